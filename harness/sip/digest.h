@@ -1,0 +1,26 @@
+/* Digest authentication, client side: RFC 3261 section 22, RFC 2617 / 7616 / 8760 (MD5, SHA-256), qop auth or none. */
+#ifndef SIPCONFORM_SIP_DIGEST_H
+#define SIPCONFORM_SIP_DIGEST_H
+
+#include "base/buf.h"
+
+struct sip_challenge {
+    struct slice realm, nonce, opaque, algorithm, qop; /* without quotes; p == NULL when absent */
+    bool stale;
+};
+/* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or nonce. */
+bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge);
+
+struct sip_credentials {
+    struct slice user, password, method, uri, cnonce, body;
+    unsigned nonce_count;
+};
+/* Appends the value of an Authorization or Proxy-Authorization header that answers the challenge. Returns 0, or -1 when
+ * the algorithm or qop is not one we know, or memory is out. */
+int sip_digest_answer(const struct sip_challenge *challenge, const struct sip_credentials *credentials,
+                      struct buf *value);
+/* Server side, for the reference device: does this credentials value answer a challenge with that realm and nonce? */
+bool sip_digest_verify(struct slice value, struct slice realm, struct slice nonce, struct slice password,
+                       struct slice method);
+
+#endif

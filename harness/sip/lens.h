@@ -1,0 +1,30 @@
+/* What libosip2 makes of a message: a lens over the bytes, never the truth. The library repairs silently (see
+ * tests/unit/test_lens.c), so checks read the row table; the lens serves where osip's own parsers help and where the
+ * two views are compared. libosip2 headers are included by lens.c alone. */
+#ifndef SIPCONFORM_SIP_LENS_H
+#define SIPCONFORM_SIP_LENS_H
+
+#include "sip/message.h"
+
+struct sip_lens; /* owns an osip_message_t */
+
+/* Parses the message's bytes with libosip2. Returns 0 and a lens to be freed, or -1 when memory is out; that osip
+ * refused the message is not an error here but sip_lens_error(). Silences osip's printing to stdout. */
+int sip_lens_open(const struct sip_message *message, struct sip_lens **ret_lens);
+void sip_lens_free(struct sip_lens *lens);
+/* 0 when osip took the message, else its code (OSIP_SYNTAXERROR ...), with its name. */
+int sip_lens_error(const struct sip_lens *lens);
+const char *sip_lens_error_name(int code);
+/* osip's reading of single facts; false / -1 / NULL when it has none. Texts are valid while the lens lives. */
+int sip_lens_status(const struct sip_lens *lens);
+const char *sip_lens_method(const struct sip_lens *lens);
+bool sip_lens_content_length(const struct sip_lens *lens, const char **ret_text);
+int sip_lens_via_count(const struct sip_lens *lens);
+int sip_lens_contact_count(const struct sip_lens *lens);
+/* Number of rows of a header field that osip kept (for the names it files apart as well as the generic ones). */
+int sip_lens_header_count(const struct sip_lens *lens, const char *name);
+/* True when osip parses text as a URI / as the body SDP. */
+bool sip_lens_uri_ok(struct slice uri);
+bool sip_lens_sdp_ok(struct slice body);
+
+#endif
