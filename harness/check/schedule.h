@@ -1,0 +1,28 @@
+/* The times at which a message is repeated, against the timers of RFC 3261 section 17. */
+#ifndef SIPCONFORM_CHECK_SCHEDULE_H
+#define SIPCONFORM_CHECK_SCHEDULE_H
+
+#include "base/duration.h"
+
+#include <stddef.h>
+
+struct schedule_result {
+    bool holds;
+    size_t index;       /* the message at fault, 0 when there is none in particular */
+    char expected[400]; /* one line each */
+    char actual[400];
+};
+
+/* Compares times_ms[0..count) (the first sending and its repetitions, rising) with a schedule:
+ *   "timer_g"          final response to INVITE without ACK: T1, doubling, capped at T2, until 64*T1 (17.2.1)
+ *   "timer_a"          INVITE without response: T1, doubling, until 64*T1 (17.1.1.2)
+ *   "timer_e"          other requests without response: T1, doubling, capped at T2, until 64*T1 (17.1.2.2)
+ *   "timer_g growing"  the loose form: there are repetitions, no interval is shorter than the one before, below T2 each
+ *                      is at least 1.5 times the one before, none exceeds T2 by more than 15 %
+ * Tolerance of the exact forms: 50 ms or 15 % of the time, whichever is more. until_ms is when watching ended: only
+ * repetitions due before it are asked for. */
+void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms, size_t count,
+                    int64_t until_ms, struct schedule_result *ret_result);
+bool schedule_known(const char *schedule);
+
+#endif

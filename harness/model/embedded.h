@@ -1,0 +1,15 @@
+/* Files that are built into the program. Private to schema.c and the generated table. */
+#ifndef SIPCONFORM_MODEL_EMBEDDED_H
+#define SIPCONFORM_MODEL_EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded_file {
+    const char *name;
+    const char *bytes; /* NUL terminated */
+    size_t n;
+};
+
+extern const struct embedded_file embedded_files[]; /* ends with a row without a name */
+
+#endif

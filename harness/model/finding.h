@@ -1,0 +1,41 @@
+/* What a check says, and what follows from it for a case. */
+#ifndef SIPCONFORM_MODEL_FINDING_H
+#define SIPCONFORM_MODEL_FINDING_H
+
+#include "base/slice.h"
+
+#include <stddef.h>
+
+/* In rising order of weight for the worst of several. */
+enum verdict {
+    VERDICT_SKIP,         /* does not apply to this device */
+    VERDICT_PASS,
+    VERDICT_INCONCLUSIVE, /* the exchange never reached the thing under test */
+    VERDICT_WARN,         /* a SHOULD is not followed, or a tolerated reading */
+    VERDICT_FAIL,         /* what a MUST asks for is not so */
+    VERDICT_ERROR         /* the harness or its environment failed */
+};
+const char *verdict_name(enum verdict verdict);           /* "PASS" ... */
+bool verdict_from_name(const char *name, enum verdict *ret_verdict);
+
+struct finding {
+    char *requirement;    /* id; NULL for what is no requirement's (premises, environment) */
+    enum verdict verdict; /* never ERROR for the device's deeds */
+    char *expected, *actual; /* one line each; may be NULL for PASS */
+    long entry;           /* message it is about, -1 when there is none */
+    size_t offset, length;/* offending octets in that message; length 0: none in particular */
+    int line;             /* of the scenario; 0 for invariants */
+};
+
+struct findings {
+    struct finding *items;
+    size_t count;
+};
+
+/* Takes over requirement, expected and actual as copies. Returns 0 or -1 when memory is out. */
+int findings_add(struct findings *findings, const struct finding *finding);
+void findings_free(struct findings *findings);
+/* The worst; INCONCLUSIVE when there is none: a case in which nothing was judged proves nothing. */
+enum verdict findings_verdict(const struct findings *findings);
+
+#endif

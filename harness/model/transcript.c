@@ -1,0 +1,178 @@
+#include "model/transcript.h"
+
+#include "base/limits.h"
+#include "sip/value.h"
+
+#include <stdlib.h>
+
+void transcript_free(struct transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->count; i++)
+        sip_message_free(transcript->entries[i].message);
+    free(transcript->entries);
+    *transcript = (struct transcript){0};
+}
+
+struct entry *transcript_at(const struct transcript *transcript, long number)
+{
+    return number >= 0 && (size_t)number < transcript->count ? &transcript->entries[number] : NULL;
+}
+
+bool entry_is_request(const struct entry *entry)
+{
+    return entry->message->kind == SIP_REQUEST;
+}
+
+bool entry_is_response(const struct entry *entry)
+{
+    return entry->message->kind == SIP_RESPONSE;
+}
+
+bool entry_has_method(const struct entry *entry, const char *method)
+{
+    return entry_is_request(entry) && slice_eq_text(entry->message->method, method);
+}
+
+bool entry_is_final(const struct entry *entry)
+{
+    return entry_is_response(entry) && entry->message->status >= 200;
+}
+
+bool entry_is_provisional(const struct entry *entry)
+{
+    return entry_is_response(entry) && entry->message->status < 200;
+}
+
+/* ---- which message is which ---- */
+
+struct identity {
+    struct slice branch, call_id, method;
+    uint64_t cseq;
+};
+
+static struct identity identify(const struct sip_message *message)
+{
+    struct identity identity = {.call_id = sip_call_id(message)};
+    struct sip_via via;
+    struct sip_cseq cseq;
+    if (sip_top_via(message, &via))
+        identity.branch = via.branch;
+    if (sip_cseq_of(message, &cseq)) {
+        identity.cseq = cseq.number;
+        identity.method = cseq.method;
+    }
+    if (message->kind == SIP_REQUEST)
+        identity.method = message->method;
+    return identity;
+}
+
+static bool same_branch(const struct identity *a, const struct identity *b)
+{
+    return a->branch.n && slice_ieq(a->branch, b->branch) && slice_eq(a->method, b->method);
+}
+
+static bool same_cseq(const struct identity *a, const struct identity *b)
+{
+    return a->call_id.n && slice_eq(a->call_id, b->call_id) && a->cseq == b->cseq && slice_eq(a->method, b->method);
+}
+
+/* Has this request a final response yet? */
+static bool is_answered(const struct transcript *transcript, long request)
+{
+    for (size_t i = 0; i < transcript->count; i++)
+        if (transcript->entries[i].answers == request && entry_is_final(&transcript->entries[i]))
+            return true;
+    return false;
+}
+
+/* The request that a response answers, by falling trust: branch, Call-ID with CSeq, an open request of the endpoint,
+ * any. Copies stand for their first. The device may have mangled everything, but the endpoint is the case's own. */
+static long request_of(const struct transcript *transcript, const struct entry *response)
+{
+    struct identity wanted = identify(response->message);
+    long by_cseq = -1, open = -1, any = -1;
+    for (size_t i = transcript->count; i-- > 0;) {
+        const struct entry *request = &transcript->entries[i];
+        if (!entry_is_request(request) || request->direction == response->direction ||
+            request->endpoint != response->endpoint || request->copy_of >= 0)
+            continue;
+        struct identity identity = identify(request->message);
+        if (same_branch(&wanted, &identity))
+            return (long)i;
+        if (by_cseq < 0 && same_cseq(&wanted, &identity))
+            by_cseq = (long)i;
+        if (entry_has_method(request, "ACK"))
+            continue;
+        if (open < 0 && !is_answered(transcript, (long)i))
+            open = (long)i;
+        if (any < 0)
+            any = (long)i;
+    }
+    return by_cseq >= 0 ? by_cseq : open >= 0 ? open : any;
+}
+
+static bool repeats_request(const struct entry *a, const struct entry *b)
+{
+    struct identity x = identify(a->message), y = identify(b->message);
+    return slice_eq(x.method, y.method) && slice_eq(x.branch, y.branch) && slice_eq(x.call_id, y.call_id) &&
+           x.cseq == y.cseq;
+}
+
+/* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no copy (13.2.2.4). */
+static bool repeats_response(const struct entry *a, const struct entry *b)
+{
+    if (a->answers < 0 || a->answers != b->answers || a->message->status != b->message->status)
+        return false;
+    if (a->message->status / 100 != 2)
+        return true;
+    return slice_eq(sip_tag_of(a->message, SIP_HEADER_TO), sip_tag_of(b->message, SIP_HEADER_TO));
+}
+
+static long original_of(const struct transcript *transcript, const struct entry *entry)
+{
+    for (size_t i = 0; i < transcript->count; i++) {
+        const struct entry *earlier = &transcript->entries[i];
+        if (earlier->direction != entry->direction || earlier->endpoint != entry->endpoint ||
+            earlier->message->kind != entry->message->kind || earlier->copy_of >= 0)
+            continue;
+        if (entry_is_request(entry) ? repeats_request(earlier, entry)
+                                    : entry_is_response(entry) && repeats_response(earlier, entry))
+            return (long)i;
+    }
+    return -1;
+}
+
+static int reserve(struct transcript *transcript, size_t length)
+{
+    if (transcript->count >= LIMIT_CASE_MESSAGES || length > LIMIT_CASE_BYTES - transcript->bytes) {
+        transcript->full = true;
+        return -1;
+    }
+    if (transcript->count < transcript->capacity)
+        return 0;
+    size_t capacity = transcript->capacity ? transcript->capacity * 2 : 16;
+    struct entry *entries = realloc(transcript->entries, capacity * sizeof(*entries));
+    if (!entries)
+        return -1;
+    transcript->entries = entries;
+    transcript->capacity = capacity;
+    return 0;
+}
+
+long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes, size_t length)
+{
+    struct entry filed = *entry;
+    if (reserve(transcript, length) || sip_message_parse(bytes, length, &filed.message))
+        return -1;
+    bool silent = (filed.flags & (ENTRY_KEEPALIVE | ENTRY_UNFRAMED)) != 0;
+    filed.copy_of = -1;
+    if (!entry_is_response(&filed))
+        filed.answers = -1;
+    else if (filed.answers < 0 && !silent)
+        filed.answers = request_of(transcript, &filed);
+    if (!silent)
+        filed.copy_of = original_of(transcript, &filed);
+    transcript->entries[transcript->count] = filed;
+    transcript->bytes += length;
+    return (long)transcript->count++;
+}
