@@ -8,6 +8,7 @@ enum {
     LIMIT_DATAGRAM_BYTES = 65535,            /* one UDP datagram */
     LIMIT_ROWS = 4096,                       /* header rows looked at in one message */
     LIMIT_LIST_VALUES = 4096,                /* comma separated values looked at in one header field */
+    LIMIT_URI_PARTS = 64,                    /* parameters, and headers, of one SIP URI */
     LIMIT_STREAM_BYTES = 2 * 1024 * 1024,    /* unframed bytes kept for one stream connection */
     LIMIT_CASE_MESSAGES = 4096,              /* messages kept in one case's transcript */
     LIMIT_CASE_BYTES = 16 * 1024 * 1024,     /* bytes kept in one case's transcript */

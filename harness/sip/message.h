@@ -82,7 +82,10 @@ struct sip_values {
     const struct sip_row *row; /* row of the value last returned */
     struct slice rest;         /* of that row */
     bool row_open;             /* more values follow in that row */
+    size_t count;              /* values returned; no more than LIMIT_LIST_VALUES are */
 };
+/* A header field that is no list (no SIP_LIST flag) gives each row's whole value; one that is in no table is read as a
+ * list. begin() with SIP_HEADER_OTHER walks all rows that are in no table. */
 void sip_values_begin(struct sip_values *values, const struct sip_message *message, enum sip_header_id id);
 void sip_values_begin_named(struct sip_values *values, const struct sip_message *message, struct slice name);
 bool sip_values_next(struct sip_values *values, struct slice *ret_value);

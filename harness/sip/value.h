@@ -18,6 +18,8 @@ struct sip_param {
 bool sip_param_next(struct slice *rest, struct sip_param *ret_param);
 /* The first parameter of that name, any case. */
 bool sip_param_find(struct slice params, const char *name, struct sip_param *ret_param);
+/* True when all of params is well formed (none at all is). sip_address_parse() and sip_via_parse() do not ask. */
+bool sip_params_ok(struct slice params);
 
 /* ---- name-addr / addr-spec: From, To, Contact, Route, Refer-To ... ---- */
 struct sip_address {
@@ -42,14 +44,19 @@ struct sip_uri {
     struct slice headers;  /* after '?', without it; p == NULL when there is none */
     struct slice rest;     /* everything after "scheme:" */
 };
+/* False also for more than LIMIT_URI_PARTS parameters or headers, and for port 0. */
 bool sip_uri_parse(struct slice text, struct sip_uri *ret_uri);
+/* Takes the next "name=value" off *rest, which stands where sip_uri.headers does: separated by '&', the value may be
+ * empty. False at the end or when malformed, told apart as in sip_param_next(). */
+bool sip_uri_header_next(struct slice *rest, struct sip_param *ret_header);
 /* Comparison by 19.1.4 with the rulings of docs/rulings.md (R4: user, ttl, method, maddr and transport are significant
  * even when only one URI has them). URIs of other schemes compare octet by octet, the scheme without case. What does not
  * parse is equal only to the same octets. Allocates nothing; symmetric and reflexive. */
 bool sip_uri_equal(struct slice a, struct slice b);
-/* Appends the URI without its method parameter and headers: what may stand in a Request-URI (8.1.3.4, 19.1.1 table 1). */
+/* Appends the URI without its method parameter and headers: what may stand in a Request-URI (8.1.3.4, 19.1.1 table 1).
+ * What is no SIP URI is appended as it is. Returns 0, or -1 when buf has failed. */
 int sip_uri_as_request_uri(struct slice uri, struct buf *buf);
-/* Appends text with %HH escapes resolved; a malformed escape is copied. */
+/* Appends text with %HH escapes resolved; a malformed escape is copied. Returns 0, or -1 when buf has failed. */
 int sip_unescape(struct slice text, struct buf *buf);
 
 /* ---- Via ---- */

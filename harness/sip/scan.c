@@ -1,0 +1,118 @@
+#include "sip/scan.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+bool scan_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool scan_is_token_char(char c)
+{
+    return ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("-.!%*_+`'~", c));
+}
+
+size_t scan_blanks(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && scan_is_blank(s.p[n]))
+        n++;
+    return n;
+}
+
+size_t scan_token(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && scan_is_token_char(s.p[n]))
+        n++;
+    return n;
+}
+
+size_t scan_quoted(struct slice s)
+{
+    if (!s.n || s.p[0] != '"')
+        return 0;
+    for (size_t i = 1; i < s.n; i++) {
+        if (s.p[i] == '"')
+            return i + 1;
+        if (s.p[i] == '\\')
+            i++;
+    }
+    return 0;
+}
+
+size_t scan_scheme(struct slice s)
+{
+    if (!s.n || !ascii_is_alpha(s.p[0]))
+        return 0;
+    size_t n = 1;
+    while (n < s.n && (ascii_is_alpha(s.p[n]) || ascii_is_digit(s.p[n]) || (s.p[n] && strchr("+-.", s.p[n]))))
+        n++;
+    return n < s.n && s.p[n] == ':' ? n + 1 : 0;
+}
+
+size_t scan_host(struct slice s)
+{
+    unsigned char address[16];
+    size_t n = 0;
+    if (s.n && s.p[0] == '[') {
+        n = slice_find(s, ']') + 1;
+        return n <= s.n && scan_ipv6(slice_sub(s, 0, n), address) ? n : 0;
+    }
+    while (n < s.n && (ascii_is_alpha(s.p[n]) || ascii_is_digit(s.p[n]) || (s.p[n] && strchr("-._", s.p[n]))))
+        n++;
+    return n && s.p[0] != '-' && s.p[0] != '.' ? n : 0;
+}
+
+bool scan_ipv6(struct slice host, unsigned char ret_address[16])
+{
+    char text[INET6_ADDRSTRLEN];
+    if (host.n < 2 || host.n - 2 >= sizeof(text) || host.p[0] != '[' || host.p[host.n - 1] != ']')
+        return false;
+    memcpy(text, host.p + 1, host.n - 2);
+    text[host.n - 2] = 0;
+    return strlen(text) == host.n - 2 && inet_pton(AF_INET6, text, ret_address) == 1;
+}
+
+bool scan_port(struct slice s, uint16_t *ret_port)
+{
+    uint64_t number;
+    if (!slice_to_u64(s, &number) || number < 1 || number > UINT16_MAX)
+        return false;
+    *ret_port = (uint16_t)number;
+    return true;
+}
+
+struct slice scan_skip(struct slice s, size_t n)
+{
+    return slice_sub(s, n, SIZE_MAX);
+}
+
+static int hex_digit(char c)
+{
+    if (ascii_is_digit(c))
+        return c - '0';
+    int lower = ascii_lower((unsigned char)c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool scan_escape(struct slice s, unsigned char *ret_octet)
+{
+    if (s.n < 3 || s.p[0] != '%' || hex_digit(s.p[1]) < 0 || hex_digit(s.p[2]) < 0)
+        return false;
+    *ret_octet = (unsigned char)(hex_digit(s.p[1]) * 16 + hex_digit(s.p[2]));
+    return true;
+}
+
+bool scan_line_next(struct slice *rest, struct scan_line *ret_line)
+{
+    if (!rest->n)
+        return false;
+    size_t at = slice_find(*rest, '\n');
+    bool ended = at < rest->n;
+    size_t text = ended && at && rest->p[at - 1] == '\r' ? at - 1 : at;
+    *ret_line = (struct scan_line){slice_sub(*rest, 0, at + ended), slice_sub(*rest, 0, text), ended};
+    *rest = scan_skip(*rest, at + ended);
+    return true;
+}
