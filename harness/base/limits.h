@@ -13,6 +13,8 @@ enum {
     LIMIT_CASE_MESSAGES = 4096,              /* messages kept in one case's transcript */
     LIMIT_CASE_BYTES = 16 * 1024 * 1024,     /* bytes kept in one case's transcript */
     LIMIT_CASE_CONNECTIONS = 256,            /* stream connections one port accepts */
+    LIMIT_SOCKET_BYTES = 4 * 1024 * 1024,    /* receive buffer that we ask the kernel for, each UDP port */
+    LIMIT_SIM_BYTES = 64 * 1024 * 1024,      /* datagrams under way in one simulated network */
     LIMIT_FILE_BYTES = 16 * 1024 * 1024,     /* one JSON file that we read */
     LIMIT_JSON_DEPTH = 64,                   /* nesting of one JSON file */
     LIMIT_DIAGNOSTICS = 200,                 /* errors reported for one file */
