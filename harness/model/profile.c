@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "model/schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
