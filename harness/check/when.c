@@ -1,5 +1,6 @@
 #include "check/condition.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,12 +106,29 @@ static void say_clause(const struct when_clause *clause, const struct value *wan
     }
 }
 
+/* A matrix axis is compared by the name of its value, which is what the author of a scenario reads there. */
+static int look_up(const struct when_clause *clause, const struct scope *scope, struct value *ret_value,
+                   struct buf *why)
+{
+    if (clause->test == WHEN_IS || clause->test == WHEN_NOT) {
+        char name[160];
+        struct buf ignored;
+        buf_init(&ignored, 400);
+        snprintf(name, sizeof(name), "%s.name", clause->variable);
+        int result = scope_lookup(scope, name, ret_value, &ignored);
+        buf_free(&ignored);
+        if (!result)
+            return 0;
+    }
+    return scope_lookup(scope, clause->variable, ret_value, why);
+}
+
 static bool clause_holds(const struct when_clause *clause, const struct scope *scope, struct buf *why)
 {
     struct value value = {0}, wanted = {0};
     struct buf missing;
     buf_init(&missing, 400);
-    bool known = scope_lookup(scope, clause->variable, &value, &missing) == 0;
+    bool known = look_up(clause, scope, &value, &missing) == 0;
     bool holds;
     if (!known)
         holds = clause->test == WHEN_KNOWN && !clause->wanted;

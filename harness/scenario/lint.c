@@ -1,0 +1,342 @@
+/* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers that nobody
+ * looks at, expectations that cannot fail, requirements that are not there or are another role's. */
+#include "scenario/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMES_MAX = 256 };
+
+struct name_use {
+    const char *name;
+    int line;
+    const char *file;
+    bool used;
+};
+
+struct lint {
+    struct reader *reader;
+    const struct scenario *scenario;
+    struct name_use messages[NAMES_MAX]; /* names given by "as" */
+    size_t message_count;
+    struct name_use variables[NAMES_MAX]; /* let, axes, set, each, parameters */
+    size_t variable_count;
+    struct name_use endpoints[NAMES_MAX];
+    size_t endpoint_count;
+    int line;         /* of the step being looked at */
+    const char *file;
+    size_t judgements;
+};
+
+static void complain(struct lint *lint, enum severity severity, int line, const char *file, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static void complain(struct lint *lint, enum severity severity, int line, const char *file, const char *format, ...)
+{
+    char text[600];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    diagnostics_add(lint->reader->diagnostics, severity, file ? file : lint->reader->file, line, line ? 1 : 0, "", "%s",
+                    text);
+    if (severity == SEVERITY_ERROR)
+        lint->reader->failed = true;
+}
+
+static struct name_use *find(struct name_use *uses, size_t count, const char *name, size_t n)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(uses[i].name) == n && strncmp(uses[i].name, name, n) == 0)
+            return &uses[i];
+    return NULL;
+}
+
+static void define(struct name_use *uses, size_t *count, const char *name, int line, const char *file)
+{
+    if (name && *count < NAMES_MAX && !find(uses, *count, name, strlen(name)))
+        uses[(*count)++] = (struct name_use){name, line, file, false};
+}
+
+/* ---- definitions ---- */
+
+static void define_bindings(struct lint *lint, const struct bindings *bindings, int line)
+{
+    for (size_t i = 0; i < bindings->count; i++)
+        define(lint->variables, &lint->variable_count, bindings->items[i].name, line, NULL);
+}
+
+static void define_step(void *arg, const struct step *step)
+{
+    struct lint *lint = arg;
+    define(lint->messages, &lint->message_count, step->as, step->line, step->file);
+    define_bindings(lint, &step->bindings, step->line);
+    define(lint->variables, &lint->variable_count, step->variable, step->line, step->file);
+}
+
+static void define_all(struct lint *lint)
+{
+    const struct scenario *scenario = lint->scenario;
+    define_bindings(lint, &scenario->let, 0);
+    for (size_t i = 0; i < scenario->matrix.count; i++)
+        define(lint->variables, &lint->variable_count, scenario->matrix.axes[i].name, 0, NULL);
+    define(lint->endpoints, &lint->endpoint_count, "client", 0, NULL);
+    define(lint->endpoints, &lint->endpoint_count, "server", 0, NULL);
+    lint->endpoints[0].used = lint->endpoints[1].used = true;
+    for (size_t i = 0; i < scenario->endpoints.count; i++)
+        define(lint->endpoints, &lint->endpoint_count, scenario->endpoints.items[i], 0, NULL);
+    steps_walk(&scenario->control, define_step, lint);
+    steps_walk(&scenario->steps, define_step, lint);
+    steps_walk(&scenario->aftermath, define_step, lint);
+}
+
+/* ---- uses ---- */
+
+/* First parts of names that are always there, with what follows a dot checked at run time. */
+static bool is_builtin(const char *name, size_t n)
+{
+    static const char *const builtins[] = {
+        "device", "unknown", "target", "callee",   "aor",       "domain", "user",     "registered_tags",
+        "transport", "case",  "control", "redirect", "supported", "T1",     "received", "locations", "length",
+    };
+    for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++)
+        if (strlen(builtins[i]) == n && strncmp(builtins[i], name, n) == 0)
+            return true;
+    return false;
+}
+
+static void use_variable(void *arg, const char *name)
+{
+    struct lint *lint = arg;
+    if (!name) {
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "a brace is not closed (write \"{{\" for a brace)");
+        return;
+    }
+    size_t n = strcspn(name, ".");
+    struct name_use *use = find(lint->variables, lint->variable_count, name, n);
+    if (!use)
+        use = find(lint->messages, lint->message_count, name, n);
+    if (!use)
+        use = find(lint->endpoints, lint->endpoint_count, name, n);
+    if (use) {
+        use->used = true;
+        return;
+    }
+    if (is_builtin(name, n))
+        return;
+    const char *names[3 * NAMES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < lint->variable_count; i++)
+        names[count++] = lint->variables[i].name;
+    for (size_t i = 0; i < lint->message_count; i++)
+        names[count++] = lint->messages[i].name;
+    for (size_t i = 0; i < lint->endpoint_count; i++)
+        names[count++] = lint->endpoints[i].name;
+    const char *near = nearest_name(name, names, count);
+    complain(lint, SEVERITY_ERROR, lint->line, lint->file, "there is no variable {%s}%s%s%s", name,
+             near ? "; did you mean {" : "", near ? near : "", near ? "}?" : "");
+}
+
+static void use_message(void *arg, const char *name)
+{
+    struct lint *lint = arg;
+    if (!name)
+        return;
+    struct name_use *use = find(lint->messages, lint->message_count, name, strlen(name));
+    if (use) {
+        use->used = true;
+        return;
+    }
+    const char *names[NAMES_MAX];
+    for (size_t i = 0; i < lint->message_count; i++)
+        names[i] = lint->messages[i].name;
+    const char *near = nearest_name(name, names, lint->message_count);
+    complain(lint, SEVERITY_ERROR, lint->line, lint->file, "no step names a message \"%s\"%s%s%s", name,
+             near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+static void use_endpoints(struct lint *lint, const struct texts *at)
+{
+    for (size_t i = 0; i < at->count; i++) {
+        struct name_use *use = find(lint->endpoints, lint->endpoint_count, at->items[i], strlen(at->items[i]));
+        if (use)
+            use->used = true;
+        else
+            complain(lint, SEVERITY_ERROR, lint->line, lint->file,
+                     "there is no endpoint \"%s\": name it in \"endpoints\"", at->items[i]);
+    }
+}
+
+static void use_when(struct lint *lint, const struct when *when)
+{
+    for (size_t i = 0; when && i < when->count; i++) {
+        use_variable(lint, when->clauses[i].variable);
+        expr_names(when->clauses[i].values, use_variable, lint);
+    }
+}
+
+static void use_headers(struct lint *lint, const struct headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        expr_names(headers->items[i].values, use_variable, lint);
+        expr_names(headers->items[i].layout, use_variable, lint);
+        expr_names(headers->items[i].spelling, use_variable, lint);
+        expr_names(headers->items[i].position, use_variable, lint);
+    }
+}
+
+static void use_bindings(struct lint *lint, const struct bindings *bindings)
+{
+    for (size_t i = 0; i < bindings->count; i++)
+        expr_names(bindings->items[i].value, use_variable, lint);
+}
+
+static void use_text(struct lint *lint, const char *text)
+{
+    if (text)
+        text_names(text, use_variable, lint);
+}
+
+/* ---- judgements ---- */
+
+static bool role_fits(const char *role, unsigned roles)
+{
+    enum role own;
+    return !role_from_name(role, &own) || (roles & (1u << own));
+}
+
+static void lint_requirement(struct lint *lint, const struct judgement *judgement)
+{
+    const struct catalogue *catalogue = &lint->reader->library->catalogue;
+    const struct requirement *requirement = catalogue_find(catalogue, judgement->requirement);
+    if (!requirement) {
+        const char *near = catalogue_nearest(catalogue, judgement->requirement);
+        complain(lint, SEVERITY_ERROR, judgement->line, lint->file,
+                 "there is no requirement %s; did you mean %s?", judgement->requirement, near ? near : "another");
+        return;
+    }
+    if (!role_fits(requirement->role, lint->scenario->roles))
+        complain(lint, SEVERITY_WARNING, judgement->line, lint->file, "the requirement %s is for the role %s",
+                 judgement->requirement, requirement->role);
+}
+
+static void use_judgement(struct lint *lint, const struct judgement *judgement)
+{
+    lint->judgements++;
+    lint_requirement(lint, judgement);
+    use_when(lint, judgement->when);
+    const struct condition *conditions[] = {judgement->pass, judgement->warn, judgement->skip, judgement->inconclusive};
+    const struct set_condition *sets[] = {judgement->set_pass, judgement->set_warn, judgement->set_skip,
+                                          judgement->set_inconclusive};
+    for (size_t i = 0; i < 4; i++) {
+        condition_names(conditions[i], use_variable, use_message, lint);
+        set_condition_names(sets[i], use_variable, use_message, lint);
+    }
+}
+
+static void lint_answer(struct lint *lint, const struct step *step)
+{
+    bool looked_at = step->judge.count || step->premise || step->set_premise || step->as;
+    if (step->kind == STEP_EXPECT && step->optional && !step->judge.count && !step->as)
+        complain(lint, SEVERITY_WARNING, step->line, step->file,
+                 "this expectation cannot fail: it is optional and nothing is judged");
+    if (step->kind == STEP_WATCH && !looked_at)
+        complain(lint, SEVERITY_WARNING, step->line, step->file,
+                 "nobody looks at what is watched here: judge it, or use \"pause\"");
+    if (step->kind == STEP_CHECK && !step->judge.count && !step->premise)
+        complain(lint, SEVERITY_ERROR, step->line, step->file, "this check judges nothing");
+}
+
+static void use_step(void *arg, const struct step *step)
+{
+    struct lint *lint = arg;
+    lint->line = step->line;
+    lint->file = step->file;
+    if (step->kind == STEP_RESEND || step->kind == STEP_CHECK)
+        use_message(lint, step->what);
+    if (step->kind == STEP_SEND)
+        use_text(lint, step->what);
+    use_endpoints(lint, &step->at);
+    const char *messages[] = {step->to, step->for_, step->in_dialog, step->retry_of, step->copies_of, step->since};
+    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
+        use_message(lint, messages[i]);
+    use_text(lint, step->uri);
+    use_headers(lint, &step->headers);
+    expr_names(step->body, use_variable, lint);
+    expr_names(step->raw, use_variable, lint);
+    expr_names(step->list, use_variable, lint);
+    use_bindings(lint, &step->bindings);
+    use_when(lint, step->condition);
+    condition_names(step->where, use_variable, use_message, lint);
+    condition_names(step->premise, use_variable, use_message, lint);
+    set_condition_names(step->set_premise, use_variable, use_message, lint);
+    for (size_t i = 0; i < step->judge.count; i++)
+        for (size_t k = 0; k < step->judge.stages[i].count; k++)
+            use_judgement(lint, &step->judge.stages[i].items[k]);
+    lint_answer(lint, step);
+}
+
+static void use_scenario(struct lint *lint)
+{
+    const struct scenario *scenario = lint->scenario;
+    use_when(lint, scenario->needs);
+    use_bindings(lint, &scenario->let);
+    for (size_t i = 0; i < scenario->matrix.count; i++) {
+        use_text(lint, scenario->matrix.axes[i].list);
+        for (size_t k = 0; k < scenario->matrix.axes[i].count; k++)
+            expr_names(scenario->matrix.axes[i].values[k], use_variable, lint);
+    }
+    for (size_t i = 0; i < scenario->matrix.only_count; i++)
+        use_when(lint, &scenario->matrix.only[i]);
+    for (size_t i = 0; i < scenario->matrix.except_count; i++)
+        use_when(lint, &scenario->matrix.except[i]);
+    for (size_t i = 0; i < scenario->answer_count; i++) {
+        lint->line = scenario->answers[i].line;
+        lint->file = NULL;
+        use_endpoints(lint, &scenario->answers[i].at);
+        expr_names(scenario->answers[i].status, use_variable, lint);
+        use_headers(lint, &scenario->answers[i].headers);
+        expr_names(scenario->answers[i].body, use_variable, lint);
+    }
+    steps_walk(&scenario->control, use_step, lint);
+    steps_walk(&scenario->steps, use_step, lint);
+    steps_walk(&scenario->aftermath, use_step, lint);
+}
+
+/* A name given in the scenario itself; fragments may give names that only some scenarios use. */
+static void lint_unused(struct lint *lint)
+{
+    const char *own = lint->scenario->file;
+    for (size_t i = 0; i < lint->message_count; i++)
+        if (!lint->messages[i].used && lint->messages[i].file && strcmp(lint->messages[i].file, own) == 0)
+            complain(lint, SEVERITY_WARNING, lint->messages[i].line, own, "nothing uses the message \"%s\"",
+                     lint->messages[i].name);
+    for (size_t i = 0; i < lint->scenario->let.count; i++) {
+        const char *name = lint->scenario->let.items[i].name;
+        const struct name_use *use = find(lint->variables, lint->variable_count, name, strlen(name));
+        if (use && !use->used)
+            complain(lint, SEVERITY_WARNING, 0, own, "nothing uses the variable \"%s\"", name);
+    }
+    for (size_t i = 0; i < lint->endpoint_count; i++)
+        if (!lint->endpoints[i].used)
+            complain(lint, SEVERITY_WARNING, 0, own, "nothing uses the endpoint \"%s\"", lint->endpoints[i].name);
+}
+
+void lint_scenario(struct reader *reader, const struct scenario *scenario)
+{
+    struct lint *lint = calloc(1, sizeof(*lint));
+    if (!lint) {
+        reader->failed = true;
+        return;
+    }
+    lint->reader = reader;
+    lint->scenario = scenario;
+    define_all(lint);
+    use_scenario(lint);
+    if (!lint->judgements && strncmp(scenario->id, "discovery/", 10) != 0)
+        complain(lint, SEVERITY_ERROR, 0, scenario->file, "the scenario judges nothing");
+    lint_unused(lint);
+    free(lint);
+}

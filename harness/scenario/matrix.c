@@ -1,0 +1,379 @@
+#include "scenario/matrix.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The axes with their values evaluated. */
+struct level {
+    char *label;
+    struct value value;
+};
+struct factor {
+    struct level *levels;
+    size_t count;
+};
+struct expansion {
+    const struct scenario *scenario;
+    const struct scope *scope;
+    struct factor *factors;
+    size_t count;
+    struct matrix_rows *rows;
+    size_t *candidate; /* level of each factor */
+};
+
+/* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis' value. */
+static size_t find_axis(const struct matrix *matrix, const char *variable, bool *ret_label)
+{
+    for (size_t i = 0; i < matrix->count; i++) {
+        size_t n = strlen(matrix->axes[i].name);
+        if (strncmp(matrix->axes[i].name, variable, n) != 0)
+            continue;
+        *ret_label = strcmp(variable + n, ".name") == 0;
+        if (*ret_label || !variable[n])
+            return i;
+    }
+    return matrix->count;
+}
+
+static int lookup_axis(void *arg, const char *name, struct value *ret_value, struct buf *why)
+{
+    (void)why;
+    const struct matrix_scope *scope = arg;
+    bool label;
+    size_t i = find_axis(scope->matrix, name, &label);
+    if (i == scope->matrix->count)
+        return 1;
+    return label ? value_text(slice_from(scope->row->names[i]), ret_value)
+                 : value_copy(&scope->row->values[i], ret_value);
+}
+
+/* The same while rows are being made. */
+static int lookup_candidate(void *arg, const char *name, struct value *ret_value, struct buf *why)
+{
+    (void)why;
+    const struct expansion *expansion = arg;
+    bool label;
+    size_t i = find_axis(&expansion->scenario->matrix, name, &label);
+    if (i == expansion->count)
+        return 1;
+    const struct level *level = &expansion->factors[i].levels[expansion->candidate[i]];
+    return label ? value_text(slice_from(level->label), ret_value) : value_copy(&level->value, ret_value);
+}
+
+void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *matrix, const struct matrix_row *row,
+                       const struct scope *outer)
+{
+    matrix_scope->matrix = matrix;
+    matrix_scope->row = row;
+    matrix_scope->scope = (struct scope){lookup_axis, matrix_scope, outer};
+}
+
+void matrix_rows_free(struct matrix_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        free(rows->items[i].label);
+        for (size_t k = 0; k < rows->items[i].count; k++) {
+            value_free(&rows->items[i].values[k]);
+            free(rows->items[i].names[k]);
+        }
+        free(rows->items[i].names);
+        free(rows->items[i].values);
+    }
+    free(rows->items);
+    *rows = (struct matrix_rows){0};
+}
+
+/* ---- the levels of an axis ---- */
+
+static int add_level(struct factor *factor, const char *label, struct value *value)
+{
+    struct level *levels = realloc(factor->levels, (factor->count + 1) * sizeof(*levels));
+    char *copy = strdup(label);
+    if (levels)
+        factor->levels = levels;
+    if (!levels || !copy) {
+        free(copy);
+        value_free(value);
+        return -1;
+    }
+    levels[factor->count++] = (struct level){copy, *value};
+    return 0;
+}
+
+static int levels_of_list(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+{
+    struct expr *expr = expr_new_text(axis->list);
+    struct value list = {0};
+    int result = expr ? expr_eval(expr, scope, &list, why) : -1;
+    expr_free(expr);
+    if (result)
+        return 1;
+    if (!value_count(&list))
+        buf_addf(why, "%s is empty", axis->list);
+    result = value_count(&list) ? 0 : 1;
+    for (size_t i = 0; !result && i < value_count(&list); i++) {
+        struct value one = {0};
+        result = value_text(slice_from(value_at(&list, i)), &one) ? -1 : add_level(factor, value_at(&list, i), &one);
+    }
+    value_free(&list);
+    return result;
+}
+
+static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+{
+    if (axis->list)
+        return levels_of_list(axis, scope, factor, why);
+    for (size_t i = 0; i < axis->count; i++) {
+        struct value value = {0};
+        if (expr_eval(axis->values[i], scope, &value, why)) {
+            /* a value that this device has nothing for is left out of the axis; the rest goes on */
+            buf_clear(why);
+            continue;
+        }
+        if (add_level(factor, axis->labels[i], &value))
+            return -1;
+    }
+    if (factor->count)
+        return 0;
+    buf_addf(why, "nothing is known that the axis \"%s\" could take", axis->name);
+    return 1;
+}
+
+static void free_factors(struct expansion *expansion)
+{
+    for (size_t i = 0; i < expansion->count && expansion->factors; i++) {
+        for (size_t k = 0; k < expansion->factors[i].count; k++) {
+            free(expansion->factors[i].levels[k].label);
+            value_free(&expansion->factors[i].levels[k].value);
+        }
+        free(expansion->factors[i].levels);
+    }
+    free(expansion->factors);
+    free(expansion->candidate);
+}
+
+/* ---- constraints ---- */
+
+static bool is_allowed(struct expansion *expansion)
+{
+    const struct matrix *matrix = &expansion->scenario->matrix;
+    struct scope candidate = {lookup_candidate, expansion, expansion->scope};
+    for (size_t i = 0; i < matrix->except_count; i++)
+        if (when_holds(&matrix->except[i], &candidate, NULL))
+            return false;
+    if (!matrix->only_count)
+        return true;
+    for (size_t i = 0; i < matrix->only_count; i++)
+        if (when_holds(&matrix->only[i], &candidate, NULL))
+            return true;
+    return false;
+}
+
+/* ---- rows ---- */
+
+static int fill_row(struct expansion *expansion, struct matrix_row *row)
+{
+    struct buf label;
+    buf_init(&label, 2048);
+    row->values = calloc(expansion->count + 1, sizeof(*row->values));
+    row->names = calloc(expansion->count + 1, sizeof(*row->names));
+    if (!row->values || !row->names)
+        return -1;
+    for (size_t i = 0; i < expansion->count; i++) {
+        const struct level *level = &expansion->factors[i].levels[expansion->candidate[i]];
+        row->names[i] = strdup(level->label);
+        row->count++;
+        if (!row->names[i] || value_copy(&level->value, &row->values[i]))
+            return -1;
+        buf_addf(&label, "%s%s=%s", i ? "," : "", expansion->scenario->matrix.axes[i].name, level->label);
+    }
+    row->label = buf_take(&label);
+    return row->label ? 0 : -1;
+}
+
+static int add_row(struct expansion *expansion)
+{
+    struct matrix_rows *rows = expansion->rows;
+    if (rows->count >= LIMIT_MATRIX_ROWS) {
+        rows->cut = true;
+        return 0;
+    }
+    struct matrix_row *items = realloc(rows->items, (rows->count + 1) * sizeof(*items));
+    if (!items)
+        return -1;
+    rows->items = items;
+    items[rows->count] = (struct matrix_row){0};
+    return fill_row(expansion, &items[rows->count++]);
+}
+
+/* The next combination, the last axis fastest. False after the last one. */
+static bool next_candidate(struct expansion *expansion)
+{
+    for (size_t i = expansion->count; i-- > 0;) {
+        if (++expansion->candidate[i] < expansion->factors[i].count)
+            return true;
+        expansion->candidate[i] = 0;
+    }
+    return false;
+}
+
+static int expand_all(struct expansion *expansion)
+{
+    do {
+        if (is_allowed(expansion) && add_row(expansion))
+            return -1;
+    } while (next_candidate(expansion) && !expansion->rows->cut);
+    return 0;
+}
+
+/* ---- pairs and triples: greedy, over the allowed combinations in their order ---- */
+
+/* Number of the tuple of `strength` axes (chosen by bits of mask) in the candidate, in a table of its own. */
+struct cover {
+    size_t *axes;       /* strength axes a group */
+    size_t group_count;
+    size_t strength;
+    size_t *base;       /* of each group in seen */
+    unsigned char *seen;
+    size_t total;
+};
+
+static void free_cover(struct cover *cover)
+{
+    free(cover->axes);
+    free(cover->base);
+    free(cover->seen);
+}
+
+static int add_group(const struct expansion *expansion, struct cover *cover, const size_t *axes)
+{
+    size_t *all = realloc(cover->axes, (cover->group_count + 1) * cover->strength * sizeof(*all));
+    if (all)
+        cover->axes = all;
+    size_t *base = realloc(cover->base, (cover->group_count + 1) * sizeof(*base));
+    if (base)
+        cover->base = base;
+    if (!all || !base)
+        return -1;
+    size_t size = 1;
+    for (size_t i = 0; i < cover->strength; i++) {
+        all[cover->group_count * cover->strength + i] = axes[i];
+        size *= expansion->factors[axes[i]].count;
+    }
+    base[cover->group_count++] = cover->total;
+    cover->total += size;
+    return 0;
+}
+
+static int make_groups(const struct expansion *expansion, struct cover *cover)
+{
+    size_t axes[3];
+    for (axes[0] = 0; axes[0] < expansion->count; axes[0]++)
+        for (axes[1] = axes[0] + 1; axes[1] < expansion->count; axes[1]++) {
+            if (cover->strength == 2) {
+                if (add_group(expansion, cover, axes))
+                    return -1;
+                continue;
+            }
+            for (axes[2] = axes[1] + 1; axes[2] < expansion->count; axes[2]++)
+                if (add_group(expansion, cover, axes))
+                    return -1;
+        }
+    cover->seen = calloc(cover->total + 1, 1);
+    return cover->seen ? 0 : -1;
+}
+
+static size_t tuple_at(const struct expansion *expansion, const struct cover *cover, size_t group,
+                       const size_t *candidate)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < cover->strength; i++) {
+        size_t axis = cover->axes[group * cover->strength + i];
+        number = number * expansion->factors[axis].count + candidate[axis];
+    }
+    return cover->base[group] + number;
+}
+
+static size_t count_new(const struct expansion *expansion, const struct cover *cover, const size_t *candidate)
+{
+    size_t fresh = 0;
+    for (size_t g = 0; g < cover->group_count; g++)
+        if (!cover->seen[tuple_at(expansion, cover, g, candidate)])
+            fresh++;
+    return fresh;
+}
+
+/* All allowed combinations, one after the other, count axes each. */
+static size_t *allowed_candidates(struct expansion *expansion, size_t *ret_count)
+{
+    size_t *list = NULL, count = 0, capacity = 0;
+    do {
+        if (!is_allowed(expansion))
+            continue;
+        if (count == capacity) {
+            capacity = capacity ? capacity * 2 : 64;
+            size_t *grown = realloc(list, capacity * expansion->count * sizeof(*grown));
+            if (!grown) {
+                free(list);
+                return NULL;
+            }
+            list = grown;
+        }
+        memcpy(list + count++ * expansion->count, expansion->candidate, expansion->count * sizeof(*list));
+    } while (next_candidate(expansion) && count < LIMIT_MATRIX_ROWS);
+    *ret_count = count;
+    return list;
+}
+
+static int expand_cover(struct expansion *expansion, size_t strength)
+{
+    struct cover cover = {.strength = strength};
+    size_t count = 0;
+    size_t *list = make_groups(expansion, &cover) ? NULL : allowed_candidates(expansion, &count);
+    int result = list || !count ? 0 : -1;
+    while (list && !result) {
+        size_t best = 0, most = 0;
+        for (size_t i = 0; i < count; i++) {
+            size_t fresh = count_new(expansion, &cover, list + i * expansion->count);
+            if (fresh > most) {
+                most = fresh;
+                best = i;
+            }
+        }
+        if (!most)
+            break;
+        memcpy(expansion->candidate, list + best * expansion->count, expansion->count * sizeof(*list));
+        for (size_t g = 0; g < cover.group_count; g++)
+            cover.seen[tuple_at(expansion, &cover, g, expansion->candidate)] = 1;
+        result = add_row(expansion);
+    }
+    free(list);
+    free_cover(&cover);
+    return result;
+}
+
+int matrix_expand(const struct scenario *scenario, const struct scope *scope, struct matrix_rows *ret_rows,
+                  struct buf *why)
+{
+    const struct matrix *matrix = &scenario->matrix;
+    *ret_rows = (struct matrix_rows){0};
+    struct expansion expansion = {
+        .scenario = scenario, .scope = scope, .count = matrix->count, .rows = ret_rows,
+        .factors = calloc(matrix->count + 1, sizeof(struct factor)),
+        .candidate = calloc(matrix->count + 1, sizeof(size_t)),
+    };
+    int result = expansion.factors && expansion.candidate ? 0 : -1;
+    for (size_t i = 0; !result && i < matrix->count; i++)
+        result = make_factor(&matrix->axes[i], scope, &expansion.factors[i], why);
+    size_t strength = matrix->combine == COMBINE_PAIRS ? 2 : 3;
+    if (!result && (matrix->combine == COMBINE_ALL || matrix->count <= strength))
+        result = expand_all(&expansion);
+    else if (!result)
+        result = expand_cover(&expansion, strength);
+    free_factors(&expansion);
+    if (result)
+        matrix_rows_free(ret_rows);
+    return result;
+}

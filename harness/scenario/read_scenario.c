@@ -1,0 +1,347 @@
+/* Reading of steps and whole scenarios. */
+#include "scenario/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAGMENT_DEPTH_MAX = 8 };
+
+static void read_send(struct reader *reader, const cJSON *node, struct step *step)
+{
+    const cJSON *what = json_member(node, "send");
+    if (cJSON_IsNumber(what)) {
+        struct expr *number = read_expr(reader, what);
+        step->what = number ? read_copy(reader, number->text) : NULL;
+        expr_free(number);
+    } else {
+        step->what = read_copy(reader, what->valuestring);
+    }
+    step->to = read_text(reader, node, "to");
+    step->for_ = read_text(reader, node, "for");
+    step->in_dialog = read_text(reader, node, "in_dialog");
+    step->retry_of = read_text(reader, node, "retry_of");
+    step->template_name = read_text(reader, node, "template");
+    step->uri = read_text(reader, node, "uri");
+    read_headers(reader, json_member(node, "headers"), &step->headers);
+    step->body = read_expr(reader, json_member(node, "body"));
+    step->manners = read_manners(json_member(node, "manners"));
+}
+
+static void read_send_raw(struct reader *reader, const cJSON *node, struct step *step)
+{
+    const cJSON *raw = json_member(node, "send_raw");
+    if (cJSON_IsObject(raw))
+        step->raw_hex = read_text(reader, raw, "hex");
+    else
+        step->raw = read_expr(reader, raw);
+}
+
+static void read_resend(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->what = read_text(reader, node, "resend");
+}
+
+static void read_expect(struct reader *reader, const cJSON *node, struct step *step)
+{
+    read_texts(reader, json_member(node, "expect"), &step->kinds);
+    step->to = read_text(reader, node, "to");
+    step->duration = read_text(reader, node, "within");
+    step->where = read_condition(reader, json_member(node, "where"));
+    step->optional = cJSON_IsTrue(json_member(node, "optional"));
+    step->premise = read_condition(reader, json_member(node, "premise"));
+    read_judge(reader, json_member(node, "judge"), false, &step->judge);
+}
+
+static void read_watch(struct reader *reader, const cJSON *node, struct step *step)
+{
+    const cJSON *watch = json_member(node, "watch");
+    step->copies_of = read_text(reader, watch, "copies_of");
+    read_texts(reader, json_member(watch, "message"), &step->kinds);
+    read_texts(reader, json_member(watch, "at"), &step->at);
+    step->to = read_text(reader, watch, "to");
+    step->where = read_condition(reader, json_member(watch, "where"));
+    step->since = read_text(reader, watch, "since");
+    step->duration = read_text(reader, node, "for");
+    step->set_premise = read_set_condition(reader, json_member(node, "premise"));
+    read_judge(reader, json_member(node, "judge"), true, &step->judge);
+}
+
+static void read_check(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->what = read_text(reader, node, "check");
+    step->premise = read_condition(reader, json_member(node, "premise"));
+    read_judge(reader, json_member(node, "judge"), false, &step->judge);
+}
+
+static void read_trigger(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->what = read_text(reader, node, "trigger");
+    step->uri = read_text(reader, node, "uri");
+}
+
+static void read_pause(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->duration = read_text(reader, node, "pause");
+}
+
+static void read_if(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->condition = read_when(reader, json_member(node, "if"));
+    read_steps(reader, json_member(node, "then"), &step->then);
+    read_steps(reader, json_member(node, "else"), &step->otherwise);
+}
+
+static void read_each(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->variable = read_text(reader, node, "each");
+    step->list = read_expr(reader, json_member(node, "in"));
+    read_steps(reader, json_member(node, "steps"), &step->then);
+}
+
+static void read_use_step(struct reader *reader, const cJSON *node, struct step *step)
+{
+    read_use(reader, node, json_text(node, "use"), json_member(node, "with"), step);
+}
+
+static void read_set(struct reader *reader, const cJSON *node, struct step *step)
+{
+    read_bindings(reader, json_member(node, "set"), &step->bindings);
+}
+
+static const struct {
+    const char *key;
+    enum step_kind kind;
+    void (*read)(struct reader *reader, const cJSON *node, struct step *step);
+} step_readers[] = {
+    {"send", STEP_SEND, read_send},       {"send_raw", STEP_SEND_RAW, read_send_raw},
+    {"resend", STEP_RESEND, read_resend}, {"expect", STEP_EXPECT, read_expect},
+    {"watch", STEP_WATCH, read_watch},    {"check", STEP_CHECK, read_check},
+    {"trigger", STEP_TRIGGER, read_trigger}, {"pause", STEP_PAUSE, read_pause},
+    {"if", STEP_IF, read_if},             {"each", STEP_EACH, read_each},
+    {"use", STEP_USE, read_use_step},     {"set", STEP_SET, read_set},
+};
+
+static void read_step(struct reader *reader, const cJSON *node, struct step *step)
+{
+    step->line = read_line(reader, node);
+    step->file = reader->file;
+    step->as = read_text(reader, node, "as");
+    read_texts(reader, json_member(node, "at"), &step->at);
+    for (size_t i = 0; i < sizeof(step_readers) / sizeof(step_readers[0]); i++)
+        if (json_member(node, step_readers[i].key)) {
+            step->kind = step_readers[i].kind;
+            step_readers[i].read(reader, node, step);
+            return;
+        }
+}
+
+void read_steps(struct reader *reader, const cJSON *node, struct steps *ret_steps)
+{
+    for (const cJSON *item = node ? node->child : NULL; item; item = item->next) {
+        struct step *items = read_grow(reader, ret_steps->items, ret_steps->count, sizeof(*items));
+        if (!items)
+            return;
+        ret_steps->items = items;
+        read_step(reader, item, &items[ret_steps->count++]);
+    }
+}
+
+/* ---- fragments ---- */
+
+static struct fragment *find_fragment(struct reader *reader, const cJSON *node, const char *name)
+{
+    struct library *library = reader->library;
+    const char **names = calloc(library->fragment_count + 1, sizeof(*names));
+    for (size_t i = 0; names && i < library->fragment_count; i++) {
+        names[i] = library->fragments[i].name;
+        if (strcmp(names[i], name) == 0) {
+            free(names);
+            return &library->fragments[i];
+        }
+    }
+    const char *near = names ? nearest_name(name, names, library->fragment_count) : NULL;
+    document_error(reader->document, node, reader->diagnostics, "there is no fragment \"%s\"%s%s%s", name,
+                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    free(names);
+    reader->failed = true;
+    return NULL;
+}
+
+/* The parameters with the values given, or else their own. */
+static void bind_parameters(struct reader *reader, const cJSON *parameters, const cJSON *with,
+                            struct bindings *bindings)
+{
+    for (const cJSON *given = with ? with->child : NULL; given; given = given->next)
+        if (!json_member(parameters, given->string)) {
+            document_error(reader->document, given, reader->diagnostics, "the fragment has no parameter \"%s\"",
+                           given->string);
+            reader->failed = true;
+        }
+    for (const cJSON *parameter = parameters ? parameters->child : NULL; parameter; parameter = parameter->next) {
+        const cJSON *given = json_member(with, parameter->string);
+        struct binding *items = read_grow(reader, bindings->items, bindings->count, sizeof(*items));
+        if (!items)
+            return;
+        bindings->items = items;
+        items[bindings->count].name = read_copy(reader, parameter->string);
+        items[bindings->count].value = read_expr(reader, given ? given : parameter);
+        bindings->count++;
+    }
+}
+
+void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with, struct step *step)
+{
+    step->kind = STEP_USE;
+    step->line = read_line(reader, node);
+    step->file = reader->file;
+    step->what = read_copy(reader, name);
+    if (reader->fragment_depth >= FRAGMENT_DEPTH_MAX) {
+        document_error(reader->document, node, reader->diagnostics, "fragments use each other too deeply");
+        reader->failed = true;
+        return;
+    }
+    struct fragment *fragment = find_fragment(reader, node, name);
+    if (!fragment)
+        return;
+    fragment->used = true;
+    const cJSON *root = document_root(fragment->document);
+    bind_parameters(reader, json_member(root, "parameters"), with, &step->bindings);
+    struct reader inner = *reader;
+    inner.document = fragment->document;
+    inner.file = fragment->file;
+    inner.fragment_depth++;
+    read_steps(&inner, json_member(root, "steps"), &step->then);
+    reader->failed = reader->failed || inner.failed;
+}
+
+/* ---- scenarios ---- */
+
+static void read_roles(const cJSON *node, struct scenario *scenario)
+{
+    enum role role;
+    if (cJSON_IsString(node) && role_from_name(node->valuestring, &role))
+        scenario->roles |= 1u << role;
+    for (const cJSON *item = cJSON_IsArray(node) ? node->child : NULL; item; item = item->next)
+        if (role_from_name(item->valuestring, &role))
+            scenario->roles |= 1u << role;
+}
+
+static void add_axis_value(struct reader *reader, struct axis *axis, const char *label, struct expr *value)
+{
+    char **labels = read_grow(reader, axis->labels, axis->count, sizeof(*labels));
+    if (labels)
+        axis->labels = labels;
+    struct expr **values = read_grow(reader, axis->values, axis->count, sizeof(*values));
+    if (values)
+        axis->values = values;
+    if (!labels || !values) {
+        expr_free(value);
+        return;
+    }
+    labels[axis->count] = read_copy(reader, label);
+    values[axis->count] = value;
+    axis->count++;
+}
+
+static void read_axis(struct reader *reader, const cJSON *node, struct axis *axis)
+{
+    axis->name = read_copy(reader, node->string);
+    if (cJSON_IsString(node)) {
+        axis->list = read_copy(reader, node->valuestring);
+        return;
+    }
+    for (const cJSON *item = node->child; item; item = item->next) {
+        struct expr *value = read_expr(reader, item);
+        add_axis_value(reader, axis, item->string ? item->string : value && value->text ? value->text : "?", value);
+    }
+}
+
+static void read_whens(struct reader *reader, const cJSON *node, struct when **items, size_t *count)
+{
+    for (const cJSON *item = node ? node->child : NULL; item; item = item->next) {
+        struct when *grown = read_grow(reader, *items, *count, sizeof(*grown));
+        struct when *one = grown ? read_when(reader, item) : NULL;
+        if (grown)
+            *items = grown;
+        if (!one)
+            return;
+        grown[(*count)++] = *one;
+        free(one);
+    }
+}
+
+static void read_matrix(struct reader *reader, const cJSON *node, struct matrix *matrix)
+{
+    const cJSON *axes = json_member(node, "axes");
+    for (const cJSON *axis = axes ? axes->child : NULL; axis; axis = axis->next) {
+        struct axis *items = read_grow(reader, matrix->axes, matrix->count, sizeof(*items));
+        if (!items)
+            return;
+        matrix->axes = items;
+        read_axis(reader, axis, &items[matrix->count++]);
+    }
+    const char *combine = json_text(node, "combine");
+    matrix->combine = !combine || strcmp(combine, "all") == 0 ? COMBINE_ALL
+                      : strcmp(combine, "pairs") == 0         ? COMBINE_PAIRS
+                                                              : COMBINE_TRIPLES;
+    read_whens(reader, json_member(node, "only"), &matrix->only, &matrix->only_count);
+    read_whens(reader, json_member(node, "except"), &matrix->except, &matrix->except_count);
+}
+
+static void read_answers(struct reader *reader, const cJSON *node, struct scenario *scenario)
+{
+    for (const cJSON *item = node ? node->child : NULL; item; item = item->next) {
+        struct standing_answer *items =
+            read_grow(reader, scenario->answers, scenario->answer_count, sizeof(*items));
+        if (!items)
+            return;
+        scenario->answers = items;
+        struct standing_answer *answer = &items[scenario->answer_count++];
+        answer->line = read_line(reader, item);
+        read_texts(reader, json_member(item, "at"), &answer->at);
+        answer->method = read_text(reader, item, "to");
+        answer->status = read_expr(reader, json_member(item, "send"));
+        read_headers(reader, json_member(item, "headers"), &answer->headers);
+        answer->body = read_expr(reader, json_member(item, "body"));
+    }
+}
+
+static void read_control(struct reader *reader, const cJSON *node, struct scenario *scenario)
+{
+    if (!cJSON_IsString(node)) {
+        read_steps(reader, node, &scenario->control);
+        return;
+    }
+    struct step *items = read_grow(reader, NULL, 0, sizeof(*items));
+    if (!items)
+        return;
+    scenario->control = (struct steps){items, 1};
+    read_use(reader, node, node->valuestring, NULL, items);
+}
+
+struct scenario *read_scenario(struct reader *reader, const cJSON *root, const char *id)
+{
+    struct scenario *scenario = calloc(1, sizeof(*scenario));
+    if (!scenario) {
+        reader->failed = true;
+        return NULL;
+    }
+    scenario->id = read_copy(reader, id);
+    scenario->file = read_copy(reader, reader->file);
+    if (scenario->file)
+        reader->file = scenario->file;
+    scenario->title = read_text(reader, root, "title");
+    read_roles(json_member(root, "role"), scenario);
+    scenario->needs = read_when(reader, json_member(root, "needs"));
+    read_texts(reader, json_member(root, "endpoints"), &scenario->endpoints);
+    read_bindings(reader, json_member(root, "let"), &scenario->let);
+    read_matrix(reader, json_member(root, "matrix"), &scenario->matrix);
+    read_control(reader, json_member(root, "control"), scenario);
+    scenario->manners = read_manners(json_member(root, "manners"));
+    read_answers(reader, json_member(root, "answers"), scenario);
+    read_steps(reader, json_member(root, "steps"), &scenario->steps);
+    read_steps(reader, json_member(root, "aftermath"), &scenario->aftermath);
+    scenario->drain = read_text(reader, root, "drain");
+    scenario->liveness = !cJSON_IsFalse(json_member(root, "liveness"));
+    return scenario;
+}
