@@ -1,3 +1,4 @@
+#include "expect.h"
 #include "suite.h"
 
 #include "base/limits.h"
@@ -14,14 +15,6 @@ static struct sip_message *parse(struct slice text)
     struct sip_message *message = NULL;
     CU_ASSERT_EQUAL_FATAL(sip_message_parse(text.p, text.n, &message), 0);
     return message;
-}
-
-static bool is(struct slice s, const char *text)
-{
-    bool same = slice_eq_text(s, text);
-    if (!same)
-        printf("\n    is \"%.*s\", should be \"%s\"\n", SLICE_ARG(s), text);
-    return same;
 }
 
 static const char rich[] =

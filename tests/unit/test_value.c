@@ -1,3 +1,4 @@
+#include "expect.h"
 #include "suite.h"
 
 #include "base/limits.h"
@@ -7,14 +8,6 @@
 #include <string.h>
 
 const char unit_suite_name[] = "value";
-
-static bool is(struct slice s, const char *text)
-{
-    bool same = text ? slice_eq_text(s, text) && s.p : !s.p;
-    if (!same)
-        printf("\n    is \"%.*s\", should be \"%s\"\n", SLICE_ARG(s), text ? text : "(absent)");
-    return same;
-}
 
 static struct sip_message *parse(const char *text)
 {
