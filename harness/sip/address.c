@@ -16,9 +16,11 @@ static bool is_plain_display(struct slice text)
 static bool may_be_uri(struct slice uri)
 {
     size_t scheme = scan_scheme(uri);
-    for (size_t i = 0; i < uri.n; i++)
-        if ((unsigned char)uri.p[i] <= ' ' || uri.p[i] == 0x7f || uri.p[i] == '<' || uri.p[i] == '"')
+    for (size_t i = 0; i < uri.n; i++) {
+        unsigned char c = (unsigned char)uri.p[i];
+        if (c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"')
             return false;
+    }
     return scheme && scheme < uri.n;
 }
 

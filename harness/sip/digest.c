@@ -14,29 +14,24 @@ struct pair {
     struct slice value; /* without quotes */
 };
 
-static struct slice skip_blanks(struct slice s)
-{
-    return scan_skip(s, scan_blanks(s));
-}
-
 /* Takes the next pair off *rest. False at the end, where rest->n is 0, or when malformed. */
 static bool pair_next(struct slice *rest, struct pair *ret_pair)
 {
-    struct slice s = skip_blanks(*rest);
+    struct slice s = scan_skip_blanks(*rest);
     struct slice name = slice_sub(s, 0, scan_token(s));
-    s = skip_blanks(scan_skip(s, name.n));
+    s = scan_skip_blanks(scan_skip(s, name.n));
     if (!name.n || !s.n || s.p[0] != '=')
         return false;
-    s = skip_blanks(scan_skip(s, 1));
+    s = scan_skip_blanks(scan_skip(s, 1));
     size_t quoted = scan_quoted(s), token = scan_token(s);
     if (!quoted && !token)
         return false;
     struct slice value = quoted ? slice_sub(s, 1, quoted - 2) : slice_sub(s, 0, token);
-    s = skip_blanks(scan_skip(s, quoted ? quoted : token));
+    s = scan_skip_blanks(scan_skip(s, quoted ? quoted : token));
     if (s.n && s.p[0] != ',')
         return false;
     bool is_last = !s.n;
-    s = skip_blanks(scan_skip(s, 1));
+    s = scan_skip_blanks(scan_skip(s, 1));
     if (!is_last && !s.n)
         return false;
     *rest = s;
@@ -49,7 +44,7 @@ static bool begin_digest(struct slice value, struct slice *ret_pairs)
 {
     struct slice s = slice_trim(value);
     size_t scheme = scan_token(s);
-    *ret_pairs = skip_blanks(scan_skip(s, scheme));
+    *ret_pairs = scan_skip_blanks(scan_skip(s, scheme));
     return slice_ieq_text(slice_sub(s, 0, scheme), "Digest") && scheme < s.n && scan_is_blank(s.p[scheme]);
 }
 

@@ -14,7 +14,8 @@ const struct sip_header *sip_header_by_id(enum sip_header_id id)
 enum sip_header_id sip_header_find(struct slice name)
 {
     for (size_t i = SIP_HEADER_OTHER + 1; name.n && i < SIP_HEADER_COUNT; i++) {
-        bool is_compact = name.n == 1 && ascii_lower((unsigned char)name.p[0]) == headers[i].compact;
+        bool is_compact =
+            name.n == 1 && name.p[0] && ascii_lower((unsigned char)name.p[0]) == headers[i].compact;
         if (is_compact || slice_ieq_text(name, headers[i].name))
             return headers[i].id;
     }

@@ -41,28 +41,23 @@ static size_t scan_value(struct slice s)
     return n;
 }
 
-static struct slice skip_blanks(struct slice s)
-{
-    return scan_skip(s, scan_blanks(s));
-}
-
 bool sip_param_next(struct slice *rest, struct sip_param *ret_param)
 {
-    struct slice s = skip_blanks(*rest);
+    struct slice s = scan_skip_blanks(*rest);
     if (!s.n) {
         *rest = s;
         return false;
     }
     if (s.p[0] != ';')
         return false;
-    s = skip_blanks(scan_skip(s, 1));
+    s = scan_skip_blanks(scan_skip(s, 1));
     struct sip_param param = {.name = slice_sub(s, 0, scan_name(s))};
     if (!param.name.n)
         return false;
     s = scan_skip(s, param.name.n);
-    struct slice equals = skip_blanks(s);
+    struct slice equals = scan_skip_blanks(s);
     if (equals.n && equals.p[0] == '=') {
-        s = skip_blanks(scan_skip(equals, 1));
+        s = scan_skip_blanks(scan_skip(equals, 1));
         param.value = slice_sub(s, 0, scan_value(s));
         if (!param.value.n)
             return false;

@@ -89,6 +89,11 @@ struct slice scan_skip(struct slice s, size_t n)
     return slice_sub(s, n, SIZE_MAX);
 }
 
+struct slice scan_skip_blanks(struct slice s)
+{
+    return scan_skip(s, scan_blanks(s));
+}
+
 static int hex_digit(char c)
 {
     if (ascii_is_digit(c))

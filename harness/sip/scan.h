@@ -22,6 +22,8 @@ bool scan_ipv6(struct slice host, unsigned char ret_address[16]);
 bool scan_port(struct slice s, uint16_t *ret_port);
 /* s without its first n bytes. */
 struct slice scan_skip(struct slice s, size_t n);
+/* s without the blanks at its head. */
+struct slice scan_skip_blanks(struct slice s);
 /* True when s begins with '%' and two hexadecimal digits; the octet they stand for. */
 bool scan_escape(struct slice s, unsigned char *ret_octet);
 

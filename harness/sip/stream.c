@@ -116,7 +116,7 @@ enum sip_stream_result sip_stream_next(struct sip_stream *stream, struct slice *
         return SIP_STREAM_MORE;
     if (stream->pending.failed)
         return break_off(stream, ret_message);
-    size_t keepalive = stream->scanned ? 0 : keepalive_length(rest);
+    size_t keepalive = keepalive_length(rest);
     if (keepalive) {
         hand_out(stream, keepalive, ret_message);
         return SIP_STREAM_KEEPALIVE;

@@ -3,11 +3,6 @@
 
 #include "sip/scan.h"
 
-static void skip_blanks(struct slice *rest)
-{
-    *rest = scan_skip(*rest, scan_blanks(*rest));
-}
-
 static struct slice take(struct slice *rest, size_t n)
 {
     struct slice taken = slice_sub(*rest, 0, n);
@@ -19,11 +14,11 @@ static struct slice take(struct slice *rest, size_t n)
 static bool take_mark(struct slice *rest, char mark)
 {
     struct slice s = *rest;
-    skip_blanks(&s);
+    s = scan_skip_blanks(s);
     if (!s.n || s.p[0] != mark)
         return false;
     take(&s, 1);
-    skip_blanks(&s);
+    s = scan_skip_blanks(s);
     *rest = s;
     return true;
 }
@@ -70,10 +65,10 @@ bool sip_via_parse(struct slice value, struct sip_via *ret_via)
     struct sip_via via = {0};
     if (!read_protocol(&rest, &via) || !scan_blanks(rest))
         return false;
-    skip_blanks(&rest);
+    rest = scan_skip_blanks(rest);
     if (!read_sent_by(&rest, &via))
         return false;
-    skip_blanks(&rest);
+    rest = scan_skip_blanks(rest);
     if (rest.n && rest.p[0] != ';')
         return false;
     via.params = rest;
