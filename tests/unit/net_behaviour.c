@@ -288,28 +288,37 @@ void behaviour_tcp_kept_bytes_have_a_ceiling(void)
     free(bytes);
 }
 
+static unsigned count_turned_away(const struct station *stations, int n)
+{
+    unsigned turned_away = 0;
+    for (int i = 0; i < n; i++)
+        turned_away += stations[i].refused + stations[i].closed;
+    return turned_away;
+}
+
 void behaviour_tcp_connections_have_a_ceiling(void)
 {
     struct bench bench;
-    struct station server, clients[2], other[LIMIT_CASE_CONNECTIONS + 1];
+    struct station server, client, other[LIMIT_CASE_CONNECTIONS + 1];
     bench_init(&bench);
     station_open(&server, &bench, NET_TCP, "127.0.0.1");
     for (int i = 0; i <= LIMIT_CASE_CONNECTIONS; i++) {
         station_open(&other[i], &bench, NET_TCP, "127.0.0.1");
         CU_ASSERT_EQUAL(net_send(other[i].port, &server.addr, NULL, 0), 0);
     }
-    bench_run_for(&bench, 300 * MS);
     unsigned turned_away = 0;
-    for (int i = 0; i <= LIMIT_CASE_CONNECTIONS; i++)
-        turned_away += other[i].refused + other[i].closed;
+    for (int turn = 0; turn < 200 && (server.connected < LIMIT_CASE_CONNECTIONS || !turned_away); turn++) {
+        bench_run_for(&bench, 50 * MS);
+        turned_away = count_turned_away(other, LIMIT_CASE_CONNECTIONS + 1);
+    }
     CU_ASSERT_EQUAL(server.connected, LIMIT_CASE_CONNECTIONS);
     CU_ASSERT_EQUAL(turned_away, 1);
-    station_open(&clients[0], &bench, NET_TCP, "127.0.0.1");
+    station_open(&client, &bench, NET_TCP, "127.0.0.1");
     for (int i = 0; i < LIMIT_CASE_CONNECTIONS; i++)
-        CU_ASSERT_EQUAL(net_send(clients[0].port, &other[i].addr, NULL, 0), 0);
-    CU_ASSERT_EQUAL(net_send(clients[0].port, &other[LIMIT_CASE_CONNECTIONS].addr, NULL, 0), NET_ESYSTEM);
-    net_connection_close(clients[0].port, 1);
-    CU_ASSERT_EQUAL(net_send(clients[0].port, &other[LIMIT_CASE_CONNECTIONS].addr, NULL, 0), 0);
+        CU_ASSERT_EQUAL(net_send(client.port, &other[i].addr, NULL, 0), 0);
+    CU_ASSERT_EQUAL(net_send(client.port, &other[LIMIT_CASE_CONNECTIONS].addr, NULL, 0), NET_ESYSTEM);
+    net_connection_close(client.port, 1);
+    CU_ASSERT_EQUAL(net_send(client.port, &other[LIMIT_CASE_CONNECTIONS].addr, NULL, 0), 0);
     bench_free(&bench);
 }
 
@@ -556,6 +565,8 @@ void behaviour_allow_list(void)
     CU_ASSERT_EQUAL(try_to_send(&a, "127.65.0.1:1234"), 0);
     CU_ASSERT_EQUAL(try_to_send(&a, "127.65.0.0:1234"), NET_EFORBIDDEN);
     CU_ASSERT_EQUAL(try_to_send(&a, "127.65.0.1:0"), NET_EADDR);
+    if (a.addr.port != tcp.addr.port) /* what is open for one transport is not for the other */
+        CU_ASSERT_EQUAL(station_send(&a, &tcp.addr, "x"), NET_EFORBIDDEN);
     struct net_addr once = a.addr;
     station_close(&a);
     station_open(&a, &bench, NET_UDP, "127.0.0.1");
