@@ -132,19 +132,23 @@ static void wildcard_port_tells_where_it_was_reached(void)
     bench_free(&bench);
 }
 
+/* With IPv4 in it, the IPv6 port would always be in the way; another program's port is only now and then. */
 static void ipv6_ports_take_no_ipv4(void)
 {
     struct bench bench;
     struct station six;
-    struct net_addr any;
-    struct net_port *four;
+    struct net_addr local;
+    struct net_port *four = NULL;
     struct net_handler nobody = {NULL, NULL};
     bench_init(&bench);
-    if (bench_has_ipv6(&bench)) {
+    bool has_ipv6 = bench_has_ipv6(&bench);
+    for (int i = 0; i < 20 && has_ipv6 && !four; i++) {
         station_open(&six, &bench, NET_TCP, "::");
-        net_addr_parse("127.0.0.1", six.addr.port, &any);
-        CU_ASSERT_EQUAL(net_port_open(bench.net, NET_TCP, &any, &nobody, NULL, &four), 0);
+        net_addr_parse("127.0.0.1", six.addr.port, &local);
+        if (net_port_open(bench.net, NET_TCP, &local, &nobody, NULL, &four))
+            four = NULL;
     }
+    CU_ASSERT(four || !has_ipv6);
     bench_free(&bench);
 }
 
