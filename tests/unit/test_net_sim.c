@@ -37,16 +37,22 @@ static void write_down(struct diary *diary, const void *bytes, size_t n)
     diary->hash = hash_bytes(diary->hash, bytes, n);
 }
 
+static void write_addr(struct diary *diary, const struct net_addr *addr)
+{
+    char text[NET_ADDR_TEXT];
+    net_addr_text(addr, text);
+    write_down(diary, text, strlen(text));
+}
+
 static void diary_packet(void *arg, struct net_port *port, const struct net_packet *packet)
 {
     struct diary *diary = arg;
-    char from[NET_ADDR_TEXT], to[NET_ADDR_TEXT];
     int64_t now_ns = net_now_ns(diary->net);
     CU_ASSERT_EQUAL(packet->time_ns, now_ns);
     diary->packets++;
     write_down(diary, &now_ns, sizeof(now_ns));
-    write_down(diary, net_addr_text(&packet->from, from), strlen(from));
-    write_down(diary, net_addr_text(&packet->to, to), strlen(to));
+    write_addr(diary, &packet->from);
+    write_addr(diary, &packet->to);
     write_down(diary, &packet->connection, sizeof(packet->connection));
     write_down(diary, packet->bytes, packet->length);
     if (diary->left && packet->transport == NET_UDP) {
