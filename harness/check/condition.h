@@ -123,7 +123,7 @@ struct when {
 };
 void when_free(struct when *when);
 /* True when every clause holds. When not, why (may be NULL) says which in words. An unknown variable makes its clause
- * false, unless the clause asks whether it is known. */
+ * false, unless the clause asks whether it is known, or what it is not or lacks. */
 bool when_holds(const struct when *when, const struct scope *scope, struct buf *why);
 
 /* Does a status fit "420", "4xx"? */

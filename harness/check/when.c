@@ -131,7 +131,8 @@ static bool clause_holds(const struct when_clause *clause, const struct scope *s
     bool known = look_up(clause, scope, &value, &missing) == 0;
     bool holds;
     if (!known)
-        holds = clause->test == WHEN_KNOWN && !clause->wanted;
+        holds = (clause->test == WHEN_KNOWN && !clause->wanted) || clause->test == WHEN_NOT ||
+                clause->test == WHEN_LACKS;
     else if (clause->values && expr_eval(clause->values, scope, &wanted, &missing))
         holds = false;
     else

@@ -98,8 +98,13 @@ static void define_all(struct lint *lint)
 static bool is_builtin(const char *name, size_t n)
 {
     static const char *const builtins[] = {
-        "device", "unknown", "target", "callee",   "aor",       "domain", "user",     "registered_tags",
-        "transport", "case",  "control", "redirect", "supported", "T1",     "received", "locations", "length",
+        /* of the case */
+        "device", "unknown", "supported", "registered_tags", "target", "callee", "ringing", "redirect", "aor", "domain",
+        "transport",
+        "understood", "options_uri",
+        /* of the message that is being made */
+        "method", "request_uri", "via", "from", "to", "from_tag", "branch", "call_id", "contact", "cseq", "routes",
+        "length", "status", "reason", "request_vias", "request_record_routes", "request_cseq",
     };
     for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++)
         if (strlen(builtins[i]) == n && strncmp(builtins[i], name, n) == 0)

@@ -9,6 +9,7 @@
 struct level {
     char *label;
     struct value value;
+    size_t number; /* on its axis */
 };
 struct factor {
     struct level *levels;
@@ -70,24 +71,70 @@ void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *m
     matrix_scope->scope = (struct scope){lookup_axis, matrix_scope, outer};
 }
 
+void matrix_row_free(struct matrix_row *row)
+{
+    free(row->label);
+    for (size_t i = 0; i < row->count; i++) {
+        value_free(&row->values[i]);
+        free(row->names[i]);
+    }
+    free(row->values);
+    free(row->names);
+    free(row->levels);
+    *row = (struct matrix_row){0};
+}
+
 void matrix_rows_free(struct matrix_rows *rows)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        free(rows->items[i].label);
-        for (size_t k = 0; k < rows->items[i].count; k++) {
-            value_free(&rows->items[i].values[k]);
-            free(rows->items[i].names[k]);
-        }
-        free(rows->items[i].names);
-        free(rows->items[i].values);
-    }
+    for (size_t i = 0; i < rows->count; i++)
+        matrix_row_free(&rows->items[i]);
     free(rows->items);
     *rows = (struct matrix_rows){0};
 }
 
+/* Room for so many values. */
+static int reserve_row(struct matrix_row *row, size_t count)
+{
+    row->values = calloc(count + 1, sizeof(*row->values));
+    row->names = calloc(count + 1, sizeof(*row->names));
+    row->levels = calloc(count + 1, sizeof(*row->levels));
+    return row->values && row->names && row->levels ? 0 : -1;
+}
+
+int matrix_row_copy(const struct matrix_row *row, struct matrix_row *ret_row)
+{
+    struct matrix_row copy = {.label = strdup(row->label)};
+    int result = copy.label ? reserve_row(&copy, row->count) : -1;
+    for (size_t i = 0; !result && i < row->count; i++) {
+        copy.levels[i] = row->levels[i];
+        copy.names[i] = strdup(row->names[i]);
+        copy.count++;
+        result = copy.names[i] ? value_copy(&row->values[i], &copy.values[i]) : -1;
+    }
+    if (result)
+        matrix_row_free(&copy);
+    else
+        *ret_row = copy;
+    return result;
+}
+
+int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope, struct buf *why)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (matrix->axes[i].list)
+            continue;
+        struct value value = {0};
+        if (expr_eval(matrix->axes[i].values[row->levels[i]], scope, &value, why))
+            return -1;
+        value_free(&row->values[i]);
+        row->values[i] = value;
+    }
+    return 0;
+}
+
 /* ---- the levels of an axis ---- */
 
-static int add_level(struct factor *factor, const char *label, struct value *value)
+static int add_level(struct factor *factor, const char *label, size_t number, struct value *value)
 {
     struct level *levels = realloc(factor->levels, (factor->count + 1) * sizeof(*levels));
     char *copy = strdup(label);
@@ -98,7 +145,7 @@ static int add_level(struct factor *factor, const char *label, struct value *val
         value_free(value);
         return -1;
     }
-    levels[factor->count++] = (struct level){copy, *value};
+    levels[factor->count++] = (struct level){copy, *value, number};
     return 0;
 }
 
@@ -115,7 +162,7 @@ static int levels_of_list(const struct axis *axis, const struct scope *scope, st
     result = value_count(&list) ? 0 : 1;
     for (size_t i = 0; !result && i < value_count(&list); i++) {
         struct value one = {0};
-        result = value_text(slice_from(value_at(&list, i)), &one) ? -1 : add_level(factor, value_at(&list, i), &one);
+        result = value_text(slice_from(value_at(&list, i)), &one) ? -1 : add_level(factor, value_at(&list, i), i, &one);
     }
     value_free(&list);
     return result;
@@ -132,7 +179,7 @@ static int make_factor(const struct axis *axis, const struct scope *scope, struc
             buf_clear(why);
             continue;
         }
-        if (add_level(factor, axis->labels[i], &value))
+        if (add_level(factor, axis->labels[i], i, &value))
             return -1;
     }
     if (factor->count)
@@ -177,13 +224,12 @@ static int fill_row(struct expansion *expansion, struct matrix_row *row)
 {
     struct buf label;
     buf_init(&label, 2048);
-    row->values = calloc(expansion->count + 1, sizeof(*row->values));
-    row->names = calloc(expansion->count + 1, sizeof(*row->names));
-    if (!row->values || !row->names)
+    if (reserve_row(row, expansion->count))
         return -1;
     for (size_t i = 0; i < expansion->count; i++) {
         const struct level *level = &expansion->factors[i].levels[expansion->candidate[i]];
         row->names[i] = strdup(level->label);
+        row->levels[i] = level->number;
         row->count++;
         if (!row->names[i] || value_copy(&level->value, &row->values[i]))
             return -1;

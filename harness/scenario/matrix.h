@@ -8,6 +8,7 @@ struct matrix_row {
     char *label;            /* "require=two unknown,layout=folded"; "" for a scenario without a matrix; owned */
     struct value *values;   /* one an axis, in the order of the axes; owned */
     char **names;           /* how each value is called in the scenario; owned */
+    size_t *levels;         /* number of each value on its axis (a list axis: any); owned */
     size_t count;
 };
 
@@ -25,6 +26,11 @@ struct matrix_rows {
 int matrix_expand(const struct scenario *scenario, const struct scope *scope, struct matrix_rows *ret_rows,
                   struct buf *why);
 void matrix_rows_free(struct matrix_rows *rows);
+/* Evaluates a row's values once more in the scope of one case, where the same names may stand for other texts. Returns 0,
+ * or -1 with why. */
+int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope, struct buf *why);
+int matrix_row_copy(const struct matrix_row *row, struct matrix_row *ret_row);
+void matrix_row_free(struct matrix_row *row);
 /* A scope in which a row's axes are variables: {axis} is the value, {axis.name} what the scenario calls it. row must
  * outlive it. */
 struct matrix_scope {

@@ -1,0 +1,163 @@
+/* No case leaves a call standing on the device: what is up is ended with BYE, what is pending with CANCEL, what waits for
+ * us is answered. */
+#include "engine/case.h"
+
+#include "sip/value.h"
+
+long final_of(const struct test_case *test, long request, int class)
+{
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (entry->answers == request && entry_is_final(entry) && (!class || entry->message->status / 100 == class))
+            return (long)i;
+    }
+    return -1;
+}
+
+bool has_response(const struct test_case *test, long request)
+{
+    for (size_t i = 0; i < test->result.transcript.count; i++)
+        if (test->result.transcript.entries[i].answers == request)
+            return true;
+    return false;
+}
+
+/* A request of that method in the same call, after an entry; -1. */
+static long in_call(const struct test_case *test, const struct entry *invite, const char *method, bool same_branch)
+{
+    struct sip_via a, b;
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (!entry_has_method(entry, method) || !slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)))
+            continue;
+        if (!same_branch ||
+            (sip_top_via(entry->message, &a) && sip_top_via(invite->message, &b) && slice_ieq(a.branch, b.branch)))
+            return (long)i;
+    }
+    return -1;
+}
+
+static bool is_initial_invite(const struct entry *entry)
+{
+    return entry_has_method(entry, "INVITE") && entry->copy_of < 0 && !sip_tag_of(entry->message, SIP_HEADER_TO).p;
+}
+
+static struct message_spec tidy_spec(struct test_case *test, const struct entry *invite, const char *method)
+{
+    struct message_spec spec = message_spec_init(test);
+    spec.method = method;
+    spec.endpoint = &test->endpoints[invite->endpoint];
+    spec.flags |= ENTRY_BY_MANNERS;
+    return spec;
+}
+
+static void send_bye(struct test_case *test, const struct entry *invite, long final)
+{
+    struct message_spec spec = tidy_spec(test, invite, "BYE");
+    spec.in_dialog = final;
+    send_message(test, &spec);
+}
+
+static bool was_acked(const struct test_case *test, const struct entry *invite)
+{
+    struct sip_cseq of_invite, of_ack;
+    if (!sip_cseq_of(invite->message, &of_invite))
+        return true;
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (entry_has_method(entry, "ACK") && slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)) &&
+            sip_cseq_of(entry->message, &of_ack) && of_ack.number == of_invite.number)
+            return true;
+    }
+    return false;
+}
+
+static void acknowledge_late(struct test_case *test, const struct entry *invite, long final)
+{
+    struct message_spec spec = tidy_spec(test, invite, "ACK");
+    if (transcript_at(&test->result.transcript, final)->message->status / 100 == 2)
+        spec.in_dialog = final;
+    else
+        spec.for_entry = final;
+    send_message(test, &spec);
+}
+
+/* Is a call that we made still of any concern? `act`: does what brings it to an end. */
+static bool tend_own_call(struct test_case *test, long number, bool act)
+{
+    struct entry invite = *transcript_at(&test->result.transcript, number);
+    long ok = final_of(test, number, 2);
+    long final = ok >= 0 ? ok : final_of(test, number, 0);
+    if (final < 0) {
+        if (!has_response(test, number))
+            return false; /* nothing to cancel yet (9.1); a late answer is seen to by the manners */
+        if (act && in_call(test, &invite, "CANCEL", true) < 0) {
+            struct message_spec spec = tidy_spec(test, &invite, "CANCEL");
+            spec.for_entry = number;
+            send_message(test, &spec);
+        }
+        return true;
+    }
+    if (act && !was_acked(test, &invite))
+        acknowledge_late(test, &invite, final);
+    if (ok < 0)
+        return false;
+    long bye = in_call(test, &invite, "BYE", false);
+    if (bye >= 0)
+        return final_of(test, bye, 0) < 0;
+    if (act)
+        send_bye(test, &invite, ok);
+    return true;
+}
+
+/* The same for a call that the device made. */
+static bool tend_their_call(struct test_case *test, long number, bool act)
+{
+    struct entry invite = *transcript_at(&test->result.transcript, number);
+    long final = final_of(test, number, 0);
+    if (final < 0) {
+        if (act) {
+            struct message_spec spec = tidy_spec(test, &invite, NULL);
+            spec.status = 486;
+            spec.answers = number;
+            send_message(test, &spec);
+        }
+        return true;
+    }
+    if (transcript_at(&test->result.transcript, final)->message->status / 100 != 2)
+        return !was_acked(test, &invite);
+    long bye = in_call(test, &invite, "BYE", false);
+    if (bye >= 0)
+        return final_of(test, bye, 0) < 0;
+    if (act)
+        send_bye(test, &invite, final);
+    return true;
+}
+
+static bool tend_all(struct test_case *test, bool act)
+{
+    bool open = false;
+    size_t count = test->result.transcript.count; /* what is sent meanwhile is looked at next time */
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (!is_initial_invite(entry))
+            continue;
+        bool one = entry->direction == DIRECTION_SENT ? tend_own_call(test, (long)i, act)
+                                                      : tend_their_call(test, (long)i, act);
+        open = open || one;
+    }
+    return open;
+}
+
+bool calls_close(struct test_case *test)
+{
+    if (!(case_manners(test, NULL) & (1u << MANNER_HANG_UP)))
+        return true;
+    return !tend_all(test, true);
+}
+
+bool calls_open(const struct test_case *test)
+{
+    /* looking changes nothing */
+    return tend_all((struct test_case *)(uintptr_t)test, false);
+}

@@ -1,0 +1,349 @@
+/* What a message has to say by what went before it: identifiers of a new request, of one inside a dialog (12.2.1.1), of an
+ * ACK or CANCEL (17.1.1.3, 9.1), of an amended retry (8.1.3.5), of a response (8.2.6.2). */
+#include "engine/case.h"
+
+#include "base/limits.h"
+#include "sip/value.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX = 8192 };
+
+void message_facts_free(struct message_facts *facts)
+{
+    free(facts->method);
+    free(facts->request_uri);
+    free(facts->via);
+    free(facts->from);
+    free(facts->to);
+    free(facts->from_tag);
+    free(facts->branch);
+    free(facts->call_id);
+    free(facts->contact);
+    value_free(&facts->routes);
+    *facts = (struct message_facts){0};
+}
+
+static char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
+
+static char *format(const char *pattern, ...)
+{
+    va_list args;
+    char text[TEXT_MAX];
+    va_start(args, pattern);
+    vsnprintf(text, sizeof(text), pattern, args);
+    va_end(args);
+    return strdup(text);
+}
+
+static const struct sip_message *message_of(const struct test_case *test, long entry)
+{
+    const struct entry *at = transcript_at(&test->result.transcript, entry);
+    return at ? at->message : NULL;
+}
+
+static const char *transport_name(const struct test_case *test)
+{
+    return test->plan->transport == NET_TCP ? "TCP" : "UDP";
+}
+
+/* ---- what every request of ours has ---- */
+
+static int add_own(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+{
+    char host[NET_ADDR_TEXT], branch[17], hostport[NET_ADDR_TEXT];
+    rng_token(&test->rng, branch, 16);
+    net_addr_host(&spec->endpoint->addr, host);
+    net_addr_text(&spec->endpoint->addr, hostport);
+    facts->method = strdup(spec->method ? spec->method : "");
+    if (!facts->branch)
+        facts->branch = format("z9hG4bK%s", branch);
+    if (!facts->via && facts->branch)
+        facts->via = format("SIP/2.0/%s %s;branch=%s;rport", transport_name(test), hostport, facts->branch);
+    facts->contact = format("sip:conf@%s%s", hostport, test->plan->transport == NET_TCP ? ";transport=tcp" : "");
+    return facts->method && facts->branch && facts->via && facts->contact ? 0 : -1;
+}
+
+/* The Request-URI that a step leaves open, by role and method. */
+static const char *default_uri(const struct test_case *test, const char *method)
+{
+    if (strcmp(method, "REGISTER") == 0)
+        return "sip:{domain}";
+    if (test->plan->role == ROLE_REDIRECT)
+        return "{redirect}";
+    if (test->plan->role == ROLE_REGISTRAR)
+        return "sip:{domain}";
+    return "{callee}";
+}
+
+static int fresh_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts,
+                         struct buf *why)
+{
+    char from_tag[13], call_id[21];
+    struct buf uri;
+    buf_init(&uri, TEXT_MAX);
+    rng_token(&test->rng, from_tag, 12);
+    rng_token(&test->rng, call_id, 20);
+    const char *pattern = spec->uri ? spec->uri : default_uri(test, spec->method);
+    if (scope_expand(pattern, case_scope(test), &uri, why)) {
+        buf_free(&uri);
+        return -1;
+    }
+    facts->request_uri = buf_take(&uri);
+    char host[NET_ADDR_TEXT];
+    net_addr_host(&spec->endpoint->addr, host);
+    facts->from_tag = strdup(from_tag);
+    facts->from = format("\"sipconform\" <sip:conf@%s>;tag=%s", host, from_tag);
+    facts->call_id = format("%s@%s", call_id, host);
+    facts->cseq = 1;
+    value_list(&facts->routes);
+    bool is_register = strcmp(spec->method, "REGISTER") == 0;
+    const char *own_user = test->user ? test->user : "conf";
+    const char *domain = profile_text(run_profile(test->run), "domain");
+    char target[NET_ADDR_TEXT];
+    net_addr_text(&run_options_of(test->run)->target, target);
+    if (is_register) { /* 10.2: To is the address of record, From is the same for the owner */
+        free(facts->from);
+        facts->from = format("<sip:%s@%s>;tag=%s", own_user, domain ? domain : target, from_tag);
+        facts->to = format("<sip:%s@%s>", own_user, domain ? domain : target);
+    } else {
+        facts->to = facts->request_uri ? format("<%s>", facts->request_uri) : NULL;
+    }
+    return facts->request_uri && facts->from_tag && facts->from && facts->call_id && facts->to ? 0 : -1;
+}
+
+/* ---- after other messages ---- */
+
+static char *unfolded(const struct sip_message *message, enum sip_header_id id)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    sip_unfold(sip_header_value(message, id), &text);
+    return buf_take(&text);
+}
+
+static uint64_t highest_cseq(const struct test_case *test, struct slice call_id)
+{
+    uint64_t highest = 0;
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        struct sip_cseq cseq;
+        if (entry->direction == DIRECTION_SENT && entry_is_request(entry) &&
+            slice_eq(sip_call_id(entry->message), call_id) && sip_cseq_of(entry->message, &cseq) &&
+            cseq.number > highest)
+            highest = cseq.number;
+    }
+    return highest;
+}
+
+static int add_routes(const struct sip_message *message, enum sip_header_id id, bool reversed, struct value *routes)
+{
+    struct value found;
+    struct sip_values values;
+    struct slice value;
+    int result = 0;
+    value_list(&found);
+    value_list(routes);
+    sip_values_begin(&values, message, id);
+    while (!result && sip_values_next(&values, &value))
+        result = value_add(&found, value);
+    for (size_t i = 0; !result && i < found.count; i++)
+        result = value_add(routes, slice_from(found.items[reversed ? found.count - 1 - i : i]));
+    value_free(&found);
+    return result;
+}
+
+/* The URI in the first Contact; the fallback when there is none that can be used. */
+static char *remote_target(const struct sip_message *message, struct slice fallback)
+{
+    struct sip_values values;
+    struct slice value;
+    struct sip_address address;
+    sip_values_begin(&values, message, SIP_HEADER_CONTACT);
+    if (sip_values_next(&values, &value) && sip_address_parse(value, &address) && !address.star)
+        return slice_dup(address.uri);
+    return slice_dup(fallback);
+}
+
+/* Where a URI points, when that is an address of the target's own host: nobody else is ever sent to. */
+static void destination_of(struct test_case *test, struct slice uri_text, struct net_addr *ret_destination)
+{
+    struct sip_uri uri;
+    struct net_addr addr;
+    char text[NET_ADDR_TEXT];
+    if (!sip_uri_parse(uri_text, &uri) || !uri.is_sip || uri.host.n >= sizeof(text))
+        return;
+    memcpy(text, uri.host.p, uri.host.n);
+    text[uri.host.n] = 0;
+    if (!net_addr_parse(text, 5060, &addr))
+        return;
+    addr.port = uri.port ? uri.port : 5060;
+    if (net_addr_same_ip(&addr, &run_options_of(test->run)->target))
+        *ret_destination = addr;
+}
+
+static void route_destination(struct test_case *test, struct message_facts *facts)
+{
+    struct sip_address address;
+    struct slice first = slice_from(facts->routes.count ? facts->routes.items[0] : facts->request_uri);
+    if (facts->routes.count && sip_address_parse(first, &address))
+        first = address.uri;
+    destination_of(test, first, &facts->destination);
+}
+
+/* A request of ours in a dialog that our INVITE and the device's response made, or their INVITE and our response. */
+static int dialog_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+{
+    const struct entry *response = transcript_at(&test->result.transcript, spec->in_dialog);
+    const struct entry *request = transcript_at(&test->result.transcript, response->answers);
+    if (!request)
+        return -1;
+    bool we_called = response->direction == DIRECTION_RECEIVED;
+    const struct sip_message *peer = we_called ? response->message : request->message;
+    struct slice call_id = sip_call_id(request->message);
+    facts->from = unfolded(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO);
+    facts->to = unfolded(response->message, we_called ? SIP_HEADER_TO : SIP_HEADER_FROM);
+    facts->call_id = slice_dup(call_id);
+    facts->cseq = highest_cseq(test, call_id) + 1;
+    facts->request_uri = remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
+    facts->from_tag = slice_dup(sip_tag_of(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO));
+    if (add_routes(peer, SIP_HEADER_RECORD_ROUTE, we_called, &facts->routes) || !facts->request_uri)
+        return -1;
+    if (spec->method && strcmp(spec->method, "ACK") == 0) { /* 13.2.2.4: the CSeq number of the INVITE */
+        struct sip_cseq cseq;
+        if (sip_cseq_of(request->message, &cseq))
+            facts->cseq = cseq.number;
+    }
+    route_destination(test, facts);
+    return facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
+}
+
+/* ACK for a non-2xx (17.1.1.3) and CANCEL (9.1): everything of the INVITE, the To of the response. */
+static int hop_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+{
+    const struct entry *named = transcript_at(&test->result.transcript, spec->for_entry);
+    const struct entry *invite = entry_is_response(named) ? transcript_at(&test->result.transcript, named->answers) : named;
+    if (!invite)
+        return -1;
+    const struct sip_message *message = invite->message;
+    struct sip_values vias;
+    struct slice via;
+    struct sip_cseq cseq;
+    sip_values_begin(&vias, message, SIP_HEADER_VIA);
+    if (sip_values_next(&vias, &via))
+        facts->via = slice_dup(via);
+    struct sip_via parsed;
+    facts->branch = slice_dup(sip_top_via(message, &parsed) ? parsed.branch : SLICE_LIT(""));
+    facts->request_uri = slice_dup(message->request_uri);
+    facts->from = unfolded(message, SIP_HEADER_FROM);
+    facts->to = unfolded(entry_is_response(named) ? named->message : message, SIP_HEADER_TO);
+    facts->call_id = slice_dup(sip_call_id(message));
+    facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
+    facts->cseq = sip_cseq_of(message, &cseq) ? cseq.number : 1;
+    facts->destination = invite->peer;
+    if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
+        return -1;
+    return facts->request_uri && facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
+}
+
+static int retry_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts,
+                         struct buf *why)
+{
+    const struct sip_message *message = message_of(test, spec->retry_of);
+    struct slice call_id = sip_call_id(message);
+    facts->request_uri = slice_dup(message->request_uri);
+    if (spec->uri) {
+        struct buf uri;
+        buf_init(&uri, TEXT_MAX);
+        if (scope_expand(spec->uri, case_scope(test), &uri, why)) {
+            buf_free(&uri);
+            return -1;
+        }
+        free(facts->request_uri);
+        facts->request_uri = buf_take(&uri);
+    }
+    facts->from = unfolded(message, SIP_HEADER_FROM);
+    facts->to = unfolded(message, SIP_HEADER_TO);
+    facts->call_id = slice_dup(call_id);
+    facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
+    facts->cseq = highest_cseq(test, call_id) + 1;
+    facts->destination = transcript_at(&test->result.transcript, spec->retry_of)->peer;
+    if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
+        return -1;
+    return facts->request_uri && facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
+}
+
+/* ---- responses ---- */
+
+/* One To tag for all our responses to a request: made from the request itself, so that nothing has to be kept. */
+static char *to_with_tag(struct test_case *test, const struct sip_message *request, long entry)
+{
+    char *to = unfolded(request, SIP_HEADER_TO);
+    if (!to || sip_tag_of(request, SIP_HEADER_TO).p)
+        return to;
+    struct rng rng;
+    char tag[11], name[64];
+    snprintf(name, sizeof(name), "to-tag-%ld", entry);
+    rng_init_named(&rng, test->result.seed, name);
+    rng_token(&rng, tag, 10);
+    char *tagged = format("%s;tag=%s", to, tag);
+    free(to);
+    return tagged;
+}
+
+/* 18.2.2: received and rport, the sent-by port without rport; on a stream the connection of the request. */
+static void response_destination(const struct entry *request, struct message_facts *facts)
+{
+    struct sip_via via;
+    facts->destination = request->peer;
+    facts->connection = request->connection;
+    if (request->transport == NET_UDP && sip_top_via(request->message, &via) && !via.has_rport)
+        facts->destination.port = via.port ? via.port : 5060;
+}
+
+static int response_facts(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+{
+    const struct entry *request = transcript_at(&test->result.transcript, spec->answers);
+    const struct sip_message *message = request->message;
+    facts->from = unfolded(message, SIP_HEADER_FROM);
+    facts->to = spec->status == 100 ? unfolded(message, SIP_HEADER_TO) : to_with_tag(test, message, spec->answers);
+    facts->call_id = slice_dup(sip_call_id(message));
+    facts->request_uri = slice_dup(message->request_uri);
+    facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
+    value_list(&facts->routes);
+    response_destination(request, facts);
+    return facts->from && facts->to && facts->call_id && facts->request_uri && facts->from_tag ? 0 : -1;
+}
+
+static bool is_hop_method(const char *method)
+{
+    return strcmp(method, "ACK") == 0 || strcmp(method, "CANCEL") == 0;
+}
+
+int message_facts_make(struct test_case *test, const struct message_spec *spec, struct message_facts *ret_facts,
+                       struct buf *why)
+{
+    *ret_facts = (struct message_facts){0};
+    int result;
+    if (spec->status)
+        result = response_facts(test, spec, ret_facts);
+    else if (spec->in_dialog >= 0)
+        result = dialog_request(test, spec, ret_facts);
+    else if (spec->for_entry >= 0 && is_hop_method(spec->method))
+        result = hop_request(test, spec, ret_facts);
+    else if (spec->retry_of >= 0)
+        result = retry_request(test, spec, ret_facts, why);
+    else
+        result = fresh_request(test, spec, ret_facts, why);
+    if (!result)
+        result = add_own(test, spec, ret_facts);
+    if (result) {
+        message_facts_free(ret_facts);
+        if (!why->n)
+            buf_add_text(why, "the message cannot be made: what it refers to is missing, or memory is out");
+    }
+    return result;
+}

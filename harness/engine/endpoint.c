@@ -1,0 +1,192 @@
+/* The addresses of one case: everything that arrives at them is the case's, whatever the device wrote in it. */
+#include "engine/case.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct endpoint *endpoint_named(struct test_case *test, const char *name)
+{
+    for (size_t i = 0; i < test->endpoint_count; i++)
+        if (strcmp(test->endpoints[i].name, name) == 0)
+            return &test->endpoints[i];
+    return NULL;
+}
+
+static void file_message(struct endpoint *endpoint, const struct net_packet *packet, const void *bytes, size_t length,
+                         unsigned flags)
+{
+    struct test_case *test = endpoint->owner;
+    struct entry entry = {
+        .direction = DIRECTION_RECEIVED,
+        .flags = flags,
+        .time_ns = packet->time_ns,
+        .transport = packet->transport,
+        .connection = packet->connection,
+        .endpoint = endpoint->index,
+        .local = endpoint->addr,
+        .peer = packet->from,
+        .answers = -1,
+    };
+    if (length > LIMIT_MESSAGE_BYTES)
+        length = LIMIT_MESSAGE_BYTES;
+    long number = transcript_add(&test->result.transcript, &entry, bytes, length);
+    if (number >= 0 && !(flags & ENTRY_KEEPALIVE))
+        case_received(test, number);
+}
+
+/* ---- streams ---- */
+
+static struct connection *connection_of(struct endpoint *endpoint, uint32_t number, const struct net_addr *peer)
+{
+    for (struct connection *at = endpoint->connections; at; at = at->next)
+        if (at->number == number)
+            return at;
+    struct connection *connection = calloc(1, sizeof(*connection));
+    if (!connection)
+        return NULL;
+    connection->number = number;
+    connection->peer = *peer;
+    sip_stream_init(&connection->stream);
+    connection->next = endpoint->connections;
+    endpoint->connections = connection;
+    return connection;
+}
+
+static void read_stream(struct endpoint *endpoint, const struct net_packet *packet)
+{
+    struct connection *connection = connection_of(endpoint, packet->connection, &packet->from);
+    if (!connection)
+        return;
+    sip_stream_feed(&connection->stream, packet->bytes, packet->length);
+    for (;;) {
+        struct slice message;
+        switch (sip_stream_next(&connection->stream, &message)) {
+        case SIP_STREAM_MORE:
+            return;
+        case SIP_STREAM_MESSAGE:
+            file_message(endpoint, packet, message.p, message.n, 0);
+            break;
+        case SIP_STREAM_KEEPALIVE:
+            file_message(endpoint, packet, message.p, message.n, ENTRY_KEEPALIVE);
+            break;
+        case SIP_STREAM_BROKEN:
+            file_message(endpoint, packet, message.p, message.n, ENTRY_UNFRAMED);
+            break;
+        }
+    }
+}
+
+static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+{
+    struct endpoint *endpoint = arg;
+    struct test_case *test = endpoint->owner;
+    (void)port;
+    if (test->phase == PHASE_DONE) {
+        const struct run_sink *sink = &run_options_of(test->run)->sink;
+        if (sink->on_stray)
+            sink->on_stray(sink->arg, test->plan->id, packet);
+        return;
+    }
+    if (packet->transport == NET_TCP)
+        read_stream(endpoint, packet);
+    else
+        file_message(endpoint, packet, packet->bytes, packet->length, 0);
+    case_advance(test);
+}
+
+/* What a closed connection leaves behind is filed as it is. */
+static void flush_stream(struct endpoint *endpoint, const struct net_event *event)
+{
+    for (struct connection *at = endpoint->connections; at; at = at->next) {
+        if (at->number != event->connection)
+            continue;
+        struct slice rest = slice_trim(sip_stream_rest(&at->stream));
+        struct net_packet packet = {
+            .time_ns = event->time_ns, .transport = NET_TCP, .connection = event->connection, .from = event->peer,
+        };
+        if (rest.n)
+            file_message(endpoint, &packet, rest.p, rest.n, ENTRY_UNFRAMED);
+    }
+}
+
+static void on_event(void *arg, struct net_port *port, const struct net_event *event)
+{
+    struct endpoint *endpoint = arg;
+    struct test_case *test = endpoint->owner;
+    (void)port;
+    if (test->phase == PHASE_DONE)
+        return;
+    switch (event->kind) {
+    case NET_REFUSED:
+        case_refused(test);
+        break;
+    case NET_CLOSED:
+        flush_stream(endpoint, event);
+        break;
+    case NET_CONNECTED:
+        break;
+    }
+    case_advance(test);
+}
+
+/* ---- opening ---- */
+
+static int open_one(struct test_case *test, const char *name)
+{
+    static const struct net_handler handler = {on_packet, on_event};
+    const struct run_options *options = run_options_of(test->run);
+    if (test->endpoint_count >= CASE_ENDPOINTS_MAX)
+        return NET_ENOMEM;
+    struct endpoint *endpoint = &test->endpoints[test->endpoint_count];
+    *endpoint = (struct endpoint){.owner = test, .index = test->endpoint_count, .name = name};
+    struct net_addr local = options->local;
+    local.port = 0;
+    int error = net_port_open(options->net, test->plan->transport, &local, &handler, endpoint, &endpoint->port);
+    if (error)
+        return error;
+    endpoint->addr = *net_port_addr(endpoint->port);
+    test->endpoint_count++;
+    return 0;
+}
+
+int endpoints_open(struct test_case *test)
+{
+    static const char *const names[ROLE_COUNT][2] = {
+        [ROLE_UAS] = {"client", NULL},      [ROLE_REDIRECT] = {"client", NULL}, [ROLE_REGISTRAR] = {"client", NULL},
+        [ROLE_PROXY] = {"client", "server"}, [ROLE_UAC] = {"server", NULL},
+    };
+    int error = 0;
+    for (size_t i = 0; !error && i < 2 && names[test->plan->role][i]; i++)
+        error = open_one(test, names[test->plan->role][i]);
+    const struct texts *more = &test->plan->scenario->endpoints;
+    for (size_t i = 0; !error && i < more->count; i++)
+        error = open_one(test, more->items[i]);
+    if (error) {
+        case_give_up(test, VERDICT_ERROR, "an address for the case cannot be opened: %s", net_error_text(error));
+        return -1;
+    }
+    test->result.endpoints = calloc(test->endpoint_count, sizeof(*test->result.endpoints));
+    for (size_t i = 0; test->result.endpoints && i < test->endpoint_count; i++) {
+        test->result.endpoints[i].name = strdup(test->endpoints[i].name);
+        test->result.endpoints[i].addr = test->endpoints[i].addr;
+        test->result.endpoint_count++;
+    }
+    return test->result.endpoints ? 0 : -1;
+}
+
+void endpoints_close(struct test_case *test)
+{
+    for (size_t i = 0; i < test->endpoint_count; i++) {
+        struct endpoint *endpoint = &test->endpoints[i];
+        net_port_close(endpoint->port);
+        while (endpoint->connections) {
+            struct connection *next = endpoint->connections->next;
+            sip_stream_free(&endpoint->connections->stream);
+            free(endpoint->connections);
+            endpoint->connections = next;
+        }
+    }
+    test->endpoint_count = 0;
+}

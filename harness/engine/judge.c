@@ -1,0 +1,208 @@
+/* From conditions to findings. */
+#include "engine/case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct check_context case_check_context(struct test_case *test)
+{
+    return (struct check_context){
+        .transcript = &test->result.transcript,
+        .scope = case_scope(test),
+        .timers = &test->timers,
+        .named = case_named,
+        .arg = test,
+    };
+}
+
+int case_finding(struct test_case *test, const struct finding *finding)
+{
+    if (!findings_add(&test->result.findings, finding))
+        return 0;
+    case_give_up(test, VERDICT_ERROR, "out of memory");
+    return -1;
+}
+
+/* What a broken requirement of that level is worth (requirements 1.1). */
+static enum verdict breach(const struct test_case *test, const char *id)
+{
+    const struct requirement *requirement = catalogue_find(&run_options_of(test->run)->library->catalogue, id);
+    switch (requirement ? requirement->level : LEVEL_MUST) {
+    case LEVEL_MUST:
+    case LEVEL_MUST_NOT:
+    case LEVEL_STATEMENT:
+        return VERDICT_FAIL;
+    case LEVEL_SHOULD:
+    case LEVEL_SHOULD_NOT:
+        return VERDICT_WARN;
+    case LEVEL_MAY:
+        return VERDICT_PASS;
+    }
+    return VERDICT_FAIL;
+}
+
+/* One of a judgement's four conditions, of a message or of a set. */
+struct question {
+    struct test_case *test;
+    long entry;                    /* of a message; else */
+    const struct message_set *set; /* of a set */
+};
+
+static void ask(const struct question *question, const struct condition *one, const struct set_condition *of_set,
+                struct outcome *outcome)
+{
+    struct check_context context = case_check_context(question->test);
+    if (of_set && question->set)
+        set_condition_eval(of_set, &context, question->set, outcome);
+    else if (one)
+        condition_eval(one, &context, question->entry, outcome);
+}
+
+static bool holds(const struct question *question, const struct condition *one, const struct set_condition *of_set)
+{
+    struct outcome outcome;
+    if (!one && !of_set)
+        return false;
+    outcome_init(&outcome);
+    ask(question, one, of_set, &outcome);
+    bool result = outcome.holds;
+    outcome_free(&outcome);
+    return result;
+}
+
+static enum verdict decide(const struct question *question, const struct judgement *judgement,
+                           const struct outcome *outcome)
+{
+    if (outcome->holds)
+        return VERDICT_PASS;
+    if (outcome->unknown)
+        return VERDICT_INCONCLUSIVE;
+    if (holds(question, judgement->skip, judgement->set_skip))
+        return VERDICT_SKIP;
+    if (holds(question, judgement->inconclusive, judgement->set_inconclusive))
+        return VERDICT_INCONCLUSIVE;
+    if (holds(question, judgement->warn, judgement->set_warn))
+        return VERDICT_WARN;
+    return breach(question->test, judgement->requirement);
+}
+
+/* Makes one judgement. True when what it asks for holds. */
+static bool judge_one(const struct question *question, const struct judgement *judgement)
+{
+    struct test_case *test = question->test;
+    if (judgement->when && !when_holds(judgement->when, case_scope(test), NULL))
+        return true;
+    struct outcome outcome;
+    outcome_init(&outcome);
+    ask(question, judgement->pass, judgement->set_pass, &outcome);
+    enum verdict verdict = decide(question, judgement, &outcome);
+    if (judgement->because && verdict != VERDICT_PASS)
+        buf_addf(&outcome.expected, " - %s", judgement->because);
+    struct finding finding = {
+        .requirement = judgement->requirement,
+        .verdict = verdict,
+        .expected = outcome.expected.n ? outcome.expected.p : NULL,
+        .actual = outcome.actual.n ? outcome.actual.p : NULL,
+        .entry = outcome.entry >= 0 ? outcome.entry : question->set ? question->set->original : question->entry,
+        .offset = outcome.offset,
+        .length = outcome.length,
+        .line = judgement->line,
+    };
+    case_finding(test, &finding);
+    bool pass = verdict == VERDICT_PASS;
+    if (verdict == VERDICT_FAIL || verdict == VERDICT_INCONCLUSIVE || verdict == VERDICT_SKIP)
+        test->stopped = true;
+    outcome_free(&outcome);
+    return pass;
+}
+
+/* The stages in order, until one does not hold. */
+static void judge_all(const struct question *question, const struct judge *judge)
+{
+    bool go_on = true;
+    for (size_t i = 0; go_on && i < judge->count; i++)
+        for (size_t k = 0; k < judge->stages[i].count; k++)
+            if (!judge_one(question, &judge->stages[i].items[k]))
+                go_on = false;
+}
+
+static bool premise_holds(const struct question *question, const struct step *step)
+{
+    if (!step->premise && !step->set_premise)
+        return true;
+    struct test_case *test = question->test;
+    struct outcome outcome;
+    outcome_init(&outcome);
+    ask(question, step->premise, step->set_premise, &outcome);
+    bool result = outcome.holds;
+    if (!result) {
+        struct finding finding = {
+            .verdict = VERDICT_INCONCLUSIVE,
+            .expected = outcome.expected.n ? outcome.expected.p : NULL,
+            .actual = outcome.actual.n ? outcome.actual.p : NULL,
+            .entry = outcome.entry >= 0 ? outcome.entry : question->entry,
+            .offset = outcome.offset,
+            .length = outcome.length,
+            .line = step->line,
+        };
+        case_finding(test, &finding);
+        test->stopped = true;
+    }
+    outcome_free(&outcome);
+    return result;
+}
+
+void judge_message(struct test_case *test, const struct step *step, long entry)
+{
+    struct question question = {test, entry, NULL};
+    if (premise_holds(&question, step))
+        judge_all(&question, &step->judge);
+}
+
+void judge_set(struct test_case *test, const struct step *step, const struct message_set *set)
+{
+    struct question question = {test, -1, set};
+    if (premise_holds(&question, step))
+        judge_all(&question, &step->judge);
+}
+
+/* Nothing came: a judgement of the first stage is broken; without one the case proves nothing. */
+void judge_missing(struct test_case *test, const struct step *step, const char *what)
+{
+    bool judged = false;
+    const struct stage *stage = step->judge.count && !step->premise ? &step->judge.stages[0] : NULL;
+    for (size_t k = 0; stage && k < stage->count; k++) {
+        const struct judgement *judgement = &stage->items[k];
+        if (judgement->when && !when_holds(judgement->when, case_scope(test), NULL))
+            continue;
+        struct finding finding = {
+            .requirement = judgement->requirement,
+            .verdict = breach(test, judgement->requirement),
+            .expected = (char *)(uintptr_t)"a message to judge",
+            .actual = (char *)(uintptr_t)what,
+            .entry = -1,
+            .line = judgement->line,
+        };
+        case_finding(test, &finding);
+        judged = true;
+    }
+    if (!judged) {
+        struct finding finding = {
+            .verdict = VERDICT_INCONCLUSIVE, .actual = (char *)(uintptr_t)what, .entry = -1, .line = step->line,
+        };
+        case_finding(test, &finding);
+    }
+    test->stopped = true;
+}
+
+void judge_invariants(struct test_case *test)
+{
+    const struct profile *profile = run_profile(test->run);
+    struct invariant_subject subject = {
+        .is_proxy = test->plan->role == ROLE_PROXY,
+        .is_client = test->plan->role == ROLE_UAC,
+        .is_endpoint = test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
+    };
+    if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+}

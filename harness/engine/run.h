@@ -1,0 +1,95 @@
+/* A run: which cases apply to a device, and playing them side by side. The engine knows no report format and prints
+ * nothing: what ends is handed to a sink. */
+#ifndef SIPCONFORM_ENGINE_RUN_H
+#define SIPCONFORM_ENGINE_RUN_H
+
+#include "model/profile.h"
+#include "model/result.h"
+#include "net/net.h"
+#include "scenario/library.h"
+
+struct run_filter {
+    const char *const *only;         /* globs over case ids and scenario ids; none: all */
+    size_t only_count;
+    const char *const *skip;
+    size_t skip_count;
+    const char *const *requirements; /* ids; none: all */
+    size_t requirement_count;
+    const char *const *levels;       /* "must", "should", "may"; none: all */
+    size_t level_count;
+};
+
+/* Told as things happen. Any may be NULL. */
+struct run_sink {
+    void (*on_start)(void *arg, const char *case_id);
+    void (*on_result)(void *arg, const struct case_result *result);
+    /* The device has to be made to act by a person. */
+    void (*on_prompt)(void *arg, const char *case_id, const char *text);
+    /* A message came to an endpoint of a case that had ended. */
+    void (*on_stray)(void *arg, const char *case_id, const struct net_packet *packet);
+    void *arg;
+};
+
+struct run_options {
+    struct net *net;
+    const struct library *library;
+    struct profile profile;        /* owned by the caller; discovery adds to it */
+    unsigned roles;                /* set of 1 << enum role */
+    unsigned transports;           /* set of 1 << enum net_transport */
+    struct net_addr target;
+    struct net_addr local;         /* address of our endpoints; the port is not used */
+    struct run_filter filter;
+    unsigned jobs;                 /* cases that are busy at a time; waiting ones do not count */
+    uint64_t seed;
+    int64_t timeout_ms;            /* how long an expected message is waited for; 0: 64*T1 */
+    bool fail_fast;
+    const char *auth_user, *auth_password; /* NULL when there are none */
+    struct run_sink sink;
+};
+
+/* What a run would do: one case, or one scenario that does not apply. */
+struct plan {
+    char *id;                      /* of the case */
+    const struct scenario *scenario;
+    struct matrix_row *row;        /* owned; NULL when the scenario does not apply */
+    enum role role;
+    enum net_transport transport;
+    char *skip_reason;             /* NULL for a case to be played */
+};
+struct plans {
+    struct plan *items;
+    size_t count;
+};
+
+/* What an OPTIONS and an INVITE told. */
+struct discovery {
+    bool answered;                 /* anything at all came back */
+    bool refused;                  /* ICMP or a refused connection */
+    int options_status, invite_status; /* 0: no final response */
+    char *text;                    /* for people: what was asked and what came; owned */
+};
+
+/* Asks the target and adds what it learns to options->profile (learned facts never replace what somebody said). Plays the
+ * scenarios "discovery/..." of the library. Runs the network until it is done. Returns 0 or -1 (environment). */
+int run_discover(struct run_options *options, struct discovery *ret_discovery);
+void discovery_free(struct discovery *discovery);
+
+/* Selects by role, transport, filter and needs. Scenarios of other roles are not in it; those of a role that do not apply
+ * are, with the reason. Returns 0 or -1 (memory). */
+int run_plan(const struct run_options *options, struct plans *ret_plans);
+void plans_free(struct plans *plans);
+
+struct run;
+/* Starts playing the plans. Nothing happens until net_run(); that returns when all are done or run_stop() was called. */
+int run_start(const struct run_options *options, const struct plans *plans, struct run **ret_run);
+/* Lets no further case start; those in flight are given up at once (their results are not told). */
+void run_stop(struct run *run);
+/* Cases that were begun and not finished: ids for the reports. */
+size_t run_unfinished(const struct run *run, const char *const **ret_ids);
+size_t run_done_count(const struct run *run);
+/* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
+size_t run_active_count(const struct run *run);
+bool run_waiting_text(const struct run *run, char *text, size_t size);
+void run_free(struct run *run);
+
+#endif

@@ -1,0 +1,107 @@
+#include "engine/case.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is on unless somebody says no. */
+static unsigned all_manners(void)
+{
+    return (1u << MANNER_COUNT) - 1;
+}
+
+static unsigned with(unsigned on, const struct manners *said)
+{
+    return (on & ~said->given) | said->on;
+}
+
+unsigned case_manners(const struct test_case *test, const struct step *step)
+{
+    unsigned on = with(all_manners(), &test->plan->scenario->manners);
+    return step ? with(on, &step->manners) : on;
+}
+
+struct message_spec message_spec_init(struct test_case *test)
+{
+    return (struct message_spec){
+        .endpoint = &test->endpoints[0],
+        .in_dialog = -1,
+        .for_entry = -1,
+        .retry_of = -1,
+        .answers = -1,
+        .manners = case_manners(test, NULL),
+        .flags = test->phase == PHASE_CONTROL ? ENTRY_CONTROL : 0,
+    };
+}
+
+static int transmit(struct endpoint *endpoint, const struct net_addr *to, uint32_t connection, const void *bytes,
+                    size_t length)
+{
+    if (connection && net_send_on(endpoint->port, connection, bytes, length) == 0)
+        return 0;
+    return net_send(endpoint->port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+}
+
+long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to, uint32_t connection,
+                struct entry entry, const void *bytes, size_t length)
+{
+    int error = transmit(endpoint, to, connection, bytes, length);
+    if (error == NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
+        to = &run_options_of(test->run)->target;
+        error = transmit(endpoint, to, 0, bytes, length);
+    }
+    if (error == NET_ETOOLONG) {
+        case_give_up(test, VERDICT_SKIP, "a message of %zu octets does not fit this transport", length);
+        return -1;
+    }
+    if (error && error != NET_ECONN) {
+        case_give_up(test, VERDICT_ERROR, "sending failed: %s", net_error_text(error));
+        return -1;
+    }
+    entry.direction = DIRECTION_SENT;
+    entry.time_ns = net_now_ns(run_options_of(test->run)->net);
+    entry.transport = test->plan->transport;
+    entry.endpoint = endpoint->index;
+    entry.local = endpoint->addr;
+    entry.peer = *to;
+    entry.connection = connection;
+    long number = transcript_add(&test->result.transcript, &entry, bytes, length);
+    if (number < 0)
+        case_give_up(test, VERDICT_ERROR, "the transcript is full");
+    return number;
+}
+
+long send_message(struct test_case *test, const struct message_spec *spec)
+{
+    struct message_facts facts;
+    struct buf bytes, why;
+    buf_init(&bytes, LIMIT_MESSAGE_BYTES);
+    buf_init(&why, 600);
+    long number = -1;
+    if (!message_facts_make(test, spec, &facts, &why)) {
+        if (!compose_message(test, spec, &facts, &bytes, &why)) {
+            const struct net_addr *to = facts.destination.family ? &facts.destination : &run_options_of(test->run)->target;
+            struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
+            number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
+        }
+        message_facts_free(&facts);
+    }
+    if (number >= 0)
+        manners_transmit(test, number, spec->manners);
+    else if (why.n)
+        case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
+    buf_free(&bytes);
+    buf_free(&why);
+    return number;
+}
+
+long send_again(struct test_case *test, long entry, unsigned flags)
+{
+    const struct entry *first = transcript_at(&test->result.transcript, entry);
+    struct entry copy = {.flags = (first->flags & ENTRY_CONTROL) | flags, .answers = first->answers};
+    struct endpoint *endpoint = &test->endpoints[first->endpoint];
+    struct net_addr to = first->peer;
+    /* the transcript may move while it grows: the bytes themselves stay */
+    return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes, first->message->length);
+}

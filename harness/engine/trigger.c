@@ -1,0 +1,134 @@
+/* Makes the device act as a client: by a command, a shell line, a REFER, or a person. */
+#include "engine/case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void on_command_end(void *arg, int status)
+{
+    struct test_case *test = arg;
+    test->process = NULL;
+    if (status) {
+        case_give_up(test, VERDICT_ERROR, "the trigger command ended with status %d", status >> 8);
+        case_advance(test);
+    }
+}
+
+/* Replaces {uri} in an argument. */
+static char *with_uri(const char *argument, const char *uri)
+{
+    struct buf text;
+    buf_init(&text, 8192);
+    const char *at;
+    while ((at = strstr(argument, "{uri}")) != NULL) {
+        buf_add(&text, argument, (size_t)(at - argument));
+        buf_add_text(&text, uri);
+        argument = at + 5;
+    }
+    buf_add_text(&text, argument);
+    return buf_take(&text);
+}
+
+static void spawn(struct test_case *test, char **argv)
+{
+    int error = net_spawn(run_options_of(test->run)->net, argv, -1, on_command_end, test, &test->process);
+    if (error)
+        case_give_up(test, VERDICT_ERROR, "the trigger command \"%s\" cannot be started: %s", argv[0],
+                     net_error_text(error));
+}
+
+static void run_command(struct test_case *test, const struct action *action, const char *uri)
+{
+    size_t count = value_count(&action->arguments);
+    char **argv = calloc(count + 1, sizeof(*argv));
+    bool ok = argv != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        argv[i] = with_uri(value_at(&action->arguments, i), uri);
+        ok = argv[i] != NULL;
+    }
+    if (ok)
+        spawn(test, argv);
+    else
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    for (size_t i = 0; argv && i < count; i++)
+        free(argv[i]);
+    free(argv);
+}
+
+/* The URI reaches the shell as a positional parameter, never as text of the line. */
+static void run_shell(struct test_case *test, const struct action *action, const char *uri)
+{
+    struct buf line;
+    buf_init(&line, 8192);
+    buf_addf(&line, "URI=$1; export URI; %s", action->arguments.text);
+    char shell[] = "/bin/sh", option[] = "-c", name[] = "trigger";
+    char *argv[] = {shell, option, line.p, name, (char *)(uintptr_t)uri, NULL};
+    if (line.failed)
+        case_give_up(test, VERDICT_ERROR, "the trigger's shell line is too long");
+    else
+        spawn(test, argv);
+    buf_free(&line);
+}
+
+static void send_refer(struct test_case *test, const struct action *action, const char *uri, bool hang_up)
+{
+    char refer_to[1024];
+    snprintf(refer_to, sizeof(refer_to), "<%s%s>", uri, hang_up ? ";method=BYE" : "");
+    struct expr *value = expr_new_text(refer_to);
+    struct header_spec spec_row = {.name = (char *)(uintptr_t)"Refer-To", .values = value};
+    struct headers headers = {&spec_row, 1};
+    struct message_spec spec = message_spec_init(test);
+    spec.method = "REFER";
+    spec.uri = action->arguments.text;
+    spec.headers = &headers;
+    spec.flags |= ENTRY_BY_MANNERS;
+    if (value)
+        test->trigger_request = send_message(test, &spec);
+    expr_free(value);
+}
+
+static void act(struct test_case *test, const struct action *action, const char *uri, bool hang_up)
+{
+    const struct run_sink *sink = &run_options_of(test->run)->sink;
+    char text[1200];
+    switch (action->kind) {
+    case ACTION_NONE:
+        case_give_up(test, VERDICT_SKIP, "the device cannot be made to %s: give \"trigger\" in the profile",
+                     hang_up ? "hang up" : "call");
+        break;
+    case ACTION_COMMAND:
+        run_command(test, action, uri);
+        break;
+    case ACTION_SHELL:
+        run_shell(test, action, uri);
+        break;
+    case ACTION_REFER:
+        send_refer(test, action, uri, hang_up);
+        break;
+    case ACTION_BY_HAND:
+        snprintf(text, sizeof(text), hang_up ? "please end the call to %s" : "please call %s", uri);
+        if (sink->on_prompt)
+            sink->on_prompt(sink->arg, test->plan->id, text);
+        break;
+    }
+}
+
+bool trigger_play(struct test_case *test, const struct step *step)
+{
+    bool hang_up = strcmp(step->what, "hang_up") == 0;
+    if (!hang_up && !run_take_slot(test))
+        return false;
+    struct buf uri, why;
+    buf_init(&uri, 4096);
+    buf_init(&why, 400);
+    const char *pattern = step->uri ? step->uri : "sip:callee@{server}";
+    const struct profile *profile = run_profile(test->run);
+    if (scope_expand(pattern, case_scope(test), &uri, &why))
+        case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
+    else
+        act(test, hang_up ? &profile->hang_up : &profile->call, uri.p, hang_up);
+    buf_free(&uri);
+    buf_free(&why);
+    return true;
+}
