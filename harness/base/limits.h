@@ -12,6 +12,7 @@ enum {
     LIMIT_STREAM_BYTES = 2 * 1024 * 1024,    /* unframed bytes kept for one stream connection */
     LIMIT_CASE_MESSAGES = 4096,              /* messages kept in one case's transcript */
     LIMIT_CASE_BYTES = 16 * 1024 * 1024,     /* bytes kept in one case's transcript */
+    LIMIT_RUN_TAGS = 65536,                  /* tags remembered over one run */
     LIMIT_CASE_CONNECTIONS = 256,            /* stream connections one port accepts */
     LIMIT_SOCKET_BYTES = 4 * 1024 * 1024,    /* receive buffer that we ask the kernel for, each UDP port */
     LIMIT_SIM_BYTES = 64 * 1024 * 1024,      /* datagrams under way in one simulated network */

@@ -7,19 +7,23 @@
 
 /* What the device is said to be: some rules are a role's, some know exceptions. */
 struct invariant_subject {
-    bool is_proxy;    /* messages of the harness pass through it: what it relays is not its own */
-    bool is_endpoint; /* a user agent, which may send 305 (21.3.4) */
-    bool is_client;   /* role uac */
+    bool is_proxy;     /* messages of the harness pass through it: what it relays is not its own */
+    bool is_endpoint;  /* a user agent, which may send 305 (21.3.4) */
+    bool is_client;    /* role uac */
+    bool is_redirect;  /* role redirect */
+    bool is_registrar; /* role registrar */
 };
 
 /* Tags seen in the whole run, for the rule that they are unique (19.3). One for all cases of a run. */
 struct tag_memory;
-int tag_memory_create(struct tag_memory **ret_memory); /* bounded */
-void tag_memory_free(struct tag_memory *memory);
+int tag_memory_create(struct tag_memory **ret_memory); /* bounded by LIMIT_RUN_TAGS; 0 or -1 (memory) */
+void tag_memory_free(struct tag_memory *memory);       /* NULL is let pass */
 
-/* Looks at a finished transcript and adds findings: one for each broken rule and message (at most a handful a rule),
- * and one PASS for each rule that had something to look at and was kept. Entries that carry ENTRY_RAW or answer one such
- * are looked at only by the rules that hold for any message at all. memory may be NULL. Returns 0 or -1 (memory). */
+/* Looks at a finished transcript and adds findings: one for each broken rule and message (at most three a
+ * rule), and one PASS (entry -1) for each rule that had something to look at and was kept. What answers an
+ * ENTRY_RAW entry, a message of ours with flaws, or is ENTRY_STRAY, is looked at only by the rules that hold
+ * for any message at all. memory may be NULL: tags are then compared within this transcript alone. Returns 0
+ * or -1 (memory). */
 int invariants_check(const struct invariant_subject *subject, const struct transcript *transcript,
                      struct tag_memory *memory, struct findings *findings);
 

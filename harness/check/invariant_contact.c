@@ -1,0 +1,280 @@
+/* Rules about addresses: Contact, and the form of From, To and their like. */
+#include "check/invariant_rule.h"
+
+#include "base/limits.h"
+
+/* ---- brackets (RFC 8217) ---- */
+
+/* Parameters that belong to a URI: after a URI without brackets they have become the header field's. */
+static bool is_uri_param(struct slice name)
+{
+    static const char *const names[] = {"transport", "user", "method", "ttl", "maddr", "lr"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (slice_ieq_text(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool needs_brackets(struct slice value)
+{
+    struct sip_address address;
+    struct sip_param param;
+    if (!sip_address_parse(value, &address) || address.star || address.bracketed)
+        return false;
+    if (slice_find(address.uri, ',') < address.uri.n || slice_find(address.uri, '?') < address.uri.n)
+        return true;
+    while (sip_param_next(&address.params, &param))
+        if (is_uri_param(param.name))
+            return true;
+    return false;
+}
+
+static const enum sip_header_id address_headers[] = {
+    SIP_HEADER_CONTACT,  SIP_HEADER_TO,  SIP_HEADER_FROM,  SIP_HEADER_REPLY_TO,
+    SIP_HEADER_REFER_TO, SIP_HEADER_VIA, SIP_HEADER_ROUTE, SIP_HEADER_RECORD_ROUTE,
+};
+enum { NAME_ADDR_HEADERS = 5, ADDRESS_HEADERS = 8 };
+
+bool rule_brackets(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value;
+    bool looked = false;
+    for (size_t i = 0; i < NAME_ADDR_HEADERS; i++) {
+        sip_values_begin(&values, in->message, address_headers[i]);
+        while (sip_values_next(&values, &value)) {
+            looked = true;
+            if (needs_brackets(value) && !is_echo(in, address_headers[i], value))
+                breach(in, value, "a URI with comma, semicolon or question mark in <> (RFC 8217 3)", "%.*s",
+                       SHOW(value));
+        }
+    }
+    return looked;
+}
+
+/* ---- q and expires (25.1) ---- */
+
+static bool is_number(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (!ascii_is_digit(text.p[i]))
+            return false;
+    return text.n > 0;
+}
+
+static struct slice bad_contact_param(struct slice params)
+{
+    struct sip_param param;
+    unsigned thousandths;
+    while (sip_param_next(&params, &param)) {
+        bool bad = (slice_ieq_text(param.name, "q") && !sip_qvalue_parse(param.value, &thousandths)) ||
+                   (slice_ieq_text(param.name, "expires") && !is_number(param.value));
+        if (bad)
+            return param.value.p ? param.value : param.name;
+    }
+    return NOWHERE;
+}
+
+bool rule_contact_params(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value;
+    struct sip_address address;
+    bool looked = false;
+    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    while (sip_values_next(&values, &value)) {
+        if (!sip_address_parse(value, &address) || is_echo(in, SIP_HEADER_CONTACT, value))
+            continue;
+        looked = true;
+        struct slice bad = bad_contact_param(address.params);
+        if (bad.p)
+            breach(in, bad, "q from 0 to 1 with at most three decimals, expires a number of seconds", "%.*s",
+                   SHOW(bad));
+    }
+    return looked;
+}
+
+/* ---- each parameter once (7.3.1, 19.1.1) ---- */
+
+/* The first parameter whose name was there before; the first LIMIT_URI_PARTS are looked at. */
+static struct slice repeated_param(struct slice params)
+{
+    struct slice names[LIMIT_URI_PARTS];
+    struct sip_param param;
+    for (size_t n = 0; n < LIMIT_URI_PARTS && sip_param_next(&params, &param); n++) {
+        for (size_t i = 0; i < n; i++)
+            if (slice_ieq(names[i], param.name))
+                return param.name;
+        names[n] = param.name;
+    }
+    return NOWHERE;
+}
+
+static struct slice repeated_in_value(enum sip_header_id id, struct slice value)
+{
+    struct sip_address address;
+    struct sip_uri uri;
+    struct sip_via via;
+    if (id == SIP_HEADER_VIA)
+        return sip_via_parse(value, &via) ? repeated_param(via.params) : NOWHERE;
+    if (!sip_address_parse(value, &address))
+        return NOWHERE;
+    struct slice repeated = repeated_param(address.params);
+    if (!repeated.p && address.bracketed && sip_uri_parse(address.uri, &uri) && uri.is_sip)
+        repeated = repeated_param(uri.params);
+    return repeated;
+}
+
+/* Where in the message's header field a parameter stands twice, or NOWHERE. */
+static struct slice repeated_in_header(const struct sip_message *message, enum sip_header_id id)
+{
+    struct sip_values values;
+    struct slice value, repeated;
+    sip_values_begin(&values, message, id);
+    while (sip_values_next(&values, &value)) {
+        repeated = repeated_in_value(id, value);
+        if (repeated.p)
+            return repeated;
+    }
+    return NOWHERE;
+}
+
+bool rule_unique_params(struct inspection *in)
+{
+    const struct entry *request = in->fact->request;
+    for (size_t i = 0; i < ADDRESS_HEADERS; i++) {
+        struct slice repeated = repeated_in_header(in->message, address_headers[i]);
+        bool ours = repeated.p && request && repeated_in_header(request->message, address_headers[i]).p;
+        if (repeated.p && !ours)
+            breach(in, repeated, "each parameter once in a value and in a URI", "%.*s is there again in %s",
+                   SHOW(repeated), sip_header_by_id(address_headers[i])->name);
+    }
+    return true;
+}
+
+/* ---- what a Contact URI may hold (19.1.1, table 1) ---- */
+
+enum contact_use { CONTACT_OTHER, CONTACT_LOCATION, CONTACT_DIALOG };
+
+static enum contact_use use_of_contact(const struct inspection *in)
+{
+    int status = in->message->status;
+    if (in->message->kind == SIP_REQUEST)
+        return is_method(in->message, "REGISTER") ? CONTACT_LOCATION
+               : is_method(in->message, "INVITE") ? CONTACT_DIALOG
+                                                  : CONTACT_OTHER;
+    if (status >= 300 && status <= 399)
+        return CONTACT_LOCATION;
+    return status >= 200 && status <= 299 && slice_eq_text(in->fact->cseq.method, "INVITE") ? CONTACT_DIALOG
+                                                                                            : CONTACT_OTHER;
+}
+
+static void check_part(struct inspection *in, struct slice params, const char *name, enum verdict verdict)
+{
+    struct sip_param param;
+    if (sip_param_find(params, name, &param))
+        breach_as(in, verdict, param.name, "no such parameter in a Contact URI here (19.1.1, table 1)", "%s",
+                  name);
+}
+
+bool rule_contact_parts(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value;
+    struct sip_address address;
+    struct sip_uri uri;
+    enum contact_use use = use_of_contact(in);
+    bool looked = false;
+    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    while (use != CONTACT_OTHER && sip_values_next(&values, &value)) {
+        looked = true;
+        if (!sip_address_parse(value, &address) || !address.bracketed || !sip_uri_parse(address.uri, &uri) ||
+            !uri.is_sip)
+            continue;
+        check_part(in, uri.params, "method", VERDICT_FAIL);
+        if (use == CONTACT_DIALOG)
+            check_part(in, uri.params, "ttl", VERDICT_FAIL);
+        else if (in->message->status != 305)
+            check_part(in, uri.params, "lr", VERDICT_WARN);
+    }
+    return looked;
+}
+
+/* ---- Contact of a 3xx ---- */
+
+static bool is_redirection(const struct inspection *in)
+{
+    return in->message->status >= 300 && in->message->status <= 399;
+}
+
+bool rule_star_in_3xx(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value;
+    if (!is_redirection(in))
+        return false;
+    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    while (sip_values_next(&values, &value))
+        if (slice_eq_text(value, "*"))
+            breach(in, value, "no \"*\" in Contact of a 3xx", "*");
+    return true;
+}
+
+bool rule_transport_tls(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value;
+    struct sip_address address;
+    struct sip_uri uri;
+    struct sip_param transport;
+    if (!is_redirection(in))
+        return false;
+    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    while (sip_values_next(&values, &value))
+        if (sip_address_parse(value, &address) && sip_uri_parse(address.uri, &uri) && uri.is_sip &&
+            sip_param_find(address.bracketed ? uri.params : address.params, "transport", &transport) &&
+            slice_ieq_text(transport.value, "tls"))
+            breach(in, value, "no transport=tls (RFC 5630 5.4)", "%.*s", SHOW(value));
+    return true;
+}
+
+/* ---- Contact of an INVITE (8.1.1.8) ---- */
+
+/* Must the Contact be a SIPS URI? When the Request-URI or the topmost Route is one. */
+static bool wants_sips(const struct sip_message *message)
+{
+    struct sip_uri uri;
+    struct sip_address route;
+    if (sip_uri_parse(message->request_uri, &uri) && uri.is_sips)
+        return true;
+    struct sip_values values;
+    struct slice value;
+    sip_values_begin(&values, message, SIP_HEADER_ROUTE);
+    return sip_values_next(&values, &value) && sip_address_parse(value, &route) &&
+           sip_uri_parse(route.uri, &uri) && uri.is_sips;
+}
+
+bool rule_invite_contact(struct inspection *in)
+{
+    struct sip_values values;
+    struct slice value = NOWHERE, contact = NOWHERE;
+    struct sip_address address;
+    struct sip_uri uri;
+    size_t count = 0;
+    const char *expected = "exactly one Contact with a SIP or SIPS URI (8.1.1.8)";
+    if (!is_method(in->message, "INVITE"))
+        return false;
+    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    while (sip_values_next(&values, &value))
+        if (count++ == 0)
+            contact = value;
+    if (count != 1)
+        breach(in, count ? contact : in->message->start_line, expected, "%zu Contact values", count);
+    else if (!sip_address_parse(contact, &address) || address.star || !sip_uri_parse(address.uri, &uri) ||
+             !uri.is_sip)
+        breach(in, contact, expected, "%.*s", SHOW(contact));
+    else if (wants_sips(in->message) && !uri.is_sips)
+        breach(in, contact, "a SIPS Contact, since the Request-URI or the topmost Route is SIPS", "%.*s",
+               SHOW(contact));
+    return true;
+}

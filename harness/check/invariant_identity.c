@@ -1,0 +1,72 @@
+/* Tags (8.2.6.2, 19.3): there, one and the same in all responses to a request, and never used twice. */
+#include "check/invariant_rule.h"
+
+bool rule_one_to_tag(struct inspection *in)
+{
+    long request = in->number;
+    struct slice first = NOWHERE;
+    bool looked = false;
+    if (in->fact->to_tag.p)
+        return false;
+    for (size_t i = 0; i < in->transcript->count; i++) {
+        const struct entry_facts *fact = &in->facts[i];
+        if (!answers_by_branch(in, i, request) || in->transcript->entries[i].message->status == 100 || !fact->to_tag.p)
+            continue;
+        looked = true;
+        if (!first.p)
+            first = fact->to_tag;
+        if (slice_eq(first, fact->to_tag))
+            continue;
+        inspection_select(in, (long)i);
+        breach(in, fact->to_tag, "one and the same To tag in all responses to a request (8.2.6.2)",
+               "%.*s after %.*s", SHOW(fact->to_tag), SHOW(first));
+        break;
+    }
+    return looked;
+}
+
+bool rule_to_tag(struct inspection *in)
+{
+    struct sip_address ours, theirs;
+    struct slice their = sip_header_value(in->message, SIP_HEADER_TO);
+    if (!in->fact->request || in->message->status == 100 || in->facts[in->entry->answers].to_tag.p ||
+        !sip_address_parse(sip_header_value(in->fact->request->message, SIP_HEADER_TO), &ours) ||
+        !sip_address_parse(their, &theirs))
+        return false;
+    if (!in->fact->to_tag.p)
+        breach(in, their, "a To tag in each response but 100", "%.*s", SHOW(their));
+    return true;
+}
+
+/* The tag that the device made for this message, or NOWHERE. */
+static struct slice own_tag(const struct inspection *in)
+{
+    if (in->message->kind == SIP_REQUEST)
+        return in->fact->to_tag.p || is_method(in->message, "CANCEL") || is_method(in->message, "ACK")
+                   ? NOWHERE
+                   : in->fact->from_tag;
+    bool made = in->fact->request && !in->facts[in->entry->answers].to_tag.p &&
+                slice_eq(in->fact->call_id, in->facts[in->entry->answers].call_id);
+    return made ? in->fact->to_tag : NOWHERE;
+}
+
+bool rule_tags_unique(struct inspection *in)
+{
+    struct slice tag = own_tag(in);
+    bool is_request = in->message->kind == SIP_REQUEST;
+    enum tag_news news;
+    if (!tag.n)
+        return false;
+    if (!is_request && slice_eq(tag, in->facts[in->entry->answers].from_tag)) {
+        breach(in, tag, "a To tag other than the From tag of the request", "%.*s is both", SHOW(tag));
+        return true;
+    }
+    if (tag_memory_note(in->memory, tag, in->fact->call_id, &news)) {
+        in->out_of_memory = true;
+        return false;
+    }
+    /* A request that is tried again may take a new Call-ID and keep its From (8.1.3.4). */
+    if (news == TAG_OTHER_CASE || (news == TAG_SAME_CASE && !is_request))
+        breach(in, tag, "a tag of its own in each call (19.3)", "%.*s was a tag of another call", SHOW(tag));
+    return true;
+}
