@@ -177,7 +177,7 @@ bool call_follow(struct call *call, const struct sip_message *response)
             q = 0;
         call_add_target(call, address.uri, q);
         uint64_t seconds = lifetime_of(device, response, address.params);
-        if (is_original && seconds && q > best_q) {
+        if (is_original && seconds && q > best_q && !sip_uri_equal(address.uri, slice_from(call->uri))) {
             best_q = q;
             remember(call, address.uri, seconds);
         }
