@@ -1,0 +1,57 @@
+/* A call that the UAC places. Private to uac*.c. */
+#ifndef SIPCONFORM_DEVICE_CALL_H
+#define SIPCONFORM_DEVICE_CALL_H
+
+#include "device/parts.h"
+
+/* A URI that the call may be sent to. */
+struct target {
+    char *uri;           /* as found, headers included */
+    unsigned q;          /* thousandths */
+    unsigned generation; /* which response it came with; 0: the call itself */
+    bool tried;
+};
+
+struct call {
+    struct call *next;
+    struct device *device;
+    char *uri; /* what was asked for */
+    char call_id[2 * DEVICE_TAG_BYTES], from_tag[DEVICE_TAG_BYTES], branch[DEVICE_TAG_BYTES];
+    uint64_t cseq;
+    char **requires, **supported; /* what it still asks for after a 420 */
+    char *to_tag; /* FAULT_REDIRECT_KEEPS_TO_TAG, FAULT_RETRY_KEEPS_TO_TAG: what a new try must not have */
+    struct target targets[DEVICE_TARGETS];
+    size_t target_count, current;
+    unsigned generation, attempts, retries;
+    struct client *client;
+    struct dialog *dialog;
+    struct net_timer *end;
+    bool hung_up;
+};
+
+/* A redirection that may be used again. */
+struct cached {
+    struct cached *next;
+    char *uri, *contact;
+    int64_t until_ms;
+};
+
+/* ---- uac.c ---- */
+/* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
+bool call_send(struct call *call, bool keep_branch);
+/* To the next target that was not tried, or ends the call. */
+void call_next(struct call *call, bool keep_branch);
+
+/* ---- uac_follow.c ---- */
+/* Takes the contacts of a 3xx; true when there is something to try. */
+bool call_follow(struct call *call, const struct sip_message *response);
+/* Takes the Unsupported of a 420; true when the call may be tried again. */
+bool call_amend(struct call *call, const struct sip_message *response);
+void call_add_target(struct call *call, struct slice uri, unsigned q);
+/* The target that a redirection remembered for that URI leads to; NULL when there is none. */
+const char *call_cached(struct device *device, struct slice uri);
+/* The URI as Request-URI, and the headers it asks for that may be honoured (19.1.5). */
+void call_request_uri(const struct device *device, const char *uri, struct buf *request_uri,
+                      struct buf *headers);
+
+#endif

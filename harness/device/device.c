@@ -1,0 +1,138 @@
+#include "device/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const role_names[DEVICE_ROLE_COUNT] = {"uas", "redirect", "registrar", "proxy", "uac"};
+
+const char *device_role_name(enum device_role role)
+{
+    return role_names[role];
+}
+
+bool device_role_find(const char *name, enum device_role *ret_role)
+{
+    for (size_t i = 0; i < DEVICE_ROLE_COUNT; i++) {
+        if (!strcmp(role_names[i], name)) {
+            *ret_role = (enum device_role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct role *role_of(enum device_role role)
+{
+    switch (role) {
+    case DEVICE_UAS:
+        return &role_uas;
+    case DEVICE_REDIRECT:
+        return &role_redirect;
+    case DEVICE_REGISTRAR:
+        return &role_registrar;
+    case DEVICE_PROXY:
+        return &role_proxy;
+    case DEVICE_UAC:
+        return &role_uac;
+    }
+    return &role_uas;
+}
+
+void device_timer(struct device *device, int64_t delay_ms, void (*fire)(void *arg), void *arg,
+                  struct net_timer **ret_timer)
+{
+    if (net_timer_start(device->net, delay_ms * 1000000, fire, arg, ret_timer))
+        *ret_timer = NULL;
+}
+
+void device_timer_stop(struct net_timer **timer)
+{
+    net_timer_stop(*timer);
+    *timer = NULL;
+}
+
+void device_token(struct device *device, char text[DEVICE_TAG_BYTES])
+{
+    rng_token(&device->rng, text, 12);
+}
+
+static const char *text_or(const char *text, const char *otherwise)
+{
+    return text ? text : otherwise;
+}
+
+/* Copies the texts, which the caller may then free; false when memory is out. */
+static bool copy_texts(struct device_options *to, const struct device_options *from)
+{
+    static const char *const supported[] = {"timer", "replaces", "norefersub", NULL};
+    static const char *const proxy_supported[] = {"privacy", NULL};
+    static const char *const requires[] = {"timer", "replaces", NULL};
+    static const char *const locations[] = {"<sip:t1@192.0.2.1>;q=1.0",
+                                            "<sip:t2@192.0.2.2;transport=tcp>;q=0.5", NULL};
+    to->supported = (const char *const *)text_list_dup(from->supported ? from->supported : supported);
+    to->proxy_supported =
+        (const char *const *)text_list_dup(from->proxy_supported ? from->proxy_supported : proxy_supported);
+    to->requires = (const char *const *)text_list_dup(from->requires ? from->requires : requires);
+    to->locations = (const char *const *)text_list_dup(from->locations ? from->locations : locations);
+    to->forward_to = strdup(text_or(from->forward_to, "sip:forwarded@192.0.2.3"));
+    to->domain = strdup(text_or(from->domain, ""));
+    to->user = strdup(text_or(from->user, "alice"));
+    to->password = strdup(text_or(from->password, "secret"));
+    to->realm = strdup(text_or(from->realm, "sipconform"));
+    return to->supported && to->proxy_supported && to->requires && to->locations && to->forward_to &&
+           to->domain && to->user && to->password && to->realm;
+}
+
+static void free_texts(struct device_options *options)
+{
+    text_list_free((char **)options->supported);
+    text_list_free((char **)options->proxy_supported);
+    text_list_free((char **)options->requires);
+    text_list_free((char **)options->locations);
+    free((char *)options->forward_to);
+    free((char *)options->domain);
+    free((char *)options->user);
+    free((char *)options->password);
+    free((char *)options->realm);
+}
+
+int device_create(struct net *net, const struct device_options *options, struct device **ret_device)
+{
+    struct device *device = calloc(1, sizeof(*device));
+    if (!device)
+        return NET_ENOMEM;
+    device->net = net;
+    device->options = *options;
+    device->options.t1_ms = options->t1_ms > 0 ? options->t1_ms : 500;
+    device->options.t2_ms = options->t2_ms > 0 ? options->t2_ms : 4000;
+    device->options.t4_ms = options->t4_ms > 0 ? options->t4_ms : 5000;
+    device->role = role_of(options->role);
+    rng_init_named(&device->rng, options->seed, "device");
+    device_token(device, device->nonce);
+    int error = copy_texts(&device->options, options) ? transport_open(device) : NET_ENOMEM;
+    if (error) {
+        device_free(device);
+        return error;
+    }
+    *ret_device = device;
+    return 0;
+}
+
+void device_free(struct device *device)
+{
+    if (!device)
+        return;
+    uac_free_all(device);
+    dialog_free_all(device);
+    client_free_all(device);
+    server_free_all(device);
+    location_free_all(device);
+    transport_close(device);
+    free_texts(&device->options);
+    free(device);
+}
+
+const struct net_addr *device_addr(const struct device *device)
+{
+    return &device->addr;
+}

@@ -1,0 +1,73 @@
+/* The reference device: a small SIP element that behaves right by the RFCs in each role, and can be told to
+ * have faults. It knows nothing of judging. It lives on any struct net, simulated or real, inside net_run().
+ */
+#ifndef SIPCONFORM_DEVICE_DEVICE_H
+#define SIPCONFORM_DEVICE_DEVICE_H
+
+#include "net/net.h"
+
+enum device_role { DEVICE_UAS, DEVICE_REDIRECT, DEVICE_REGISTRAR, DEVICE_PROXY, DEVICE_UAC };
+enum { DEVICE_ROLE_COUNT = 5 };
+/* "uas", "redirect", "registrar", "proxy", "uac" */
+const char *device_role_name(enum device_role role);
+bool device_role_find(const char *name, enum device_role *ret_role);
+
+/* ---- faults ---- */
+enum fault_kind {
+    FAULT_WRONG,     /* breaks a requirement */
+    FAULT_EQUIVALENT /* another right behaviour: a suite that calls it wrong is too strict */
+};
+struct fault {
+    const char *name;   /* words joined by hyphens, unique */
+    const char *mutant; /* "M01", "E01", or "" when it stands in no list of mutants */
+    enum fault_kind kind;
+    unsigned roles;          /* set of 1u << enum device_role */
+    const char *killed_by;   /* requirement whose check must see it; "" for an equivalent */
+    const char *verdict;     /* what it must earn: "FAIL", "WARN"; "" for an equivalent */
+    const char *description; /* one sentence: what the device then does */
+};
+size_t fault_count(void);
+/* NULL when index is not below fault_count(). */
+const struct fault *fault_at(size_t index);
+/* NULL when there is none of that name. */
+const struct fault *fault_find(const char *name);
+
+enum { FAULT_WORDS = 4 };
+struct fault_set {
+    uint64_t words[FAULT_WORDS];
+};
+/* fault must come from fault_at() or fault_find(). */
+void fault_set_add(struct fault_set *set, const struct fault *fault);
+
+/* ---- the device ---- */
+/* Lists end with a NULL pointer. All texts are copied. What is 0 or NULL has the default said here. */
+struct device_options {
+    enum device_role role;
+    struct net_addr listen;             /* port 0: any free one */
+    bool tcp;                           /* a TCP listener under the same number as well */
+    int64_t t1_ms, t2_ms, t4_ms;        /* 500, 4000, 5000 */
+    uint64_t seed;                      /* of its tags, branches, Call-IDs */
+    const char *const *supported;       /* option-tags: timer, replaces, norefersub */
+    const char *const *proxy_supported; /* privacy */
+    const char *const *requires;        /* what its calls put in Require: timer, replaces */
+    /* Contact values that user "redirect" is redirected to: <sip:t1@192.0.2.1>;q=1.0 and
+     * <sip:t2@192.0.2.2;transport=tcp>;q=0.5 */
+    const char *const *locations;
+    const char *forward_to; /* URI that calls for user "forward" are sent to: sip:forwarded@192.0.2.3 */
+    const char *domain;     /* name (or name:port) of its domain beside its own address */
+    bool recurse;           /* proxy: tries the contacts of a 3xx itself */
+    bool challenge;         /* asks for credentials: */
+    const char *user, *password, *realm; /* alice, secret, sipconform */
+    struct fault_set faults;
+};
+
+struct device;
+/* Opens its port or ports. Returns 0 or an enum net_error; the device is freed by device_free(), before its
+ * net. */
+int device_create(struct net *net, const struct device_options *options, struct device **ret_device);
+/* Sends nothing more. NULL is allowed. */
+void device_free(struct device *device);
+/* Where it listens. */
+const struct net_addr *device_addr(const struct device *device);
+
+#endif

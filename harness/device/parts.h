@@ -1,0 +1,325 @@
+/* What the parts of the reference device share. Private to harness/device. */
+#ifndef SIPCONFORM_DEVICE_PARTS_H
+#define SIPCONFORM_DEVICE_PARTS_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/rng.h"
+#include "device/device.h"
+#include "device/fault_list.h"
+#include "sip/message.h"
+#include "sip/stream.h"
+#include "sip/value.h"
+
+/* Ceilings: whoever floods the device makes it forget the oldest things, not grow. */
+enum {
+    DEVICE_SERVERS = 4096, /* server transactions */
+    DEVICE_CLIENTS = 4096, /* client transactions */
+    DEVICE_DIALOGS = 1024,
+    DEVICE_USERS = 4096,  /* addresses of record that were ever registered */
+    DEVICE_BINDINGS = 32, /* of one address of record */
+    DEVICE_BRANCHES = 32, /* of one forked request */
+    DEVICE_CALLS = 256,   /* calls that a UAC has under way */
+    DEVICE_TARGETS = 32,  /* of one call that follows redirections */
+    DEVICE_CACHED = 256,  /* redirections remembered */
+    DEVICE_TAG_BYTES = 16 /* a tag or the random part of a branch, with its NUL */
+};
+
+struct device;
+struct server;
+struct client;
+struct dialog;
+
+/* Where something comes from or goes to. */
+struct peer {
+    enum net_transport transport;
+    struct net_addr addr;
+    uint32_t connection; /* TCP: to be used while it is up; 0: whichever leads there */
+};
+
+/* A connection that bytes came on. */
+struct conn {
+    struct conn *next;
+    uint32_t number;
+    struct sip_stream stream;
+};
+
+/* What a role does with requests. request and ack may not keep the message. */
+struct role {
+    enum device_role id;
+    const char *allow; /* methods, joined by ", " */
+    /* A new request, not ACK or CANCEL, in a fresh server transaction: is to be answered now or later. */
+    void (*request)(struct device *device, struct server *server);
+    /* An ACK that belongs to no refused INVITE. */
+    void (*ack)(struct device *device, const struct sip_message *ack, const struct peer *from);
+    /* The CANCEL of a pending INVITE was answered. */
+    void (*cancelled)(struct device *device, struct server *server);
+    /* A CANCEL that matches nothing; NULL: 481. */
+    void (*stray_cancel)(struct device *device, const struct sip_message *cancel);
+};
+
+struct device {
+    struct net *net;
+    struct device_options options; /* lists and texts are its own copies */
+    const struct role *role;
+    struct net_port *udp, *tcp;
+    struct net_addr addr;
+    struct rng rng;
+    char nonce[DEVICE_TAG_BYTES];
+    bool dead; /* FAULT_DIES_OF_MANY_TAGS has struck */
+    struct conn *conns;
+    struct server *servers; /* newest first, as all lists here */
+    size_t server_count;
+    struct client *clients;
+    size_t client_count;
+    struct dialog *dialogs;
+    size_t dialog_count;
+    struct user *users;
+    size_t user_count;
+    struct call *calls; /* placed by a UAC */
+    size_t call_count;
+    struct cached *cached;
+    size_t cached_count;
+};
+
+static inline bool has_fault(const struct device *device, enum fault_id id)
+{
+    return device->options.faults.words[id / 64] >> (id % 64) & 1;
+}
+
+/* ---- roles ---- */
+extern const struct role role_uas, role_redirect, role_registrar, role_proxy, role_uac;
+
+/* ---- device.c ---- */
+/* Starts a timer; *ret_timer is NULL when there is no memory for it. */
+void device_timer(struct device *device, int64_t delay_ms, void (*fire)(void *arg), void *arg,
+                  struct net_timer **ret_timer);
+void device_timer_stop(struct net_timer **timer);
+/* A fresh tag or part of a branch. */
+void device_token(struct device *device, char text[DEVICE_TAG_BYTES]);
+
+/* ---- transport.c ---- */
+int transport_open(struct device *device);
+void transport_close(struct device *device);
+void transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n);
+/* Where answers to a request go (18.2.2, RFC 3581), by its top Via and where it came from. */
+struct peer transport_back(const struct sip_via *via, const struct peer *from);
+/* Our address as it stands in Via and Contact towards that peer. */
+const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT]);
+const char *transport_via_name(enum net_transport transport); /* "UDP", "TCP" */
+
+/* ---- incoming.c: what arrives, sorted ---- */
+void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);
+
+/* ---- target.c: URIs as places ---- */
+/* The peer a URI leads to: an IP literal as host or maddr, by UDP or TCP. False when it leads nowhere we can
+ * go. */
+bool target_peer(const struct device *device, struct slice uri, struct peer *ret_peer);
+/* Is that URI in our own domain? */
+bool target_is_own(const struct device *device, struct slice uri);
+/* The user part of a SIP URI, escapes kept; empty when there is none. */
+struct slice target_user(struct slice uri);
+
+/* ---- text.c: writing messages ---- */
+/* Appends "Name: value" of each row with that id. */
+void text_copy(struct buf *buf, const struct sip_message *message, enum sip_header_id id);
+void text_row(struct buf *buf, const struct sip_row *row);
+/* Appends "name: a, b, c" unless the list is empty. */
+void text_tags(struct buf *buf, const char *name, char *const *tags);
+bool text_has_tag(char *const *tags, struct slice tag);
+/* Copies of lists of texts; NULL when memory is out. */
+char **text_list_dup(const char *const *list);
+void text_list_free(char **list);
+/* Content-Type, Content-Length, the empty line and the body; an empty type means no body. */
+void text_body(struct buf *buf, const char *type, struct slice body);
+/* An SDP that offers or answers one audio stream. */
+void text_sdp(struct buf *buf, const struct net_addr *addr);
+/* value, unfolded, as a text of its own; NULL when memory is out. */
+char *text_dup(struct slice value);
+
+/* ---- reply.c: answers ---- */
+struct reply {
+    int status;
+    const char *headers;      /* header lines, each with its CRLF; NULL: none */
+    const char *content_type; /* NULL: no body */
+    struct slice body;
+    const char *to; /* value of To instead of the request's; NULL: that one with our tag */
+    bool no_tag;    /* a 100 */
+};
+/* Writes the answer to a request that came from that peer; tag is our To tag. */
+void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
+                 const char *tag, const struct reply *reply, struct buf *text);
+const char *reply_reason(int status);
+
+/* ---- require.c: 8.2.2.3 ---- */
+/* Reads Require or Proxy-Require. Returns 0 when all is understood, 420 (Unsupported was appended to headers)
+ * or 400. */
+int require_judge(struct device *device, const struct sip_message *request, enum sip_header_id id,
+                  char *const *known, struct buf *headers);
+/* The same for Require of a request to be served; answers it when it is refused, and returns true. */
+bool require_refused(struct server *server);
+/* Appends Supported as we advertise it. */
+void require_supported(struct device *device, struct buf *headers);
+
+/* ---- auth.c ---- */
+/* False when the request was answered with a challenge of that status, 401 or 407. */
+bool auth_ok(struct server *server, int status);
+
+/* ---- server.c: server transactions, 17.2 ---- */
+enum server_state { SERVER_PROCEEDING, SERVER_COMPLETED, SERVER_CONFIRMED, SERVER_ACCEPTED };
+struct server {
+    struct server *next;
+    struct device *device;
+    enum server_state state;
+    struct sip_message *request; /* owned */
+    char *key;                   /* 17.2.3 */
+    struct peer from, back;
+    bool is_invite;
+    char tag[DEVICE_TAG_BYTES]; /* our To tag in it; the request's own where it has one */
+    char *bytes;                /* last answer */
+    size_t length;
+    int status;
+    int64_t interval_ms;
+    struct net_timer *repeat, *end, *ring;
+    void *owner; /* of the role */
+    void (*gone)(void *owner);
+};
+/* Takes the request over, also on failure (NULL). */
+struct server *server_create(struct device *device, struct sip_message *request, const struct peer *from);
+/* The transaction that a request, or the ACK or CANCEL for it, belongs to. */
+struct server *server_find(struct device *device, const struct sip_message *request);
+/* Is there another transaction with the same From tag, Call-ID and CSeq? 8.2.2.2 */
+bool server_is_merged(const struct server *server);
+/* Answers; after a final answer to the transaction does nothing. */
+void server_reply(struct server *server, const struct reply *reply);
+void server_status(struct server *server, int status, const char *headers);
+/* Sends an answer that was written elsewhere. */
+void server_send(struct server *server, int status, struct buf *text);
+/* A copy of its request, or its ACK, came. */
+void server_copy(struct server *server);
+void server_ack(struct server *server);
+void server_free_all(struct device *device);
+
+/* ---- client.c: client transactions, 17.1 ---- */
+enum client_state { CLIENT_CALLING, CLIENT_PROCEEDING, CLIENT_COMPLETED, CLIENT_ACCEPTED };
+struct client_handler {
+    /* Each provisional answer, the first final one, and every 2xx to INVITE. */
+    void (*response)(void *owner, struct client *client, const struct sip_message *response);
+    /* No answer will come: 408 for a timeout, 503 for a transport error. */
+    void (*failed)(void *owner, struct client *client, int status);
+};
+struct client {
+    struct client *next;
+    struct device *device;
+    enum client_state state;
+    struct sip_message *request; /* owned */
+    struct peer to;
+    bool is_invite, cancel_wanted, cancel_sent, doomed;
+    int64_t interval_ms;
+    struct net_timer *repeat, *end;
+    const struct client_handler *handler;
+    void *owner; /* NULL: nobody is told any more */
+};
+/* Sends the request in text. NULL when it cannot be; nobody is told then. */
+struct client *client_start(struct device *device, const struct buf *text, const struct peer *to,
+                            const struct client_handler *handler, void *owner);
+/* The owner goes: it is not told any more. NULL is allowed. */
+void client_forget(struct client *client);
+/* CANCEL, as soon as a provisional answer is there (9.1). */
+void client_cancel(struct client *client);
+/* Takes a response; one that belongs to no transaction is dropped. */
+void client_response(struct device *device, const struct sip_message *response);
+/* A peer refused what was sent there: transactions that wait for it fail. */
+void client_refused(struct device *device, enum net_transport transport, const struct net_addr *addr);
+void client_free_all(struct device *device);
+/* Appends "Via: ..." of ours. */
+void client_via(struct device *device, const struct peer *to, const char *branch, struct buf *text);
+/* Appends Max-Forwards as a request of our own has it. */
+void client_max_forwards(const struct device *device, struct buf *text);
+
+/* ---- dialog.c: section 12 ---- */
+struct dialog {
+    struct dialog *next;
+    struct device *device;
+    char *call_id, *local_tag, *remote_tag;
+    char *local, *remote; /* values of From and To of our requests */
+    char *target;         /* remote target */
+    char *routes;         /* Route header lines */
+    char *first_route;    /* its URI; NULL when there is none */
+    uint64_t local_cseq, remote_cseq;
+    bool has_remote_cseq;
+    char *answer; /* our 2xx to INVITE, repeated until the ACK */
+    size_t answer_length;
+    struct peer answer_to;
+    uint64_t answer_cseq;
+    int64_t interval_ms;
+    struct net_timer *repeat, *end;
+    void *owner; /* the call it belongs to, told once: */
+    void (*gone)(void *owner);
+};
+/* For an INVITE that we take, with the server's To tag. NULL when memory is out. */
+struct dialog *dialog_accept(struct server *server);
+/* For a 2xx to an INVITE of ours. */
+struct dialog *dialog_confirm(struct device *device, const struct sip_message *invite,
+                              const struct sip_message *response);
+/* The dialog a request of the peer belongs to. */
+struct dialog *dialog_find(struct device *device, const struct sip_message *request);
+/* The same for a response to an INVITE of ours. */
+struct dialog *dialog_of_response(struct device *device, const struct sip_message *response);
+/* False when the request is out of order (12.2.2), which is to be answered 500. */
+bool dialog_in_order(struct dialog *dialog, const struct sip_message *request);
+/* Takes the remote target of a target refresh request that was not refused. */
+void dialog_refresh(struct dialog *dialog, const struct sip_message *request);
+/* Repeats the server's 2xx until the ACK comes. */
+void dialog_answered(struct dialog *dialog, struct server *server);
+void dialog_acked(struct dialog *dialog, uint64_t cseq);
+/* Sends the ACK for a 2xx to the INVITE with that CSeq. */
+void dialog_ack(struct dialog *dialog, uint64_t cseq);
+/* Sends a BYE and forgets the dialog. */
+void dialog_bye(struct dialog *dialog);
+void dialog_free(struct dialog *dialog);
+void dialog_free_all(struct device *device);
+
+/* ---- location.c: the bindings of 10.3 ---- */
+struct binding {
+    char *uri; /* as registered */
+    char *q;   /* text; NULL when not given */
+    char *call_id;
+    uint64_t cseq;
+    int64_t until_ms; /* of the device's clock */
+};
+struct user {
+    struct user *next;
+    char *key;
+    struct binding bindings[DEVICE_BINDINGS];
+    size_t count;
+};
+/* The record of an address of record, without expired bindings; NULL when it was never registered. */
+struct user *location_find(struct device *device, struct slice uri);
+struct user *location_add(struct device *device, struct slice uri);
+/* false: memory or room is out. */
+bool location_bind(struct user *user, struct slice uri, struct slice q, struct slice call_id, uint64_t cseq,
+                   int64_t until_ms);
+void location_unbind(struct user *user, size_t index);
+void location_free_all(struct device *device);
+int64_t location_now_ms(const struct device *device);
+/* Appends the binding as a Contact value with its q and remaining seconds. */
+void location_contact(const struct device *device, const struct binding *binding, struct buf *text);
+
+/* ---- the roles call each other here ---- */
+void registrar_register(struct device *device, struct server *server);
+/* 8.2.1 to 8.2.3 for an element that serves the request itself; true when it was answered. ret_dialog may be
+ * NULL'd. */
+bool uas_refused(struct server *server, struct dialog **ret_dialog);
+void uas_options(struct server *server);
+void uas_request(struct device *device, struct server *server);
+void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from);
+void uas_cancelled(struct device *device, struct server *server);
+/* Appends Allow, Accept and Supported. */
+void uas_abilities(struct device *device, struct buf *headers);
+void uas_allow(struct device *device, struct buf *headers);
+void uas_contact(struct server *server, struct buf *headers);
+void uac_refer(struct server *server);
+void uac_free_all(struct device *device);
+
+#endif

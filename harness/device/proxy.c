@@ -1,0 +1,326 @@
+/* The proxy, requests: RFC 3261 16.3 to 16.6, 16.10. */
+#include "device/forward.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- writing the forwarded request: 16.6 ---- */
+/* Two requests of one loop have this number in common (16.6 step 8). */
+static uint32_t loop_number(const struct sip_message *request)
+{
+    const struct slice parts[] = {request->request_uri, sip_call_id(request),
+                                  sip_tag_of(request, SIP_HEADER_FROM), sip_tag_of(request, SIP_HEADER_TO),
+                                  sip_header_value(request, SIP_HEADER_ROUTE)};
+    uint32_t number = 2166136261u;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+        for (size_t j = 0; j < parts[i].n; j++)
+            number = (number ^ (unsigned char)parts[i].p[j]) * 16777619u;
+    return number;
+}
+
+static bool is_looping(const struct sip_message *request)
+{
+    char mark[16];
+    struct sip_values values;
+    struct slice value;
+    struct sip_via via;
+    snprintf(mark, sizeof(mark), ".p%08x", (unsigned)loop_number(request));
+    sip_values_begin(&values, request, SIP_HEADER_VIA);
+    while (sip_values_next(&values, &value))
+        if (sip_via_parse(value, &via) && slice_find_text(via.branch, mark) < via.branch.n)
+            return true;
+    return false;
+}
+
+/* The first Route value, when it leads to us: it goes (16.4). */
+static bool is_own_route(const struct device *device, struct slice value)
+{
+    struct sip_address address;
+    return sip_address_parse(value, &address) && target_is_own(device, address.uri);
+}
+
+static void write_routes(const struct device *device, const struct sip_message *request, struct buf *text)
+{
+    struct sip_values values;
+    struct slice value;
+    sip_values_begin(&values, request, SIP_HEADER_ROUTE);
+    for (bool is_first = true; sip_values_next(&values, &value); is_first = false) {
+        if (is_first && is_own_route(device, value))
+            continue;
+        buf_add_text(text, "Route: ");
+        sip_unfold(value, text);
+        buf_add_text(text, "\r\n");
+    }
+}
+
+/* The URI of the first Route that is left; empty when there is none. */
+static struct slice next_route(const struct device *device, const struct sip_message *request)
+{
+    struct sip_values values;
+    struct slice value;
+    struct sip_address address;
+    sip_values_begin(&values, request, SIP_HEADER_ROUTE);
+    for (bool is_first = true; sip_values_next(&values, &value); is_first = false)
+        if (!(is_first && is_own_route(device, value)) && sip_address_parse(value, &address))
+            return address.uri;
+    return (struct slice){0};
+}
+
+static bool is_rewritten(const struct device *device, enum sip_header_id id)
+{
+    return id == SIP_HEADER_MAX_FORWARDS || id == SIP_HEADER_ROUTE || id == SIP_HEADER_CONTENT_LENGTH ||
+           (id == SIP_HEADER_REQUIRE && has_fault(device, FAULT_STRIPS_REQUIRE));
+}
+
+/* 70 when the request has none. */
+static uint64_t hops_left(const struct sip_message *request)
+{
+    uint64_t hops;
+    return slice_to_u64(sip_header_value(request, SIP_HEADER_MAX_FORWARDS), &hops) && hops ? hops - 1 : 70;
+}
+
+static void write_own_rows(struct device *device, const struct sip_message *request, const struct peer *peer,
+                           struct buf *text)
+{
+    char own[NET_ADDR_TEXT], branch[2 * DEVICE_TAG_BYTES], token[DEVICE_TAG_BYTES];
+    device_token(device, token);
+    snprintf(branch, sizeof(branch), "%s.p%08x", token, (unsigned)loop_number(request));
+    client_via(device, peer, branch, text);
+    buf_addf(text, "Max-Forwards: %llu\r\n", (unsigned long long)hops_left(request));
+    write_routes(device, request, text);
+    if (slice_eq_text(request->method, "INVITE"))
+        buf_addf(text, "Record-Route: <sip:%s;lr>\r\n", transport_own(device, peer, own));
+}
+
+static void write_forwarded(struct device *device, const struct sip_message *request, struct slice uri,
+                            const struct peer *peer, struct buf *text)
+{
+    buf_add_slice(text, request->method);
+    buf_add_char(text, ' ');
+    if (has_fault(device, FAULT_URI_HEADERS_IN_REQUEST_URI))
+        buf_add_slice(text, uri);
+    else
+        sip_uri_as_request_uri(uri, text);
+    buf_add_text(text, " SIP/2.0\r\n");
+    write_own_rows(device, request, peer, text);
+    for (size_t i = 0; i < request->row_count; i++)
+        if (!is_rewritten(device, request->rows[i].id))
+            text_row(text, &request->rows[i]);
+    text_body(text, NULL, request->body);
+}
+
+static bool next_hop(const struct device *device, const struct sip_message *request, struct slice uri,
+                     struct peer *ret_peer)
+{
+    struct slice route = next_route(device, request);
+    return target_peer(device, route.n ? route : uri, ret_peer);
+}
+
+static bool was_tried(const struct forward *forward, struct slice uri)
+{
+    for (size_t i = 0; i < forward->count; i++)
+        if (sip_uri_equal(slice_from(forward->branches[i].uri), uri))
+            return true;
+    return false;
+}
+
+void forward_to(struct forward *forward, struct slice uri)
+{
+    struct device *device = forward->device;
+    const struct sip_message *request = forward->server->request;
+    struct peer peer;
+    struct buf text;
+    bool again = has_fault(device, FAULT_SAME_TARGET_TWICE);
+    if (forward->count == DEVICE_BRANCHES || (was_tried(forward, uri) && !again) ||
+        !next_hop(device, request, uri, &peer))
+        return;
+    struct branch *branch = &forward->branches[forward->count];
+    *branch = (struct branch){.forward = forward, .uri = slice_dup(uri)};
+    if (!branch->uri)
+        return;
+    forward->count++;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    write_forwarded(device, request, uri, &peer, &text);
+    branch->client = client_start(device, &text, &peer, &forward_handler, branch);
+    if (!branch->client)
+        branch->status = 503;
+    buf_free(&text);
+}
+
+/* ---- the response context ---- */
+static void on_gone(void *owner)
+{
+    struct forward *forward = owner;
+    /* By owner: transactions that have had their final answer end without telling. */
+    for (struct client *client = forward->device->clients; client; client = client->next)
+        for (size_t i = 0; i < forward->count; i++)
+            if (client->owner == &forward->branches[i])
+                client_forget(client);
+    for (size_t i = 0; i < forward->count; i++) {
+        sip_message_free(forward->branches[i].response);
+        free(forward->branches[i].uri);
+    }
+    free(forward);
+}
+
+static struct forward *forward_create(struct server *server)
+{
+    struct forward *forward = calloc(1, sizeof(*forward));
+    if (!forward)
+        return NULL;
+    forward->device = server->device;
+    forward->server = server;
+    forward->responsible = target_is_own(server->device, server->request->request_uri);
+    server->owner = forward;
+    server->gone = on_gone;
+    return forward;
+}
+
+/* ---- 16.3, 16.5 ---- */
+/* 0, or why the request is not forwarded; 420 with Unsupported in headers. */
+static int judge(struct device *device, const struct sip_message *request, struct buf *headers)
+{
+    struct sip_uri uri;
+    uint64_t hops;
+    struct slice max_forwards = sip_header_value(request, SIP_HEADER_MAX_FORWARDS);
+    if (!sip_uri_parse(request->request_uri, &uri))
+        return 400;
+    if (!uri.is_sip)
+        return 416;
+    if (max_forwards.p && !slice_to_u64(max_forwards, &hops))
+        return 400;
+    if (max_forwards.p && !hops)
+        return 483;
+    if (is_looping(request))
+        return 482;
+    int status = 0;
+    if (!has_fault(device, FAULT_IGNORES_PROXY_REQUIRE))
+        status = require_judge(device, request, SIP_HEADER_PROXY_REQUIRE,
+                               (char *const *)device->options.proxy_supported, headers);
+    if (!status && has_fault(device, FAULT_PROXY_REFUSES_REQUIRE))
+        status = require_judge(device, request, SIP_HEADER_REQUIRE, (char *const *)device->options.supported,
+                               headers);
+    return status;
+}
+
+/* Binding with the i-th highest q. */
+static const struct binding *binding_by_q(const struct user *user, size_t index)
+{
+    const struct binding *sorted[DEVICE_BINDINGS];
+    unsigned qs[DEVICE_BINDINGS];
+    for (size_t i = 0; i < user->count; i++) {
+        unsigned q = 1000;
+        size_t at = i;
+        if (user->bindings[i].q && !sip_qvalue_parse(slice_from(user->bindings[i].q), &q))
+            q = 0;
+        for (; at && qs[at - 1] < q; at--) {
+            qs[at] = qs[at - 1];
+            sorted[at] = sorted[at - 1];
+        }
+        qs[at] = q;
+        sorted[at] = &user->bindings[i];
+    }
+    return sorted[index];
+}
+
+/* All targets at once: 16.6 allows parallel and serial forking. */
+static void forward_all(struct device *device, struct server *server)
+{
+    struct forward *forward = forward_create(server);
+    const struct sip_message *request = server->request;
+    if (!forward) {
+        server_status(server, 500, NULL);
+        return;
+    }
+    struct user *user = forward->responsible ? location_find(device, request->request_uri) : NULL;
+    for (size_t i = 0; user && i < user->count; i++)
+        forward_to(forward, slice_from(binding_by_q(user, i)->uri));
+    if (!forward->responsible)
+        forward_to(forward, request->request_uri);
+    if (!forward->count && server->state == SERVER_PROCEEDING)
+        server_status(server, forward->responsible ? 480 : 404, NULL);
+    else
+        forward_finish(forward);
+}
+
+/* What is for the proxy itself: REGISTER of its domain, and OPTIONS (16.1: it is a UAS then). */
+static bool serves_itself(struct device *device, struct server *server)
+{
+    const struct sip_message *request = server->request;
+    if (!target_is_own(device, request->request_uri) || next_route(device, request).n)
+        return false;
+    if (slice_eq_text(request->method, "REGISTER")) {
+        registrar_register(device, server);
+        return true;
+    }
+    if (target_user(request->request_uri).n)
+        return false;
+    if (!uas_refused(server, NULL))
+        uas_options(server);
+    return true;
+}
+
+static void request(struct device *device, struct server *server)
+{
+    struct buf headers;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    int status = judge(device, server->request, &headers);
+    bool goes_on = status == 420 && has_fault(device, FAULT_REFUSES_AND_FORWARDS);
+    if (status)
+        server_status(server, status, headers.failed ? NULL : headers.p);
+    buf_free(&headers);
+    if (status && !goes_on)
+        return;
+    if (serves_itself(device, server) || (device->options.challenge && !auth_ok(server, 407)))
+        return;
+    if (server->is_invite)
+        server_reply(server, &(struct reply){.status = 100, .no_tag = true});
+    forward_all(device, server);
+}
+
+/* ---- ACK and CANCEL ---- */
+/* Forwards without a transaction (16.11): the ACK for a 2xx, and a CANCEL that matches nothing. */
+static void pass_on(struct device *device, const struct sip_message *message)
+{
+    struct peer peer;
+    struct buf text;
+    struct slice uri = message->request_uri;
+    struct user *user = target_is_own(device, uri) ? location_find(device, uri) : NULL;
+    if (user && user->count)
+        uri = slice_from(user->bindings[0].uri);
+    bool hops = !slice_eq_text(sip_header_value(message, SIP_HEADER_MAX_FORWARDS), "0");
+    if (hops && !is_looping(message) && (!target_is_own(device, uri) || next_route(device, message).n) &&
+        next_hop(device, message, uri, &peer)) {
+        buf_init(&text, LIMIT_MESSAGE_BYTES);
+        write_forwarded(device, message, uri, &peer, &text);
+        if (!text.failed)
+            transport_send(device, &peer, text.p, text.n);
+        buf_free(&text);
+    }
+}
+
+static void ack(struct device *device, const struct sip_message *message, const struct peer *from)
+{
+    (void)from;
+    pass_on(device, message);
+}
+
+static void cancelled(struct device *device, struct server *server)
+{
+    (void)device;
+    struct forward *forward = server->owner;
+    if (!forward)
+        return;
+    forward->cancelled = true;
+    forward_cancel_all(forward);
+}
+
+const struct role role_proxy = {
+    .id = DEVICE_PROXY,
+    .allow = "OPTIONS, REGISTER",
+    .request = request,
+    .ack = ack,
+    .cancelled = cancelled,
+    .stray_cancel = pass_on,
+};

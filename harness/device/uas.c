@@ -1,0 +1,303 @@
+/* The user agent server: RFC 3261 8.2, 11, 13.3. Users: ring, busy, forward, nobody; anybody else answers. */
+#include "device/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_method(const struct server *server, const char *method)
+{
+    return slice_eq_text(server->request->method, method);
+}
+
+static bool is_user(const struct server *server, const char *user)
+{
+    return slice_eq_text(target_user(server->request->request_uri), user);
+}
+
+static bool is_forwarded(const struct server *server)
+{
+    enum device_role role = server->device->role->id;
+    return (role == DEVICE_UAS || role == DEVICE_UAC) && is_user(server, "forward");
+}
+
+void uas_allow(struct device *device, struct buf *headers)
+{
+    struct slice allow = slice_from(device->role->allow);
+    size_t ack = slice_find_text(allow, "ACK, ");
+    if (has_fault(device, FAULT_MALFORMED_ALLOW))
+        buf_add_text(headers, "Allow: INVITE,;x\r\n");
+    else if (has_fault(device, FAULT_ALLOW_WITHOUT_ACK) && ack < allow.n)
+        buf_addf(headers, "Allow: %.*s%s\r\n", (int)ack, allow.p, allow.p + ack + 5);
+    else
+        buf_addf(headers, "Allow: %s\r\n", device->role->allow);
+}
+
+void uas_abilities(struct device *device, struct buf *headers)
+{
+    uas_allow(device, headers);
+    buf_add_text(headers, "Accept: application/sdp\r\nAccept-Encoding: identity\r\nAccept-Language: en\r\n");
+    require_supported(device, headers);
+}
+
+void uas_contact(struct server *server, struct buf *headers)
+{
+    char own[NET_ADDR_TEXT];
+    buf_addf(headers, "Contact: <sip:%s%s>\r\n", transport_own(server->device, &server->from, own),
+             server->from.transport == NET_TCP ? ";transport=tcp" : "");
+}
+
+static void refuse(struct server *server, int status, bool with_allow)
+{
+    struct buf headers;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    if (with_allow && !(status == 405 && has_fault(server->device, FAULT_BARE_405)))
+        uas_allow(server->device, &headers);
+    server_status(server, status, headers.failed ? NULL : headers.p);
+    buf_free(&headers);
+}
+
+/* ---- 8.2.1 to 8.2.3, in that order ---- */
+static bool is_in_list(struct slice method, const char *list)
+{
+    struct slice rest = slice_from(list);
+    while (rest.n) {
+        size_t end = slice_find(rest, ',');
+        if (slice_eq(slice_trim(slice_sub(rest, 0, end)), method))
+            return true;
+        rest = slice_sub(rest, end + 1, rest.n);
+    }
+    return false;
+}
+
+static int judge_method(const struct server *server)
+{
+    struct slice method = server->request->method;
+    if (is_in_list(method, server->device->role->allow))
+        return 0;
+    return is_in_list(method,
+                      "INVITE,ACK,CANCEL,BYE,OPTIONS,REGISTER,INFO,PRACK,UPDATE,MESSAGE,SUBSCRIBE,NOTIFY,"
+                      "REFER,PUBLISH")
+               ? 405
+               : 501;
+}
+
+static int judge_uri(const struct server *server)
+{
+    struct sip_uri uri;
+    if (!sip_uri_parse(server->request->request_uri, &uri))
+        return 400;
+    if (!uri.is_sip && !slice_ieq_text(uri.scheme, "tel"))
+        return 416;
+    return is_user(server, "nobody") && !sip_tag_of(server->request, SIP_HEADER_TO).p ? 404 : 0;
+}
+
+static int judge_content(const struct server *server)
+{
+    const struct sip_message *request = server->request;
+    struct slice type = sip_header_value(request, SIP_HEADER_CONTENT_TYPE);
+    struct slice encoding = sip_header_value(request, SIP_HEADER_CONTENT_ENCODING);
+    struct slice disposition = sip_header_value(request, SIP_HEADER_CONTENT_DISPOSITION);
+    if (!request->body.n || slice_find_text(disposition, "handling=optional") < disposition.n)
+        return 0;
+    if (encoding.n && !slice_ieq_text(encoding, "identity"))
+        return 415;
+    struct slice media = slice_trim(slice_sub(type, 0, slice_find(type, ';')));
+    bool is_text = slice_ieq_text(slice_sub(media, 0, 5), "text/");
+    if (!server->is_invite)
+        return !type.n || is_text || slice_ieq_text(media, "application/sdp") ? 0 : 415;
+    return slice_ieq_text(media, "application/sdp") ? 0 : 415;
+}
+
+/* 12.2.2 and 8.2.2.2. 0 when there is a dialog, or none is asked for. */
+static int judge_dialog(struct server *server, struct dialog *dialog)
+{
+    if (dialog)
+        return dialog_in_order(dialog, server->request) ? 0 : 500;
+    if (sip_tag_of(server->request, SIP_HEADER_TO).p || is_method(server, "BYE"))
+        return 481;
+    return server_is_merged(server) ? 482 : 0;
+}
+
+bool uas_refused(struct server *server, struct dialog **ret_dialog)
+{
+    struct device *device = server->device;
+    if (device->options.challenge && device->role->id != DEVICE_PROXY && !auth_ok(server, 401))
+        return true;
+    if (has_fault(device, FAULT_REQUIRE_BEFORE_METHOD) && require_refused(server))
+        return true;
+    int status = judge_method(server);
+    if (!status)
+        status = judge_uri(server);
+    if (status) {
+        refuse(server, status, status == 405 || status == 501);
+        return true;
+    }
+    struct dialog *dialog = dialog_find(device, server->request);
+    if (has_fault(device, FAULT_STALE_TAG_420) && !dialog && require_refused(server))
+        return true;
+    status = judge_dialog(server, dialog);
+    if (status) {
+        refuse(server, status, false);
+        return true;
+    }
+    bool is_forwarding = has_fault(device, FAULT_FORWARDING_PHONE) && is_forwarded(server);
+    if (!is_forwarding && require_refused(server))
+        return true;
+    if (judge_content(server)) {
+        server_status(server, 415, "Accept: application/sdp\r\nAccept-Encoding: identity\r\n");
+        return true;
+    }
+    if (ret_dialog)
+        *ret_dialog = dialog;
+    return false;
+}
+
+/* ---- what the methods do ---- */
+void uas_options(struct server *server)
+{
+    struct buf headers;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    uas_abilities(server->device, &headers);
+    server_status(server, headers.failed ? 500 : 200, headers.failed ? NULL : headers.p);
+    buf_free(&headers);
+}
+
+/* 13.3.1.2, 13.3.1.3: a call or OPTIONS that a user does not take. */
+static bool is_turned_away(struct server *server)
+{
+    struct buf headers;
+    if (is_user(server, "busy")) {
+        server_status(server, 486, NULL);
+        return true;
+    }
+    if (!is_forwarded(server))
+        return false;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    buf_addf(&headers, "Contact: <%s>\r\n", server->device->options.forward_to);
+    server_status(server, 302, headers.p);
+    buf_free(&headers);
+    return true;
+}
+
+/* 8.1.1.8: exactly one SIP URI. */
+static bool has_one_contact(const struct sip_message *invite)
+{
+    struct sip_values values;
+    struct slice value, more;
+    struct sip_address address;
+    struct sip_uri uri;
+    sip_values_begin(&values, invite, SIP_HEADER_CONTACT);
+    if (!sip_values_next(&values, &value) || sip_values_next(&values, &more))
+        return false;
+    return sip_address_parse(value, &address) && !address.star && sip_uri_parse(address.uri, &uri) &&
+           uri.is_sip;
+}
+
+/* 180 and 2xx: with Record-Route and Contact, as they make a dialog (12.1.1). */
+static void reply_call(struct server *server, int status)
+{
+    struct buf headers, body;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    buf_init(&body, LIMIT_MESSAGE_BYTES);
+    text_copy(&headers, server->request, SIP_HEADER_RECORD_ROUTE);
+    uas_contact(server, &headers);
+    struct reply reply = {.status = status};
+    if (status >= 200) {
+        struct net_addr own = server->device->addr;
+        uas_abilities(server->device, &headers);
+        text_sdp(&body, &own);
+        reply.content_type = "application/sdp";
+        reply.body = buf_slice(&body);
+    }
+    reply.headers = headers.failed ? NULL : headers.p;
+    server_reply(server, &reply);
+    buf_free(&headers);
+    buf_free(&body);
+}
+
+static void on_ring_end(void *arg)
+{
+    struct server *server = arg;
+    server->ring = NULL;
+    server_status(server, 480, NULL);
+}
+
+static void invite(struct device *device, struct server *server)
+{
+    if (!has_one_contact(server->request)) {
+        server_status(server, 400, NULL);
+        return;
+    }
+    if (is_turned_away(server))
+        return;
+    reply_call(server, 180);
+    if (is_user(server, "ring")) {
+        device_timer(device, 64 * device->options.t1_ms, on_ring_end, server, &server->ring);
+        return;
+    }
+    struct dialog *dialog = dialog_accept(server);
+    if (!dialog) {
+        server_status(server, 500, NULL);
+        return;
+    }
+    reply_call(server, 200);
+    dialog_answered(dialog, server);
+}
+
+static void in_dialog(struct dialog *dialog, struct server *server)
+{
+    if (is_method(server, "BYE")) {
+        server_status(server, 200, NULL);
+        dialog_free(dialog);
+    } else if (server->is_invite) {
+        dialog_refresh(dialog, server->request);
+        reply_call(server, 200);
+        dialog_answered(dialog, server);
+    } else if (is_method(server, "OPTIONS")) {
+        uas_options(server);
+    } else {
+        server_status(server, 200, NULL);
+    }
+}
+
+void uas_request(struct device *device, struct server *server)
+{
+    struct dialog *dialog = NULL;
+    if (uas_refused(server, &dialog))
+        return;
+    if (is_method(server, "REFER"))
+        uac_refer(server);
+    else if (dialog)
+        in_dialog(dialog, server);
+    else if (server->is_invite)
+        invite(device, server);
+    else if (is_method(server, "INFO"))
+        server_status(server, 481, NULL); /* RFC 6086 4.2.2: only inside a dialog */
+    else if (is_method(server, "OPTIONS") && !is_turned_away(server))
+        uas_options(server);
+    else
+        server_status(server, 200, NULL);
+}
+
+void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from)
+{
+    (void)from;
+    struct dialog *dialog = dialog_find(device, ack);
+    struct sip_cseq cseq;
+    if (dialog && sip_cseq_of(ack, &cseq))
+        dialog_acked(dialog, cseq.number);
+}
+
+void uas_cancelled(struct device *device, struct server *server)
+{
+    (void)device;
+    server_status(server, 487, NULL);
+}
+
+const struct role role_uas = {
+    .id = DEVICE_UAS,
+    .allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO",
+    .request = uas_request,
+    .ack = uas_ack,
+    .cancelled = uas_cancelled,
+};
