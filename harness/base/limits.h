@@ -17,6 +17,8 @@ enum {
     LIMIT_SOCKET_BYTES = 4 * 1024 * 1024,    /* receive buffer that we ask the kernel for, each UDP port */
     LIMIT_SIM_BYTES = 64 * 1024 * 1024,      /* datagrams under way in one simulated network */
     LIMIT_FILE_BYTES = 16 * 1024 * 1024,     /* one JSON file that we read */
+    LIMIT_RECORD_LINE_BYTES = 96 * 1024 * 1024, /* one case in a record: its bytes, escaped */
+    LIMIT_RECORD_CASES = 200000,             /* cases of one record that we read */
     LIMIT_JSON_DEPTH = 64,                   /* nesting of one JSON file */
     LIMIT_DIAGNOSTICS = 200,                 /* errors reported for one file */
     LIMIT_MATRIX_ROWS = 20000,               /* cases made from one scenario */

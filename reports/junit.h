@@ -1,0 +1,30 @@
+/* JUnit XML for CI servers: testsuites > testsuite (a role) > testcase (a case). classname is
+ * "sipconform.ROLE.s8_2_2_3" (the section's dots would be taken for packages), name the path of the case seen
+ * from its role's folder: both are the same on every run.
+ *
+ *   PASS                 passes
+ *   WARN                 passes, its cards in system-out; with report->strict a failure of type SHOULD
+ *   FAIL                 failure: MALFORMED when the worst finding's message is not SIP at all, TIMEOUT when
+ * it is about a message that never came and the device sent nothing, else MUST or SHOULD by its requirement
+ *   ERROR                error: UNREACHABLE when something was sent and nothing came, else ABORTED
+ *   INCONCLUSIVE, SKIP   skipped; the message says which
+ *   without a result     error ABORTED
+ *
+ * The strict dialect cannot say skipped (the Ant schema has no such element): it leaves those cases out and
+ * names them in the suite's system-out.
+ */
+#ifndef SIPCONFORM_REPORTS_JUNIT_H
+#define SIPCONFORM_REPORTS_JUNIT_H
+
+#include "reports/report.h"
+
+enum junit_dialect {
+    JUNIT_RICH,  /* requirement ids as properties, file and line, system-out of each case */
+    JUNIT_STRICT /* only what the Ant and the Jenkins schema both allow; texts go to the suite's system-out */
+};
+
+/* Writes the file as a whole or not at all. Returns 0, or -1 with the path and the reason appended to error.
+ */
+int junit_write(const char *path, const struct report *report, enum junit_dialect dialect, struct buf *error);
+
+#endif

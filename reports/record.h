@@ -1,0 +1,32 @@
+/* The record: the journal of a run, one JSON object a line. The first line tells the run, then comes a line
+ * for each case as it ends, the last line tells how the run ended. A killed run loses at most the cases in
+ * flight.
+ *
+ *   {"record":"sipconform","format":1,"version":..,"target":..,"device":..,"command":..,"seed":"7","started":".."}
+ *   {"id":..,"scenario":..,...,"findings":[..],"endpoints":[..],"messages":[..]}
+ *   {"end":"2026-11-22T10:12:00.000Z","totals":{"PASS":1,...},"status":0,"interrupted":false}
+ *
+ * Seeds are strings, because JSON numbers hold 53 bits. A text that is not valid UTF-8 is {"base64":".."} in
+ * its place; a message has "text" or "base64". Times of messages are milliseconds with three decimals since
+ * the case's start. */
+#ifndef SIPCONFORM_REPORTS_RECORD_H
+#define SIPCONFORM_REPORTS_RECORD_H
+
+#include "model/result.h"
+
+enum { RECORD_FORMAT = 1 };
+
+struct record;
+
+/* Creates or empties the file and writes the first line. path NULL: a record that counts and writes nothing.
+ * Returns 0, or -1 with the path and the reason appended to error. */
+int record_open(const char *path, const struct run_info *run, struct buf *error, struct record **ret_record);
+/* Appends a case and hands it to the system before returning. After a failure (full disk) nothing more is
+ * written: the first failure returns -1 with path and reason appended to error, later calls return 0
+ * silently. */
+int record_case(struct record *record, const struct case_result *result, struct buf *error);
+/* Writes the last line and frees the record. status: exit status of the run; now_ms: since 1970, UTC. Errors
+ * as above. */
+int record_end(struct record *record, int64_t now_ms, int status, bool interrupted, struct buf *error);
+
+#endif
