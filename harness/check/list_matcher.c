@@ -137,11 +137,18 @@ static struct slice uri_of(struct slice value)
     return sip_address_parse(value, &address) ? address.uri : value;
 }
 
-/* Does the argument name that URI? An item of the argument may itself be written as a name-addr. */
+/* The URI that an item of the argument names: a name-addr's, or else the whole text. */
+static struct slice argument_uri(const char *item)
+{
+    struct slice text = slice_from(item);
+    return slice_find(text, '<') < text.n ? uri_of(text) : text;
+}
+
+/* Does the argument name that URI? */
 static bool argument_has(const struct match *match, struct slice uri)
 {
     for (size_t i = 0; i < value_count(&match->argument); i++)
-        if (sip_uri_equal(uri, uri_of(slice_from(value_at(&match->argument, i)))))
+        if (sip_uri_equal(uri, argument_uri(value_at(&match->argument, i))))
             return true;
     return false;
 }
@@ -171,7 +178,7 @@ static bool message_has(const struct match *match, struct slice uri)
 static bool all_uris_there(const struct match *match)
 {
     for (size_t i = 0; i < value_count(&match->argument); i++)
-        if (!message_has(match, uri_of(slice_from(value_at(&match->argument, i)))))
+        if (!message_has(match, argument_uri(value_at(&match->argument, i))))
             return false;
     return true;
 }

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Stands for the Content-Length until the body is known; no text of a file can be this. */
+#define LENGTH_PLACE "\x01length"
+
 struct row {
     char *name; /* as it is written */
     char *value;
@@ -66,6 +69,9 @@ static int lookup_own(void *arg, const char *name, struct value *ret_value, stru
     (void)why;
     const struct own_scope *own = arg;
     const struct message_facts *facts = own->facts;
+    if (strncmp(name, "own.", 4) != 0)
+        return 1;
+    name += 4;
     const struct {
         const char *name;
         const char *text;
@@ -97,7 +103,7 @@ static int lookup_own(void *arg, const char *name, struct value *ret_value, stru
     if (strcmp(name, "request_cseq") == 0)
         return lookup_rows(own, SIP_HEADER_CSEQ, ret_value);
     if (strcmp(name, "length") == 0)
-        return value_text(SLICE_LIT("{length}"), ret_value); /* known when the body is */
+        return value_text(SLICE_LIT(LENGTH_PLACE), ret_value); /* known when the body is */
     return 1;
 }
 
@@ -316,7 +322,7 @@ static int write_draft(const struct draft *draft, struct buf *bytes)
     buf_addf(bytes, "%s\r\n", draft->start_line);
     for (size_t i = 0; i < draft->count; i++) {
         const struct row *row = &draft->rows[i];
-        if (strcmp(row->value, "{length}") == 0)
+        if (strcmp(row->value, LENGTH_PLACE) == 0)
             buf_addf(bytes, "%s: %zu\r\n", row->name, draft->body.n);
         else if (slice_starts_with(slice_from(row->value), "\r\n"))
             buf_addf(bytes, "%s:%s\r\n", row->name, row->value);

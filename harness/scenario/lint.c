@@ -54,8 +54,12 @@ static struct name_use *find(struct name_use *uses, size_t count, const char *na
     return NULL;
 }
 
-static void define(struct name_use *uses, size_t *count, const char *name, int line, const char *file)
+static bool is_builtin(const char *name, size_t n);
+
+static void define(struct lint *lint, struct name_use *uses, size_t *count, const char *name, int line, const char *file)
 {
+    if (name && is_builtin(name, strlen(name)))
+        complain(lint, SEVERITY_ERROR, line, file, "the name \"%s\" is taken: it is always there", name);
     if (name && *count < NAMES_MAX && !find(uses, *count, name, strlen(name)))
         uses[(*count)++] = (struct name_use){name, line, file, false};
 }
@@ -65,15 +69,15 @@ static void define(struct name_use *uses, size_t *count, const char *name, int l
 static void define_bindings(struct lint *lint, const struct bindings *bindings, int line)
 {
     for (size_t i = 0; i < bindings->count; i++)
-        define(lint->variables, &lint->variable_count, bindings->items[i].name, line, NULL);
+        define(lint, lint->variables, &lint->variable_count, bindings->items[i].name, line, NULL);
 }
 
 static void define_step(void *arg, const struct step *step)
 {
     struct lint *lint = arg;
-    define(lint->messages, &lint->message_count, step->as, step->line, step->file);
+    define(lint, lint->messages, &lint->message_count, step->as, step->line, step->file);
     define_bindings(lint, &step->bindings, step->line);
-    define(lint->variables, &lint->variable_count, step->variable, step->line, step->file);
+    define(lint, lint->variables, &lint->variable_count, step->variable, step->line, step->file);
 }
 
 static void define_all(struct lint *lint)
@@ -81,12 +85,12 @@ static void define_all(struct lint *lint)
     const struct scenario *scenario = lint->scenario;
     define_bindings(lint, &scenario->let, 0);
     for (size_t i = 0; i < scenario->matrix.count; i++)
-        define(lint->variables, &lint->variable_count, scenario->matrix.axes[i].name, 0, NULL);
-    define(lint->endpoints, &lint->endpoint_count, "client", 0, NULL);
-    define(lint->endpoints, &lint->endpoint_count, "server", 0, NULL);
+        define(lint, lint->variables, &lint->variable_count, scenario->matrix.axes[i].name, 0, NULL);
+    define(lint, lint->endpoints, &lint->endpoint_count, "client", 0, NULL);
+    define(lint, lint->endpoints, &lint->endpoint_count, "server", 0, NULL);
     lint->endpoints[0].used = lint->endpoints[1].used = true;
     for (size_t i = 0; i < scenario->endpoints.count; i++)
-        define(lint->endpoints, &lint->endpoint_count, scenario->endpoints.items[i], 0, NULL);
+        define(lint, lint->endpoints, &lint->endpoint_count, scenario->endpoints.items[i], 0, NULL);
     steps_walk(&scenario->control, define_step, lint);
     steps_walk(&scenario->steps, define_step, lint);
     steps_walk(&scenario->aftermath, define_step, lint);
@@ -103,8 +107,7 @@ static bool is_builtin(const char *name, size_t n)
         "transport",
         "understood", "options_uri",
         /* of the message that is being made */
-        "method", "request_uri", "via", "from", "to", "from_tag", "branch", "call_id", "contact", "cseq", "routes",
-        "length", "status", "reason", "request_vias", "request_record_routes", "request_cseq",
+        "own",
     };
     for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++)
         if (strlen(builtins[i]) == n && strncmp(builtins[i], name, n) == 0)

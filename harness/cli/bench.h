@@ -1,0 +1,36 @@
+/* The built-in device and a run against it on one network: the work of `demo` (real) and of `selftest` (simulated). */
+#ifndef SIPCONFORM_CLI_BENCH_H
+#define SIPCONFORM_CLI_BENCH_H
+
+#include "device/device.h"
+#include "engine/run.h"
+
+/* One way to set the built-in device up: a role, and for the proxy whether it recurses. */
+struct bench_setup {
+    enum device_role role;
+    bool recurse;
+    const char *profile; /* file name in scenarios/profiles */
+};
+/* The i-th; NULL beyond the end. Every role is there. */
+const struct bench_setup *bench_setup_at(size_t i);
+
+struct bench_options {
+    const struct library *library;
+    const char *scenarios_folder;
+    const struct bench_setup *setup;
+    struct fault_set faults;
+    struct run_filter filter;
+    unsigned transports; /* set of 1 << enum net_transport */
+    unsigned jobs;
+    uint64_t seed;
+    int64_t t1_ms;       /* 0: 500; t2 and t4 in proportion */
+    bool fail_fast;
+    struct run_sink sink;
+};
+
+/* Makes a device on net (at the address given, port 0: any), discovers it and runs all cases. Returns 0, or -1 after
+ * error was filled. */
+int bench_run(struct net *net, const struct net_addr *device, const struct net_addr *local,
+              const struct bench_options *options, struct buf *error);
+
+#endif
