@@ -25,7 +25,7 @@ struct endpoint {
     struct test_case *owner;
     size_t index;
     const char *name;          /* "client"; owned by the scenario or static */
-    struct net_port *port;     /* UDP socket or TCP listener, by the case's transport */
+    struct net_port *ports[2]; /* by enum net_transport; NULL where it is not open */
     struct net_addr addr;
     struct connection *connections;
 };

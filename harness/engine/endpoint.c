@@ -133,20 +133,47 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
 
 /* ---- opening ---- */
 
-static int open_one(struct test_case *test, const char *name)
+static int open_port(struct endpoint *endpoint, enum net_transport transport, const struct net_addr *local)
 {
     static const struct net_handler handler = {on_packet, on_event};
-    const struct run_options *options = run_options_of(test->run);
+    return net_port_open(run_options_of(endpoint->owner->run)->net, transport, local, &handler, endpoint,
+                         &endpoint->ports[transport]);
+}
+
+/* A device that calls us or passes calls on chooses the transport itself, by size (18.1.1) or by the URI: it finds both
+ * under one number. */
+static int open_both(struct endpoint *endpoint, const struct net_addr *local)
+{
+    enum { TRIES = 50 };
+    int error = NET_EADDR;
+    for (int i = 0; error == NET_EADDR && i < TRIES; i++) {
+        error = open_port(endpoint, NET_UDP, local);
+        if (error)
+            return error;
+        struct net_addr twin = *net_port_addr(endpoint->ports[NET_UDP]);
+        error = open_port(endpoint, NET_TCP, &twin);
+        if (error) {
+            net_port_close(endpoint->ports[NET_UDP]);
+            endpoint->ports[NET_UDP] = NULL;
+        }
+    }
+    return error;
+}
+
+static int open_one(struct test_case *test, const char *name)
+{
     if (test->endpoint_count >= CASE_ENDPOINTS_MAX)
         return NET_ENOMEM;
     struct endpoint *endpoint = &test->endpoints[test->endpoint_count];
     *endpoint = (struct endpoint){.owner = test, .index = test->endpoint_count, .name = name};
-    struct net_addr local = options->local;
+    struct net_addr local = run_options_of(test->run)->local;
+    enum net_transport transport = test->plan->transport;
     local.port = 0;
-    int error = net_port_open(options->net, test->plan->transport, &local, &handler, endpoint, &endpoint->port);
+    bool is_called = test->plan->role == ROLE_PROXY || test->plan->role == ROLE_UAC;
+    int error = is_called ? open_both(endpoint, &local) : open_port(endpoint, transport, &local);
     if (error)
         return error;
-    endpoint->addr = *net_port_addr(endpoint->port);
+    endpoint->addr = *net_port_addr(endpoint->ports[transport]);
     test->endpoint_count++;
     return 0;
 }
@@ -180,7 +207,8 @@ void endpoints_close(struct test_case *test)
 {
     for (size_t i = 0; i < test->endpoint_count; i++) {
         struct endpoint *endpoint = &test->endpoints[i];
-        net_port_close(endpoint->port);
+        net_port_close(endpoint->ports[NET_UDP]);
+        net_port_close(endpoint->ports[NET_TCP]);
         while (endpoint->connections) {
             struct connection *next = endpoint->connections->next;
             sip_stream_free(&endpoint->connections->stream);

@@ -311,6 +311,8 @@ static int lookup_builtin(void *arg, const char *name, struct value *ret_value, 
         return value_text(slice_from(domain_of(test, domain)), ret_value);
     if (slice_eq_text(first, "transport"))
         return value_text(slice_from(net_transport_name(test->plan->transport)), ret_value);
+    if (slice_eq_text(first, "transport_param"))
+        return value_text(slice_from(test->plan->transport == NET_TCP ? ";transport=tcp" : ""), ret_value);
     return lookup_named(test, name, n, part, ret_value, why);
 }
 

@@ -35,21 +35,30 @@ struct message_spec message_spec_init(struct test_case *test)
     };
 }
 
-static int transmit(struct endpoint *endpoint, const struct net_addr *to, uint32_t connection, const void *bytes,
+static int transmit(struct net_port *port, const struct net_addr *to, uint32_t connection, const void *bytes,
                     size_t length)
 {
-    if (connection && net_send_on(endpoint->port, connection, bytes, length) == 0)
+    if (connection && net_send_on(port, connection, bytes, length) == 0)
         return 0;
-    return net_send(endpoint->port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+    return net_send(port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+}
+
+/* A response goes the way its request came; everything else over the case's transport. */
+static enum net_transport transport_of(const struct test_case *test, const struct entry *entry)
+{
+    const struct entry *request = transcript_at(&test->result.transcript, entry->answers);
+    return request ? request->transport : test->plan->transport;
 }
 
 long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to, uint32_t connection,
                 struct entry entry, const void *bytes, size_t length)
 {
-    int error = transmit(endpoint, to, connection, bytes, length);
+    enum net_transport transport = transport_of(test, &entry);
+    struct net_port *port = endpoint->ports[transport];
+    int error = transmit(port, to, connection, bytes, length);
     if (error == NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
         to = &run_options_of(test->run)->target;
-        error = transmit(endpoint, to, 0, bytes, length);
+        error = transmit(port, to, 0, bytes, length);
     }
     if (error == NET_ETOOLONG) {
         case_give_up(test, VERDICT_SKIP, "a message of %zu octets does not fit this transport", length);
@@ -61,7 +70,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     }
     entry.direction = DIRECTION_SENT;
     entry.time_ns = net_now_ns(run_options_of(test->run)->net);
-    entry.transport = test->plan->transport;
+    entry.transport = transport;
     entry.endpoint = endpoint->index;
     entry.local = endpoint->addr;
     entry.peer = *to;

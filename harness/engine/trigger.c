@@ -122,7 +122,7 @@ bool trigger_play(struct test_case *test, const struct step *step)
     struct buf uri, why;
     buf_init(&uri, 4096);
     buf_init(&why, 400);
-    const char *pattern = step->uri ? step->uri : "sip:callee@{server}";
+    const char *pattern = step->uri ? step->uri : "sip:callee@{server}{transport_param}";
     const struct profile *profile = run_profile(test->run);
     if (scope_expand(pattern, case_scope(test), &uri, &why))
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));

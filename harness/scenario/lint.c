@@ -105,7 +105,7 @@ static bool is_builtin(const char *name, size_t n)
         /* of the case */
         "device", "unknown", "supported", "registered_tags", "target", "callee", "ringing", "redirect", "aor", "domain",
         "transport",
-        "understood", "options_uri",
+        "understood", "options_uri", "transport_param",
         /* of the message that is being made */
         "own",
     };
