@@ -1,0 +1,171 @@
+#include "cli/selftest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct collecting {
+    struct selftest_row *row;
+    struct buf others;
+};
+
+static void note_other(struct collecting *collecting, const char *requirement)
+{
+    if (collecting->others.p && strstr(collecting->others.p, requirement))
+        return;
+    buf_addf(&collecting->others, "%s%s", collecting->others.n ? "," : "", requirement);
+}
+
+static void note_finding(struct collecting *collecting, const struct case_result *result,
+                         const struct finding *finding)
+{
+    struct selftest_row *row = collecting->row;
+    if (!finding->requirement || (finding->verdict != VERDICT_FAIL && finding->verdict != VERDICT_WARN))
+        return;
+    const struct fault *fault = row->fault;
+    if (fault && fault->kind == FAULT_WRONG && strcmp(finding->requirement, fault->killed_by) == 0 &&
+        strcmp(verdict_name(finding->verdict), fault->verdict) == 0) {
+        if (!row->killed) {
+            free(row->first_case);
+            row->first_case = strdup(result->id);
+        }
+        row->killed = true;
+        return;
+    }
+    if (finding->verdict == VERDICT_FAIL) {
+        note_other(collecting, finding->requirement);
+        if (!row->first_case)
+            row->first_case = strdup(result->id);
+    }
+}
+
+static void on_result(void *arg, const struct case_result *result)
+{
+    struct collecting *collecting = arg;
+    collecting->row->verdicts[result->verdict]++;
+    for (size_t i = 0; i < result->findings.count; i++)
+        note_finding(collecting, result, &result->findings.items[i]);
+}
+
+bool selftest_row_ok(const struct selftest_row *row)
+{
+    if (row->verdicts[VERDICT_ERROR])
+        return false;
+    if (row->fault && row->fault->kind == FAULT_WRONG)
+        return row->killed;
+    return row->verdicts[VERDICT_FAIL] == 0;
+}
+
+static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
+{
+    struct net *net = NULL;
+    struct net_sim_options network = {.seed = options->seed, .loss = options->loss, .delay_ns = 1000000};
+    struct net_addr device, local;
+    struct collecting collecting = {.row = row};
+    buf_init(&collecting.others, 4096);
+    if (net_sim_create(&network, &net)) {
+        buf_add_text(error, "out of memory\n");
+        return -1;
+    }
+    net_addr_parse("192.0.2.1:5060", 0, &device);
+    net_addr_parse("192.0.2.2", 0, &local);
+    struct bench_options bench = {
+        .library = options->library,
+        .scenarios_folder = options->scenarios_folder,
+        .setup = row->setup,
+        .filter = options->filter,
+        .transports = 1u << NET_UDP | 1u << NET_TCP,
+        .jobs = 1000,
+        .seed = options->seed,
+        .sink = {.on_result = on_result, .arg = &collecting},
+    };
+    if (row->fault)
+        fault_set_add(&bench.faults, row->fault);
+    int result = bench_run(net, &device, &local, &bench, error);
+    net_free(net);
+    row->others = buf_take(&collecting.others);
+    return result;
+}
+
+static int add_row(const struct selftest_options *options, const struct bench_setup *setup, const struct fault *fault,
+                   struct selftest_result *result, struct buf *error)
+{
+    struct selftest_row *rows = realloc(result->rows, (result->count + 1) * sizeof(*rows));
+    if (!rows) {
+        buf_add_text(error, "out of memory\n");
+        return -1;
+    }
+    result->rows = rows;
+    rows[result->count] = (struct selftest_row){.setup = setup, .fault = fault};
+    return play_row(options, &rows[result->count++], error);
+}
+
+static bool is_wanted(const struct selftest_options *options, const struct fault *fault)
+{
+    for (size_t i = 0; i < options->fault_count; i++)
+        if (options->faults[i] == fault)
+            return true;
+    return !options->fault_count;
+}
+
+/* A fault that only shows when the proxy recurses (or when it does not) is killed in one of its setups; a row of the
+ * other one is as good when its sister is killed. */
+static bool killed_by_sister(const struct selftest_result *result, const struct selftest_row *row)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (result->rows[i].fault == row->fault && result->rows[i].killed)
+            return true;
+    return false;
+}
+
+static void count_problems(struct selftest_result *result)
+{
+    result->problems = 0;
+    for (size_t i = 0; i < result->count; i++) {
+        const struct selftest_row *row = &result->rows[i];
+        bool wrong = row->fault && row->fault->kind == FAULT_WRONG;
+        if (!selftest_row_ok(row) && !(wrong && !row->verdicts[VERDICT_ERROR] && killed_by_sister(result, row)))
+            result->problems++;
+    }
+}
+
+static int run_setup(const struct selftest_options *options, const struct bench_setup *setup,
+                     struct selftest_result *result, void (*progress)(void *arg, const struct selftest_row *row),
+                     void *arg, struct buf *error)
+{
+    int failed = options->fault_count ? 0 : add_row(options, setup, NULL, result, error);
+    if (!failed && !options->fault_count && progress)
+        progress(arg, &result->rows[result->count - 1]);
+    for (size_t i = 0; !failed && i < fault_count(); i++) {
+        const struct fault *fault = fault_at(i);
+        if (!(fault->roles & (1u << setup->role)) || !is_wanted(options, fault))
+            continue;
+        failed = add_row(options, setup, fault, result, error);
+        if (!failed && progress)
+            progress(arg, &result->rows[result->count - 1]);
+    }
+    return failed;
+}
+
+int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
+                 void (*progress)(void *arg, const struct selftest_row *row), void *arg, struct buf *error)
+{
+    *ret_result = (struct selftest_result){0};
+    int failed = 0;
+    for (size_t i = 0; !failed && bench_setup_at(i); i++)
+        if (options->roles & (1u << bench_setup_at(i)->role))
+            failed = run_setup(options, bench_setup_at(i), ret_result, progress, arg, error);
+    count_problems(ret_result);
+    if (failed)
+        selftest_free(ret_result);
+    return failed;
+}
+
+void selftest_free(struct selftest_result *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        free(result->rows[i].others);
+        free(result->rows[i].first_case);
+    }
+    free(result->rows);
+    *result = (struct selftest_result){0};
+}
