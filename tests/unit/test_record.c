@@ -89,6 +89,7 @@ static void begin(struct world *world)
     world->cases[0].transcript.entries[1].connection = 4000000000u;
     world->cases[0].transcript.entries[1].local = (struct net_addr){0};
     world->cases[0].transcript.full = true;
+    sample_message(&world->cases[2], DIRECTION_RECEIVED, 1, "x\0y\033", 4);
     buf_init(&world->error, 4096);
     diagnostics_init(&world->diagnostics);
     sample_path("record", world->path);
@@ -162,6 +163,7 @@ static void totals_stand_in_the_last_line(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "\"seed\":\"18446744073709551615\",\"started\":\"2026-11-22T10:11:32.123Z\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"time_ms\":12.130"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"base64\":\"eAB5Gw==\""));
     free(text);
     end(&world);
 }
