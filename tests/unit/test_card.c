@@ -191,6 +191,10 @@ static void endpoints_are_columns(void)
     render(0);
     CU_ASSERT(
         has("time ms  client        server        endpoint 2000 others                            device\n"));
+    CU_ASSERT(
+        has("       0.000  |------------------------------------------------------ INVITE ------------>|\n"));
+    CU_ASSERT(has("       0.001  |             |---------------------------------------- INVITE "
+                  "------------>|  (copy)\n"));
     CU_ASSERT(has("  <== got nothing\n"));
     end();
 }

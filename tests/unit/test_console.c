@@ -128,6 +128,20 @@ static void colour_never_stands_alone(void)
     end();
 }
 
+static void frequent_reasons_come_first(void)
+{
+    begin(5);
+    five_cases();
+    cases[0].verdict = VERDICT_SKIP;
+    cases[0].reason = strdup("a rare one");
+    cases[1].verdict = VERDICT_INCONCLUSIVE;
+    cases[1].reason = strdup("no dialog");
+    finish();
+    CU_ASSERT(has("\nSKIP because\n  no TCP: 2\n  a rare one: 1\n"));
+    CU_ASSERT(has("\nINCONCLUSIVE because\n  no dialog: 1\n"));
+    end();
+}
+
 static void a_terminal_has_a_status_line(void)
 {
     options.live = true;
@@ -231,6 +245,7 @@ const struct unit_test unit_tests[] = {
     {"verbose shows warnings in full", verbose_shows_warnings_in_full},
     {"quiet has the summary", quiet_has_the_summary},
     {"colour never stands alone", colour_never_stands_alone},
+    {"frequent reasons come first", frequent_reasons_come_first},
     {"a terminal has a status line", a_terminal_has_a_status_line},
     {"a log has a heartbeat", a_log_has_a_heartbeat},
     {"many failures do not flood", many_failures_do_not_flood},

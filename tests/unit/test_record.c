@@ -1,13 +1,16 @@
 #include "suite.h"
 
+#include "base/rng.h"
 #include "reports/base64.h"
 #include "reports/record.h"
 #include "reports/record_reader.h"
 #include "reports/text.h"
 #include "samples.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 const char unit_suite_name[] = "record";
@@ -86,6 +89,7 @@ static void begin(struct world *world)
     world->cases[0].transcript.entries[1].connection = 4000000000u;
     world->cases[0].transcript.entries[1].local = (struct net_addr){0};
     world->cases[0].transcript.full = true;
+    sample_message(&world->cases[2], DIRECTION_RECEIVED, 1, "x\0y\033", 4);
     buf_init(&world->error, 4096);
     diagnostics_init(&world->diagnostics);
     sample_path("record", world->path);
@@ -159,6 +163,7 @@ static void totals_stand_in_the_last_line(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "\"seed\":\"18446744073709551615\",\"started\":\"2026-11-22T10:11:32.123Z\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"time_ms\":12.130"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"base64\":\"eAB5Gw==\""));
     free(text);
     end(&world);
 }
@@ -292,7 +297,7 @@ static void nothing_follows_the_end(void)
     buf_free(&text);
 }
 
-static void a_full_disk_is_told_once(void)
+static void an_unwritable_place_is_told(void)
 {
     struct world world;
     struct record *record = NULL;
@@ -302,6 +307,72 @@ static void a_full_disk_is_told_once(void)
     buf_clear(&world.error);
     CU_ASSERT_EQUAL(record_open("no-such-folder/r.jsonl", &world.run, &world.error, &record), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(world.error.p, "no-such-folder/r.jsonl: "));
+    end(&world);
+}
+
+/* A disk that fills while the run goes on: told by the first case that finds out, and what was whole stays
+ * readable. */
+static void a_disk_that_fills_is_told_once(void)
+{
+    struct world world;
+    struct record *record = NULL;
+    struct rlimit before, small;
+    begin(&world);
+    CU_ASSERT_EQUAL_FATAL(record_open(world.path, &world.run, &world.error, &record), 0);
+    CU_ASSERT_EQUAL(record_case(record, &world.cases[0], &world.error), 0);
+    getrlimit(RLIMIT_FSIZE, &before);
+    small = before;
+    small.rlim_cur = 10000;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &small);
+    CU_ASSERT_EQUAL(record_case(record, &world.cases[1], &world.error), -1);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, handler);
+    CU_ASSERT_PTR_NOT_NULL(strstr(world.error.p, ".tmp: cannot be written: File too large"));
+    size_t told = world.error.n;
+    CU_ASSERT_EQUAL(record_case(record, &world.cases[2], &world.error), 0);
+    CU_ASSERT_EQUAL(record_end(record, 0, 3, false, &world.error), 0);
+    CU_ASSERT_EQUAL(world.error.n, told);
+    struct record_contents contents;
+    CU_ASSERT_EQUAL_FATAL(record_read(world.path, &world.diagnostics, &contents), 0);
+    CU_ASSERT(contents.count == 1 && !contents.ended);
+    CU_ASSERT_EQUAL(world.diagnostics.count, 1);
+    record_contents_free(&contents);
+    end(&world);
+}
+
+/* Whatever is changed in a record, it is read or refused in words. */
+static void damage_anywhere_is_survived(void)
+{
+    struct world world;
+    struct rng rng;
+    size_t n = 0, refused = 0;
+    begin(&world);
+    struct record *record = NULL;
+    record_open(world.path, &world.run, &world.error, &record);
+    record_case(record, &world.cases[0], &world.error);
+    record_end(record, 0, 0, false, &world.error);
+    char *text = sample_read(world.path, &n);
+    rng_init(&rng, 1);
+    for (int i = 0; i < 400; i++) {
+        size_t at = (size_t)rng_below(&rng, n);
+        char old = text[at];
+        text[at] = "\"{}[],:0-9nt\n"[rng_below(&rng, 13)];
+        sample_write(world.path, text, n);
+        struct diagnostics diagnostics;
+        struct record_contents contents;
+        diagnostics_init(&diagnostics);
+        if (record_read(world.path, &diagnostics, &contents) == 0) {
+            record_contents_free(&contents);
+        } else {
+            refused++;
+            CU_ASSERT(diagnostics.errors > 0);
+        }
+        diagnostics_free(&diagnostics);
+        text[at] = old;
+    }
+    CU_ASSERT(refused > 50);
+    free(text);
     end(&world);
 }
 
@@ -385,7 +456,9 @@ const struct unit_test unit_tests[] = {
     {"damage is told with its line", damage_is_told_with_its_line},
     {"what is no record is refused", what_is_no_record_is_refused},
     {"nothing follows the end", nothing_follows_the_end},
-    {"a full disk is told once", a_full_disk_is_told_once},
+    {"an unwritable place is told", an_unwritable_place_is_told},
+    {"a disk that fills is told once", a_disk_that_fills_is_told_once},
+    {"damage anywhere is survived", damage_anywhere_is_survived},
     {"without a path nothing is written", without_a_path_nothing_is_written},
     {"base64 takes only its own", base64_takes_only_its_own},
     {"bytes become visible", bytes_become_visible},

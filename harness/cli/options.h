@@ -1,0 +1,76 @@
+/* The command line: one table of options that parses, helps and writes the command of a run. Nothing is
+ * printed here and nothing exits. */
+#ifndef SIPCONFORM_CLI_OPTIONS_H
+#define SIPCONFORM_CLI_OPTIONS_H
+
+#include "base/buf.h"
+
+enum command {
+    COMMAND_RUN,
+    COMMAND_DEMO,
+    COMMAND_LIST,
+    COMMAND_CHECK,
+    COMMAND_EXPLAIN,
+    COMMAND_DEVICE,
+    COMMAND_SELFTEST,
+    COMMAND_VERSION,
+    COMMAND_HELP,
+    COMMAND_COUNT
+};
+const char *command_name(enum command command);
+
+struct option_list {
+    char **items; /* owned, each owned */
+    size_t count;
+};
+
+/* What was said; NULL, 0, empty or false when it was not. Addresses and files are not looked at here. */
+struct options {
+    enum command command;
+    struct option_list arguments; /* check: files; explain: an id; help: a command or nothing */
+
+    char *target, *local;
+    struct option_list allow_hosts;
+    struct option_list transports; /* "udp", "tcp" */
+    char *user, *redirect_user, *auth, *password_file;
+
+    char *scenarios, *profile;
+    struct option_list roles;      /* "uas" ... */
+    struct option_list only, skip; /* globs over case ids */
+    struct option_list requirements;
+    struct option_list levels; /* "must", "should", "may" */
+
+    int jobs; /* 0: not said */
+    uint64_t seed;
+    bool seed_given;
+    int64_t timeout_ms; /* of the whole run; 0: none */
+    bool fail_fast, strict;
+
+    char *record, *junit;
+    char *junit_dialect; /* "rich", "strict"; NULL: rich */
+    char *color;         /* "auto", "always", "never"; NULL: auto */
+    bool verbose, quiet;
+
+    bool list_json, list_requirements; /* list */
+    char *listen;                      /* device */
+    char *device_role;
+    struct option_list require;
+    int64_t t1_ms;
+    bool recurse, list_faults;
+    struct option_list faults; /* device, selftest */
+    char *json;                /* selftest: file */
+    int loss;                  /* selftest: thousandths */
+};
+
+/* Reads the command line. Returns 0 and options that are freed with options_free, or -1 after a line for
+ * everything that is wrong was added to errors. --help becomes the command help. */
+int options_parse(int argc, char *const argv[], struct options *ret_options, struct buf *errors);
+void options_free(struct options *options);
+
+/* Appends the help of a command, by its name; NULL: what commands there are. */
+void options_help(const char *command, struct buf *out);
+/* Appends the command line that says the same, quoted for a shell; with --seed for run, demo and selftest,
+ * given or not. No option holds a secret (the password is in a file). */
+void options_command(const struct options *options, struct buf *out);
+
+#endif
