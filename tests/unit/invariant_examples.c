@@ -725,6 +725,8 @@ const struct example invariant_examples[] = {
       "<SIP/2.0 200 OK\n" V F TT I "CSeq: 1 CANCEL\n" L}},
     {"TRP-TCP-012", FAIL, "SIP/2.0 200 OK", UAS, {INVITE(""), "|SIP/2.0 200 OK\n" V F TT I C "\n"}},
     {"TRP-TCP-012", FAIL, "x", UAS, {INVITE(""), "!SIP/2.0 200 OK\n" V F TT I C "l: x\n\n"}},
+    {"TRP-TCP-012", FAIL, "7", UAS, {INVITE(""), "!SIP/2.0 200 OK\n" V F TT I C "l: 0\nl: 7\n\n"}},
+    {"TRP-TCP-012", PASS, NULL, UAS, {INVITE(""), "|SIP/2.0 200 OK\n" V F TT I C "l: 0\nl: 00\n\n"}},
     {"TRP-TCP-012", PASS, NULL, UAS, {INVITE(""), ANSWER("|", "200 OK", "")}},
     {"TRP-TCP-012", SKIP, NULL, UAS, {INVITE(""), "<SIP/2.0 200 OK\n" V F TT I C "\n"}},
 };
