@@ -123,6 +123,11 @@ void bench_run_ms(struct device_bench *bench, int64_t ms)
     CU_ASSERT_EQUAL(net_run(bench->net), 0);
 }
 
+void bench_send_bytes(struct device_bench *bench, bool tcp, const char *bytes, size_t n)
+{
+    net_send(tcp ? bench->peers[0].stream : bench->peers[0].port, device_addr(bench->device), bytes, n);
+}
+
 static void send_bytes(struct device_bench *bench, unsigned from, bool tcp, const char *bytes, size_t n)
 {
     struct bench_peer *peer = &bench->peers[from];
