@@ -47,7 +47,7 @@ static void answer_invite(struct bench_peer *peer, struct net_port *port, const 
                           const struct sip_message *request)
 {
     const char *script = peer->answers[peer->answered];
-    char one[512];
+    char one[2048];
     if (peer->answered < 3 && peer->answers[peer->answered + 1])
         peer->answered++;
     while (script && *script) {

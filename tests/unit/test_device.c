@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/rng.h"
+#include "sip/digest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,6 +133,27 @@ static void test_uas_refusals(void)
     }
 }
 
+static void answer_challenge(struct device_bench *bench, const char *user, const char *branch)
+{
+    struct slice log = buf_slice(&bench->peers[0].log);
+    struct slice value = slice_sub(log, slice_find_text(log, "Digest realm"), log.n);
+    struct sip_challenge challenge;
+    struct sip_credentials credentials = {.user = slice_from(user),
+                                          .password = SLICE_LIT("secret"),
+                                          .method = SLICE_LIT("OPTIONS"),
+                                          .uri = SLICE_LIT("sip:10.0.0.1"),
+                                          .cnonce = SLICE_LIT("c"),
+                                          .nonce_count = 1};
+    struct buf header;
+    buf_init(&header, LIMIT_MESSAGE_BYTES);
+    buf_add_text(&header, "Authorization: ");
+    CU_ASSERT_FATAL(sip_challenge_parse(slice_sub(value, 0, slice_find(value, '\r')), &challenge));
+    CU_ASSERT_EQUAL_FATAL(sip_digest_answer(&challenge, &credentials, &header), 0);
+    buf_add_text(&header, "\r\n");
+    ask(bench, "OPTIONS", "sip:10.0.0.1", branch, header.p);
+    buf_free(&header);
+}
+
 static void test_challenge(void)
 {
     struct device_bench bench;
@@ -140,6 +162,10 @@ static void test_challenge(void)
     ask(&bench, "OPTIONS", "sip:10.0.0.1", "a", "Require: x\r\n");
     CU_ASSERT(got(&bench, 0, "SIP/2.0 401", 1));
     CU_ASSERT(got(&bench, 0, "WWW-Authenticate: Digest realm=\"sipconform\"", 1));
+    answer_challenge(&bench, "mallory", "b");
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 401", 2));
+    answer_challenge(&bench, "alice", "c");
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 200", 1));
     bench_close(&bench);
 }
 
@@ -424,6 +450,29 @@ static void test_uac_follows(void)
     bench_close(&bench);
 }
 
+/* 18.1.1: by TCP when it is long, by UDP when TCP is refused. */
+static void test_uac_long(void)
+{
+    char contact[1400], uri[1300];
+    memset(uri, 'x', sizeof(uri) - 1);
+    uri[sizeof(uri) - 1] = 0;
+    snprintf(contact, sizeof(contact), "302 Moved\r\nContact: <sip:%s@10.0.0.4>", uri);
+    for (int refused = 0; refused < 2; refused++) {
+        struct device_bench bench;
+        open_role(&bench, DEVICE_UAC);
+        bench.peers[1].answers[0] = contact;
+        bench.peers[2].answers[0] = "486 Busy";
+        if (refused) {
+            net_port_close(bench.peers[2].stream);
+            bench.peers[2].stream = NULL;
+        }
+        refer(&bench, "a", "<sip:a@10.0.0.3>");
+        CU_ASSERT(got(&bench, 2, "Via: SIP/2.0/TCP 10.0.0.1:5060", refused ? 0 : 2)); /* INVITE, ACK */
+        CU_ASSERT(got(&bench, 2, "Via: SIP/2.0/UDP 10.0.0.1:5060", refused ? 2 : 0));
+        bench_close(&bench);
+    }
+}
+
 static void test_uac_caches(void)
 {
     struct device_bench bench;
@@ -572,6 +621,7 @@ const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"uac: a call", test_uac_call},
                                        {"uac: hangs up", test_uac_hangs_up},
                                        {"uac: follows", test_uac_follows},
+                                       {"uac: long requests", test_uac_long},
                                        {"uac: remembers", test_uac_caches},
                                        {"uac: 420", test_uac_420},
                                        {"rubbish", test_rubbish},
