@@ -27,6 +27,7 @@ struct call {
     struct dialog *dialog;
     struct net_timer *end;
     bool hung_up;
+    bool by_tcp; /* the request was too long for UDP (18.1.1) */
 };
 
 /* A redirection that may be used again. */
