@@ -63,12 +63,18 @@ static void pop(struct test_case *test)
     value_free(&frame->each_list);
 }
 
+static void stop_timers(struct test_case *test)
+{
+    net_timer_stop(test->wait_timer);
+    net_timer_stop(test->patience_timer);
+    test->wait_timer = test->patience_timer = NULL;
+}
+
 /* Ends everything that could call the case back. */
 static void case_quiet(struct test_case *test)
 {
     manners_stop(test);
-    net_timer_stop(test->wait_timer);
-    test->wait_timer = NULL;
+    stop_timers(test);
     net_process_end(test->process);
     test->process = NULL;
     while (test->frame_count)
@@ -134,6 +140,7 @@ static void on_time(void *arg)
 {
     struct test_case *test = arg;
     test->wait_timer = NULL;
+    stop_timers(test);
     if (test->waiting && step_resume(test, test->waiting, true))
         test->waiting = NULL;
     test->wait = WAIT_NONE;
@@ -141,15 +148,26 @@ static void on_time(void *arg)
     case_advance(test);
 }
 
+/* What a device does not answer soon is pure waiting: others may begin meanwhile. */
+static void on_patience(void *arg)
+{
+    struct test_case *test = arg;
+    test->patience_timer = NULL;
+    run_busy(test, false);
+}
+
 static void wait_for(struct test_case *test, enum wait_kind kind, const struct step *step, int64_t ms)
 {
+    struct net *net = net_of(test);
     test->wait = kind;
     test->waiting = step;
     test->refused = false;
     test->wait_since_ns = now_ns(test);
     test->wait_until_ns = test->wait_since_ns + ms * 1000000;
     run_busy(test, kind == WAIT_MESSAGE);
-    if (net_timer_start(net_of(test), ms * 1000000, on_time, test, &test->wait_timer))
+    if (net_timer_start(net, ms * 1000000, on_time, test, &test->wait_timer) ||
+        (kind == WAIT_MESSAGE &&
+         net_timer_start(net, test->timers.t1_ms * 1000000, on_patience, test, &test->patience_timer)))
         case_give_up(test, VERDICT_ERROR, "out of memory");
 }
 
@@ -165,8 +183,7 @@ void case_wait_message(struct test_case *test, const struct step *step, int64_t 
 
 void case_wake(struct test_case *test)
 {
-    net_timer_stop(test->wait_timer);
-    test->wait_timer = NULL;
+    stop_timers(test);
     test->wait = WAIT_NONE;
     test->waiting = NULL;
     run_busy(test, true);

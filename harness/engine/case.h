@@ -108,7 +108,7 @@ struct test_case {
     enum wait_kind wait;
     const struct step *waiting; /* step that waits */
     int64_t wait_since_ns, wait_until_ns;
-    struct net_timer *wait_timer;
+    struct net_timer *wait_timer, *patience_timer;
     bool holds_slot;           /* one of the device's calls */
     bool in_queue;             /* waits for such a slot */
     bool busy;                 /* counts as a busy case of the run */

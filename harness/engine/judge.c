@@ -128,6 +128,18 @@ static void judge_all(const struct question *question, const struct judge *judge
                 go_on = false;
 }
 
+/* A condition of the step under which the case does not apply. */
+static bool is_skipped(const struct question *question, const struct step *step)
+{
+    if (!holds(question, step->skip_if, NULL))
+        return false;
+    const struct sip_message *message =
+        transcript_at(&question->test->result.transcript, question->entry)->message;
+    case_give_up(question->test, VERDICT_SKIP, "it does not apply to a device that answers %.*s",
+                 SLICE_ARG(slice_sub(message->start_line, 0, 80)));
+    return true;
+}
+
 static bool premise_holds(const struct question *question, const struct step *step)
 {
     if (!step->premise && !step->set_premise)
@@ -157,7 +169,7 @@ static bool premise_holds(const struct question *question, const struct step *st
 void judge_message(struct test_case *test, const struct step *step, long entry)
 {
     struct question question = {test, entry, NULL};
-    if (premise_holds(&question, step))
+    if (!is_skipped(&question, step) && premise_holds(&question, step))
         judge_all(&question, &step->judge);
 }
 

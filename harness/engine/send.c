@@ -55,6 +55,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
 {
     enum net_transport transport = transport_of(test, &entry);
     struct net_port *port = endpoint->ports[transport];
+    entry.time_ns = net_now_ns(run_options_of(test->run)->net);
     int error = transmit(port, to, connection, bytes, length);
     if (error == NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
         to = &run_options_of(test->run)->target;
@@ -69,7 +70,6 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
         return -1;
     }
     entry.direction = DIRECTION_SENT;
-    entry.time_ns = net_now_ns(run_options_of(test->run)->net);
     entry.transport = transport;
     entry.endpoint = endpoint->index;
     entry.local = endpoint->addr;

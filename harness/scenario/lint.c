@@ -279,6 +279,7 @@ static void use_step(void *arg, const struct step *step)
     use_bindings(lint, &step->bindings);
     use_when(lint, step->condition);
     condition_names(step->where, use_variable, use_message, lint);
+    condition_names(step->skip_if, use_variable, use_message, lint);
     condition_names(step->premise, use_variable, use_message, lint);
     set_condition_names(step->set_premise, use_variable, use_message, lint);
     for (size_t i = 0; i < step->judge.count; i++)

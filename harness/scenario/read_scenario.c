@@ -48,6 +48,7 @@ static void read_expect(struct reader *reader, const cJSON *node, struct step *s
     step->duration = read_text(reader, node, "within");
     step->where = read_condition(reader, json_member(node, "where"));
     step->optional = cJSON_IsTrue(json_member(node, "optional"));
+    step->skip_if = read_condition(reader, json_member(node, "skip_if"));
     step->premise = read_condition(reader, json_member(node, "premise"));
     read_judge(reader, json_member(node, "judge"), false, &step->judge);
 }

@@ -109,6 +109,7 @@ static void step_free(struct step *step)
     free(step->duration);
     free(step->copies_of);
     free(step->since);
+    condition_free(step->skip_if);
     condition_free(step->premise);
     set_condition_free(step->set_premise);
     judge_free(&step->judge);

@@ -119,6 +119,7 @@ struct step {
     char *duration;         /* EXPECT within, WATCH for, PAUSE; NULL: default */
     bool optional;          /* EXPECT */
     char *copies_of, *since;/* WATCH */
+    struct condition *skip_if;     /* EXPECT: then the case does not apply to this device */
     struct condition *premise;
     struct set_condition *set_premise;
     struct judge judge;
