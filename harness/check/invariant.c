@@ -66,8 +66,9 @@ static void one_line(char *text)
             *text = ' ';
 }
 
-static void file_breach(struct inspection *in, enum verdict verdict, struct slice where, const char *expected,
-                        const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void file_breach(struct inspection *in, enum verdict verdict,
+                                                              struct slice where, const char *expected,
+                                                              const char *format, va_list args)
 {
     char actual[1200], wanted[600];
     if (in->breaches >= BREACHES_MAX)

@@ -35,21 +35,28 @@ static const enum sip_header_id address_headers[] = {
 };
 enum { NAME_ADDR_HEADERS = 5, ADDRESS_HEADERS = 8 };
 
-bool rule_brackets(struct inspection *in)
+static struct slice first_without_brackets(const struct sip_message *message, enum sip_header_id id)
 {
     struct sip_values values;
     struct slice value;
-    bool looked = false;
+    sip_values_begin(&values, message, id);
+    while (sip_values_next(&values, &value))
+        if (needs_brackets(value))
+            return value;
+    return NOWHERE;
+}
+
+bool rule_brackets(struct inspection *in)
+{
+    const struct entry *request = in->fact->request;
     for (size_t i = 0; i < NAME_ADDR_HEADERS; i++) {
-        sip_values_begin(&values, in->message, address_headers[i]);
-        while (sip_values_next(&values, &value)) {
-            looked = true;
-            if (needs_brackets(value) && !is_echo(in, address_headers[i], value))
-                breach(in, value, "a URI with comma, semicolon or question mark in <> (RFC 8217 3)", "%.*s",
-                       SHOW(value));
-        }
+        struct slice bare = first_without_brackets(in->message, address_headers[i]);
+        bool ours = bare.p && request && first_without_brackets(request->message, address_headers[i]).p;
+        if (bare.p && !ours)
+            breach(in, bare, "a URI with comma, semicolon or question mark in <> (RFC 8217 3)", "%.*s",
+                   SHOW(bare));
     }
-    return looked;
+    return true;
 }
 
 /* ---- q and expires (25.1) ---- */
@@ -75,23 +82,30 @@ static struct slice bad_contact_param(struct slice params)
     return NOWHERE;
 }
 
-bool rule_contact_params(struct inspection *in)
+static struct slice first_bad_param(const struct sip_message *message)
 {
     struct sip_values values;
-    struct slice value;
+    struct slice value, bad;
     struct sip_address address;
-    bool looked = false;
-    sip_values_begin(&values, in->message, SIP_HEADER_CONTACT);
+    sip_values_begin(&values, message, SIP_HEADER_CONTACT);
     while (sip_values_next(&values, &value)) {
-        if (!sip_address_parse(value, &address) || is_echo(in, SIP_HEADER_CONTACT, value))
-            continue;
-        looked = true;
-        struct slice bad = bad_contact_param(address.params);
+        bad = sip_address_parse(value, &address) ? bad_contact_param(address.params) : NOWHERE;
         if (bad.p)
-            breach(in, bad, "q from 0 to 1 with at most three decimals, expires a number of seconds", "%.*s",
-                   SHOW(bad));
+            return bad;
     }
-    return looked;
+    return NOWHERE;
+}
+
+bool rule_contact_params(struct inspection *in)
+{
+    const struct entry *request = in->fact->request;
+    struct slice bad = first_bad_param(in->message);
+    if (!sip_row_count(in->message, SIP_HEADER_CONTACT))
+        return false;
+    if (bad.p && !(request && first_bad_param(request->message).p))
+        breach(in, bad, "q from 0 to 1 with at most three decimals, expires a number of seconds", "%.*s",
+               SHOW(bad));
+    return true;
 }
 
 /* ---- each parameter once (7.3.1, 19.1.1) ---- */

@@ -29,25 +29,11 @@ struct slice row_place(const struct sip_row *row)
     return place;
 }
 
-bool is_echo(const struct inspection *in, enum sip_header_id id, struct slice value)
-{
-    struct sip_values values;
-    struct slice ours;
-    const struct entry *request = in->fact->request;
-    if (!request)
-        return false;
-    sip_values_begin(&values, request->message, id);
-    while (sip_values_next(&values, &ours))
-        if (slice_eq(ours, value))
-            return true;
-    return false;
-}
-
 bool answers_by_branch(const struct inspection *in, size_t number, long request)
 {
     const struct entry_facts *fact = &in->facts[number];
-    return fact->request && in->transcript->entries[number].answers == request && !fact->odd && fact->branch.n &&
-           slice_ieq(fact->branch, in->facts[request].branch);
+    return fact->request && in->transcript->entries[number].answers == request && !fact->odd &&
+           fact->branch.n && slice_ieq(fact->branch, in->facts[request].branch);
 }
 
 /* ---- keep-alives ---- */
@@ -75,13 +61,17 @@ static bool is_deliberately_wrong(const struct entry *sent)
     return sent->flags & ENTRY_RAW || sent->message->flaws & ~(unsigned)SIP_FLAW_LEADING_CRLF;
 }
 
-/* A request may be shaped by anything that we sent before it: a redirection, a dialog's messages. */
+/* Was anything that we sent before `number` wrong? A request of the device may be shaped by all of it, a
+ * redirection for instance; a response by its request, and by what we registered. */
 static bool follows_wrong(const struct transcript *transcript, long number)
 {
-    for (long i = 0; i < number; i++)
-        if (transcript->entries[i].direction == DIRECTION_SENT &&
-            is_deliberately_wrong(&transcript->entries[i]))
+    bool is_request = entry_is_request(&transcript->entries[number]);
+    for (long i = 0; i < number; i++) {
+        const struct entry *sent = &transcript->entries[i];
+        if (sent->direction == DIRECTION_SENT && is_deliberately_wrong(sent) &&
+            (is_request || entry_has_method(sent, "REGISTER")))
             return true;
+    }
     return false;
 }
 
@@ -94,10 +84,8 @@ static bool is_odd(const struct inspection *in, long number)
         return is_deliberately_wrong(entry);
     if (entry->flags & ENTRY_STRAY)
         return true;
-    if (entry_is_response(entry))
-        return (answered && is_deliberately_wrong(answered)) ||
-               (fact->source && is_deliberately_wrong(fact->source));
-    return follows_wrong(in->transcript, number);
+    return (answered && is_deliberately_wrong(answered)) ||
+           (fact->source && is_deliberately_wrong(fact->source)) || follows_wrong(in->transcript, number);
 }
 
 /* ---- ours, relayed ---- */

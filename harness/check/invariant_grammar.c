@@ -203,19 +203,24 @@ static bool may_be_empty(const struct grammar *grammar, const struct sip_values 
     return grammar->may_be_empty && values->row->value.n == 0;
 }
 
-static void check_header(struct inspection *in, const struct grammar *grammar)
+/* The first value that does not fit, or its row when there is nothing to mark in it; NOWHERE when all fit. */
+static struct slice first_misfit(const struct sip_message *message, const struct grammar *grammar)
 {
     struct sip_values values;
     struct slice value;
-    sip_values_begin(&values, in->message, grammar->id);
-    while (sip_values_next(&values, &value)) {
-        bool fits = value.n ? grammar->fits(value) : may_be_empty(grammar, &values);
-        if (fits || is_echo(in, grammar->id, value))
-            continue;
-        breach_as(in, grammar->verdict, value.n ? value : row_place(values.row), grammar->expected, "%.*s",
-                  SHOW(value.n ? value : row_place(values.row)));
+    sip_values_begin(&values, message, grammar->id);
+    while (sip_values_next(&values, &value))
+        if (value.n ? !grammar->fits(value) : !may_be_empty(grammar, &values))
+            return value.n ? value : row_place(values.row);
+    return NOWHERE;
+}
+
+static void check_header(struct inspection *in, const struct grammar *grammar)
+{
+    struct slice misfit = first_misfit(in->message, grammar);
+    if (!misfit.p || (in->fact->request && first_misfit(in->fact->request->message, grammar).p))
         return;
-    }
+    breach_as(in, grammar->verdict, misfit, grammar->expected, "%.*s", SHOW(misfit));
 }
 
 /* A line of the header part that is no header field at all. */

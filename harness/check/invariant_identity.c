@@ -10,7 +10,8 @@ bool rule_one_to_tag(struct inspection *in)
         return false;
     for (size_t i = 0; i < in->transcript->count; i++) {
         const struct entry_facts *fact = &in->facts[i];
-        if (!answers_by_branch(in, i, request) || in->transcript->entries[i].message->status == 100 || !fact->to_tag.p)
+        if (!answers_by_branch(in, i, request) || in->transcript->entries[i].message->status == 100 ||
+            !fact->to_tag.p)
             continue;
         looked = true;
         if (!first.p)

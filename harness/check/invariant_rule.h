@@ -79,11 +79,8 @@ void breach_as(struct inspection *in, enum verdict verdict, struct slice where, 
 
 /* The row's octets without its last line end, to be marked; NOWHERE for NULL. */
 struct slice row_place(const struct sip_row *row);
-/* Does the request that the message at hand answers have exactly this value in that header field? Then we
- * made it. */
-bool is_echo(const struct inspection *in, enum sip_header_id id, struct slice value);
-/* Does the device's message `number` answer our request `request` by its branch? Then they belong together, whatever else
- * is wrong. */
+/* Does the device's message `number` answer our request `request` by its branch? Then they belong together,
+ * whatever else is wrong. */
 bool answers_by_branch(const struct inspection *in, size_t number, long request);
 /* What became of the INVITE that an ACK at hand is for, by the finals that we sent. */
 enum ack_kind { ACK_UNKNOWN, ACK_SUCCESS, ACK_FAILURE };

@@ -160,17 +160,30 @@ bool rule_content_length(struct inspection *in)
     return true;
 }
 
+/* The row that keeps a stream from being framed: no number, or another one than the first row's; or NULL. */
+static const struct sip_row *unframable_row(const struct sip_message *message)
+{
+    const struct sip_row *row = sip_row_next(message, SIP_HEADER_CONTENT_LENGTH, NULL);
+    uint64_t first = 0, length;
+    bool is_first = true;
+    for (; row; row = sip_row_next(message, SIP_HEADER_CONTENT_LENGTH, row), is_first = false) {
+        if (!slice_to_u64(row->value, &length) || (!is_first && length != first))
+            return row;
+        first = length;
+    }
+    return NULL;
+}
+
 bool rule_stream_length(struct inspection *in)
 {
     const struct sip_message *message = in->message;
-    uint64_t length;
     if (in->entry->transport != NET_TCP || message->kind == SIP_BROKEN ||
         message->flaws & SIP_FLAW_NO_EMPTY_LINE)
         return false;
-    const struct sip_row *row = sip_row_next(message, SIP_HEADER_CONTENT_LENGTH, NULL);
-    if (!row)
+    const struct sip_row *row = unframable_row(message);
+    if (!sip_row_count(message, SIP_HEADER_CONTENT_LENGTH))
         breach(in, message->start_line, "Content-Length in each message on a stream", "it is absent");
-    else if (!slice_to_u64(row->value, &length))
+    else if (row)
         breach(in, row->value, "Content-Length that a stream can be framed by", "%.*s", SHOW(row->value));
     return true;
 }

@@ -93,7 +93,12 @@ int tag_memory_note(struct tag_memory *memory, struct slice tag, struct slice ca
     }
     if (memory->count == LIMIT_RUN_TAGS)
         return 0;
+    if ((memory->count + 1) * 2 > memory->capacity) {
+        if (grow(memory))
+            return -1;
+        slot = slot_of(memory->slots, memory->capacity, tag_hash);
+    }
     *slot = (struct memory_slot){tag_hash, call_hash, memory->current_case};
     memory->count++;
-    return memory->count * 2 > memory->capacity ? grow(memory) : 0;
+    return 0;
 }

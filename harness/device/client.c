@@ -56,11 +56,6 @@ void client_max_forwards(const struct device *device, struct buf *text)
         buf_addf(text, "Max-Forwards: %d\r\n", has_fault(device, FAULT_MAX_FORWARDS_300) ? 300 : 70);
 }
 
-static void send_request(struct client *client)
-{
-    transport_send(client->device, &client->to, client->request->bytes, client->request->length);
-}
-
 /* The owner may free itself and forget us in there, so the transaction goes first out of its sight. */
 static void fail(struct client *client, int status)
 {
@@ -82,13 +77,22 @@ static void on_end(void *arg)
         device_timer(client->device, 64 * t1(client), on_end, client, &client->end);
         return;
     }
-    fail(client, 408);
+    fail(client, client->failure);
 }
 
 static void end_in(struct client *client, int64_t delay_ms)
 {
     device_timer_stop(&client->end);
     device_timer(client->device, delay_ms, on_end, client, &client->end);
+}
+
+/* 8.1.3.1: what cannot be sent ends as a 503, but not before the caller has its transaction. */
+static void send_request(struct client *client)
+{
+    if (!transport_send(client->device, &client->to, client->request->bytes, client->request->length))
+        return;
+    client->failure = 503;
+    end_in(client, 0);
 }
 
 /* Timers A and E. */
@@ -123,10 +127,11 @@ struct client *client_start(struct device *device, const struct buf *text, const
     client->next = device->clients;
     device->clients = client;
     device->client_count++;
+    client->failure = 408;
+    end_in(client, 64 * t1(client));
     send_request(client);
     if (to->transport == NET_UDP)
         device_timer(device, client->interval_ms, on_repeat, client, &client->repeat);
-    end_in(client, 64 * t1(client));
     return client;
 }
 
@@ -286,13 +291,15 @@ static void take(struct client *client, const struct sip_message *response)
     }
 }
 
-/* 17.1.3, with the sent-by of 18.1.2: the whole of what we wrote before the parameters must be back. */
+/* 17.1.3, with the sent-by of 18.1.2; the CSeq number tells tries apart that share a branch by a fault. */
 static bool is_of(const struct client *client, const struct sip_via *via, const struct sip_cseq *cseq)
 {
     struct sip_via own;
-    bool is_known = sip_top_via(client->request, &own);
-    return is_known && slice_eq(own.branch, via->branch) && slice_ieq(own.host, via->host) &&
-           own.port == via->port && slice_eq(cseq->method, client->request->method);
+    struct sip_cseq number;
+    bool is_known = sip_top_via(client->request, &own) && sip_cseq_of(client->request, &number);
+    return is_known && number.number == cseq->number && slice_eq(own.branch, via->branch) &&
+           slice_ieq(own.host, via->host) && own.port == via->port &&
+           slice_eq(cseq->method, client->request->method);
 }
 
 void client_response(struct device *device, const struct sip_message *response)

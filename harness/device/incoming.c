@@ -218,6 +218,14 @@ static void take_request(struct device *device, struct sip_message *request, con
     }
 }
 
+/* 18.3: what follows the body in a datagram is not part of the message. */
+static void cut_to_length(struct sip_message *message)
+{
+    uint64_t length;
+    if (sip_content_length(message, &length) && length < message->body.n)
+        message->body.n = (size_t)length;
+}
+
 /* A device that does not know compact names sees rows of no meaning. */
 static void forget_compact_names(struct sip_message *message)
 {
@@ -233,6 +241,7 @@ void incoming_message(struct device *device, const struct peer *from, struct sli
         return;
     if (has_fault(device, FAULT_NO_COMPACT_NAMES))
         forget_compact_names(message);
+    cut_to_length(message);
     switch (message->kind) {
     case SIP_BROKEN:
         sip_message_free(message);

@@ -101,7 +101,8 @@ void device_token(struct device *device, char text[DEVICE_TAG_BYTES]);
 /* ---- transport.c ---- */
 int transport_open(struct device *device);
 void transport_close(struct device *device);
-void transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n);
+/* 0 or an enum net_error; a refusal by the peer is told later, see client_refused(). */
+int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n);
 /* Where answers to a request go (18.2.2, RFC 3581), by its top Via and where it came from. */
 struct peer transport_back(const struct sip_via *via, const struct peer *from);
 /* Our address as it stands in Via and Contact towards that peer. */
@@ -215,6 +216,7 @@ struct client {
     struct sip_message *request; /* owned */
     struct peer to;
     bool is_invite, cancel_wanted, cancel_sent, doomed;
+    int failure; /* what it ends with when no answer comes */
     int64_t interval_ms;
     struct net_timer *repeat, *end;
     const struct client_handler *handler;

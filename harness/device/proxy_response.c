@@ -68,6 +68,12 @@ static void write_redirect_contacts(const struct forward *forward, const struct 
 {
     struct device *device = forward->device;
     char own[NET_ADDR_TEXT];
+    bool untouched = !forward->recursed && !has_fault(device, FAULT_REWRITES_CONTACT) &&
+                     !has_fault(device, FAULT_JOINS_CONTACTS);
+    if (untouched) {
+        text_row(text, row);
+        return;
+    }
     if (row != sip_row_next(response, SIP_HEADER_CONTACT, NULL))
         return; /* all of them were written with the first */
     if (has_fault(device, FAULT_REWRITES_CONTACT))

@@ -173,6 +173,16 @@ static void aftermath(struct server *server)
         dialog_accept(server);
 }
 
+static bool requires_100rel(const struct sip_message *request)
+{
+    struct sip_tags tags;
+    if (sip_tags_read(request, SIP_HEADER_REQUIRE, &tags))
+        return false;
+    bool found = sip_tags_have(&tags, SLICE_LIT("100rel"));
+    sip_tags_free(&tags);
+    return found;
+}
+
 bool require_refused(struct server *server)
 {
     struct device *device = server->device;
@@ -182,12 +192,9 @@ bool require_refused(struct server *server)
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     int status = require_judge(device, server->request, SIP_HEADER_REQUIRE,
                                (char *const *)device->options.supported, &headers);
-    if (!status && has_fault(device, FAULT_UNWILLING_100REL)) {
-        struct sip_tags tags;
-        if (!sip_tags_read(server->request, SIP_HEADER_REQUIRE, &tags)) {
-            status = sip_tags_have(&tags, SLICE_LIT("100rel")) ? 420 : 0;
-            sip_tags_free(&tags);
-        }
+    if (!status && has_fault(device, FAULT_UNWILLING_100REL) && requires_100rel(server->request)) {
+        status = 420;
+        buf_add_text(&headers, "Unsupported: 100rel\r\n");
     }
     if (status == 420 && server->is_invite && has_fault(device, FAULT_TRYING_FIRST))
         server_reply(server, &(struct reply){.status = 100, .no_tag = true});

@@ -58,6 +58,8 @@ static bool is_own_address(const struct device *device, const struct sip_uri *ur
 {
     static const uint8_t zero[16];
     struct net_addr addr;
+    if (slice_ieq_text(uri->host, "localhost"))
+        return net_addr_is_loopback(&device->addr) && (!uri->port || uri->port == device->addr.port);
     if (!to_addr(uri->host, uri->port ? uri->port : device->addr.port, &addr) ||
         addr.port != device->addr.port)
         return false;

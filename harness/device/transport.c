@@ -125,18 +125,17 @@ void transport_close(struct device *device)
         conn_free(device, device->conns->number);
 }
 
-void transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)
+int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)
 {
     if (device->dead)
-        return;
-    if (to->transport == NET_UDP) {
-        net_send(device->udp, &to->addr, bytes, n);
-        return;
-    }
+        return 0;
+    if (to->transport == NET_UDP)
+        return net_send(device->udp, &to->addr, bytes, n);
     if (!device->tcp)
-        return;
-    if (!to->connection || net_send_on(device->tcp, to->connection, bytes, n) == NET_ECONN)
-        net_send(device->tcp, &to->addr, bytes, n);
+        return NET_EADDR;
+    if (to->connection && net_send_on(device->tcp, to->connection, bytes, n) != NET_ECONN)
+        return 0;
+    return net_send(device->tcp, &to->addr, bytes, n);
 }
 
 struct peer transport_back(const struct sip_via *via, const struct peer *from)

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ATTEMPTS = 11 /* the call itself and ten redirections */ };
+enum {
+    MOST_ATTEMPTS = 11,   /* the call itself and ten redirections */
+    MOST_UDP_BYTES = 1300 /* longer requests go by TCP (18.1.1) */
+};
 
 /* All transactions of the call: with FAULT_EACH_COPY_CALLS old ones still report. */
 static void forget_clients(struct call *call)
@@ -57,13 +60,20 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     const struct device *device = call->device;
     char own[NET_ADDR_TEXT];
     transport_own(call->device, peer, own);
-    buf_addf(text, "From: <sip:%s>;tag=%s\r\n", own, call->from_tag);
+    const char *uri = call->targets[call->current].uri;
+    buf_add_text(text, "From: ");
+    if (!call_imposed(call->device, uri, "From", text))
+        buf_addf(text, "<sip:%s>", own);
+    buf_addf(text, ";tag=%s\r\n", call->from_tag);
     buf_add_text(text, "To: <");
     sip_uri_as_request_uri(slice_from(call->uri), text);
     buf_add_char(text, '>');
     if (call->to_tag)
         buf_addf(text, ";tag=%s", call->to_tag);
-    buf_addf(text, "\r\nCall-ID: %s\r\nCSeq: %llu INVITE\r\n", call->call_id, (unsigned long long)call->cseq);
+    buf_add_text(text, "\r\nCall-ID: ");
+    if (!call_imposed(call->device, uri, "Call-ID", text))
+        buf_add_text(text, call->call_id);
+    buf_addf(text, "\r\nCSeq: %llu INVITE\r\n", (unsigned long long)call->cseq);
     buf_addf(text, "Contact: <sip:%s%s>\r\n", own, peer->transport == NET_TCP ? ";transport=tcp" : "");
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
@@ -90,10 +100,22 @@ static void write_invite(struct call *call, const struct peer *peer, struct buf 
 
 static const struct client_handler call_handler;
 
+static struct client *start(struct call *call, const struct peer *peer)
+{
+    struct buf text;
+    struct client *client = NULL;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    write_invite(call, peer, &text);
+    call->by_tcp = text.n > MOST_UDP_BYTES && peer->transport == NET_UDP && call->device->tcp;
+    if (!call->by_tcp)
+        client = client_start(call->device, &text, peer, &call_handler, call);
+    buf_free(&text);
+    return client;
+}
+
 bool call_send(struct call *call, bool keep_branch)
 {
     struct peer peer;
-    struct buf text;
     if (!target_peer(call->device, slice_from(call->targets[call->current].uri), &peer))
         return false;
     if (!keep_branch)
@@ -102,6 +124,24 @@ bool call_send(struct call *call, bool keep_branch)
     call->attempts++;
     if (!has_fault(call->device, FAULT_EACH_COPY_CALLS))
         forget_clients(call);
+    call->client = start(call, &peer);
+    if (!call->client && call->by_tcp) {
+        peer.transport = NET_TCP;
+        call->client = start(call, &peer);
+        call->by_tcp = true;
+    }
+    return call->client != NULL;
+}
+
+/* 18.1.1: what TCP would not take goes by UDP after all, as the transaction it is. */
+static bool fall_back(struct call *call, const struct client *client)
+{
+    struct peer peer = {NET_UDP, client->to.addr, 0};
+    struct buf text;
+    if (!call->by_tcp || call->hung_up)
+        return false;
+    call->by_tcp = false;
+    device_token(call->device, call->branch);
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     write_invite(call, &peer, &text);
     call->client = client_start(call->device, &text, &peer, &call_handler, call);
@@ -238,10 +278,8 @@ static void on_response(void *owner, struct client *client, const struct sip_mes
 static void on_failed(void *owner, struct client *client, int status)
 {
     struct call *call = owner;
-    (void)status;
-    if (call->client == client)
-        call->client = NULL;
-    if (call->dialog) /* the transaction of a call that is up has come to its end */
+    call->client = NULL;
+    if (status == 503 && fall_back(call, client))
         return;
     call_next(call, false);
 }

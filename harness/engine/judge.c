@@ -201,6 +201,8 @@ void judge_invariants(struct test_case *test)
     struct invariant_subject subject = {
         .is_proxy = test->plan->role == ROLE_PROXY,
         .is_client = test->plan->role == ROLE_UAC,
+        .is_redirect = test->plan->role == ROLE_REDIRECT,
+        .is_registrar = test->plan->role == ROLE_REGISTRAR,
         .is_endpoint = test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
     };
     if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))

@@ -47,7 +47,7 @@ static void answer_invite(struct bench_peer *peer, struct net_port *port, const 
                           const struct sip_message *request)
 {
     const char *script = peer->answers[peer->answered];
-    char one[512];
+    char one[2048];
     if (peer->answered < 3 && peer->answers[peer->answered + 1])
         peer->answered++;
     while (script && *script) {
@@ -121,6 +121,11 @@ void bench_run_ms(struct device_bench *bench, int64_t ms)
 {
     CU_ASSERT_EQUAL_FATAL(net_timer_start(bench->net, ms * MS, stop, bench->net, NULL), 0);
     CU_ASSERT_EQUAL(net_run(bench->net), 0);
+}
+
+void bench_send_bytes(struct device_bench *bench, bool tcp, const char *bytes, size_t n)
+{
+    net_send(tcp ? bench->peers[0].stream : bench->peers[0].port, device_addr(bench->device), bytes, n);
 }
 
 static void send_bytes(struct device_bench *bench, unsigned from, bool tcp, const char *bytes, size_t n)

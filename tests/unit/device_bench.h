@@ -41,6 +41,8 @@ struct bench_request {
 void bench_send(struct device_bench *bench, struct bench_request request);
 /* Raw bytes from peer 0. */
 void bench_send_raw(struct device_bench *bench, const char *text);
+/* The same for any bytes, by TCP when asked; does not run the network. */
+void bench_send_bytes(struct device_bench *bench, bool tcp, const char *bytes, size_t n);
 /* How often that text stands in what the peer got. */
 unsigned bench_count(const struct device_bench *bench, unsigned peer, const char *text);
 /* The To tag of the last response that peer 0 got; "" when there is none. */

@@ -57,7 +57,8 @@ void bench_check(const struct example *example, struct tag_memory *memory, struc
     CU_ASSERT_EQUAL_FATAL(invariants_check(&example->subject, ret_transcript, memory, ret_findings), 0);
 }
 
-enum verdict bench_verdict(const struct findings *findings, const char *rule, const struct finding **ret_first)
+enum verdict bench_verdict(const struct findings *findings, const char *rule,
+                           const struct finding **ret_first)
 {
     enum verdict worst = VERDICT_SKIP;
     *ret_first = NULL;

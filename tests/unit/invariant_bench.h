@@ -14,9 +14,9 @@ enum { STEPS_MAX = 12 };
  *   ~  received, stray     =  received at the same time as the step before
  * Each step is a second after the one before. */
 struct example {
-    const char *rule;      /* the last of the id: "INV-ANY-001"; the rule that is meant */
-    enum verdict verdict;  /* its worst verdict; SKIP: it had nothing to look at */
-    const char *marked;    /* octets that the first finding marks; NULL: any */
+    const char *rule;     /* the last of the id: "INV-ANY-001"; the rule that is meant */
+    enum verdict verdict; /* its worst verdict; SKIP: it had nothing to look at */
+    const char *marked;   /* octets that the first finding marks; NULL: any */
     struct invariant_subject subject;
     const char *steps[STEPS_MAX]; /* ends with NULL */
 };
@@ -27,6 +27,7 @@ void bench_play(const char *const *steps, struct transcript *ret_transcript);
 void bench_check(const struct example *example, struct tag_memory *memory, struct transcript *ret_transcript,
                  struct findings *ret_findings);
 /* Worst verdict of a rule (SKIP when there is none) and the first finding that is no PASS (NULL). */
-enum verdict bench_verdict(const struct findings *findings, const char *rule, const struct finding **ret_first);
+enum verdict bench_verdict(const struct findings *findings, const char *rule,
+                           const struct finding **ret_first);
 
 #endif

@@ -25,7 +25,7 @@
 #define DTT "To: <sip:h@h>;tag=h1\n"
 #define DI "Call-ID: c2@d\n"
 #define DK "Contact: <sip:d@127.0.0.1:5080>\n"
-#define DEVICE(mark, method, branch, to, cseq, more)                                                                   \
+#define DEVICE(mark, method, branch, to, cseq, more)                                                         \
     mark method " sip:h@h SIP/2.0\n" DV(branch) DF to DI "CSeq: " cseq " " method "\n" M more L
 #define REPLY(line, branch, cseq, more) ">SIP/2.0 " line "\n" DV(branch) DF DTT DI "CSeq: " cseq "\n" more L
 #define DINVITE DEVICE("<", "INVITE", "i1", DT, "1", DK)

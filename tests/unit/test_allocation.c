@@ -3,6 +3,7 @@
  * malloc, calloc and realloc for our own code; shared libraries keep theirs. */
 #include "suite.h"
 
+#include "check/invariant.h"
 #include "sip/digest.h"
 #include "sip/lens.h"
 #include "sip/stream.h"
@@ -111,6 +112,23 @@ static bool open_lens(void)
     return ok;
 }
 
+static bool check_invariants(void)
+{
+    static const char request[] = "INVITE sip:u@h SIP/2.0\r\nRequire: a, b\r\nSupported: c\r\n\r\n";
+    const struct invariant_subject subject = {.is_endpoint = true};
+    struct entry sent = {.direction = DIRECTION_SENT, .answers = -1, .copy_of = -1};
+    struct entry received = {.direction = DIRECTION_RECEIVED, .answers = -1, .copy_of = -1};
+    struct transcript transcript = {0};
+    struct findings findings = {0};
+    bool ok = transcript_add(&transcript, &sent, request, sizeof(request) - 1) == 0 &&
+              transcript_add(&transcript, &received, text, sizeof(text) - 1) == 1 &&
+              invariants_check(&subject, &transcript, NULL, &findings) == 0;
+    CU_ASSERT(!ok || findings_verdict(&findings) == VERDICT_FAIL);
+    findings_free(&findings);
+    transcript_free(&transcript);
+    return ok;
+}
+
 /* Fails the n-th allocation for n = 0, 1, ... until a run needs fewer: that one must succeed, all before must
  * not. */
 static void fail_each(bool (*run)(void), long at_least)
@@ -148,6 +166,12 @@ static void lenses(void)
     fail_each(open_lens, 3);
 }
 
+static void invariants(void)
+{
+    fail_each(check_invariants, 20);
+}
+
 const struct unit_test unit_tests[] = {
-    {"messages", messages}, {"streams", streams}, {"texts", texts}, {"lenses", lenses}, {NULL, NULL},
+    {"messages", messages}, {"streams", streams},       {"texts", texts},
+    {"lenses", lenses},     {"invariants", invariants}, {NULL, NULL},
 };
