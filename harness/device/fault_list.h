@@ -31,7 +31,7 @@
     X(NO_TO_TAG_ON_ERRORS, "no-to-tag-on-errors", "", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-007", "FAIL", "Its 4xx and 5xx other than 420 have no To tag.") \
     X(CONSTANT_TO_TAG, "constant-to-tag", "M31", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-008", "FAIL", "Its To tag is the same in every call.") \
     X(TO_TAG_IS_FROM_TAG, "to-tag-is-from-tag", "M32", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-008", "FAIL", "Its To tag is the From tag of the request.") \
-    X(REPEATS_REQUIRE, "repeats-require", "M33", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-024", "FAIL", "Its 420 repeats the Require of the request.") \
+    X(REPEATS_REQUIRE, "repeats-require", "M33", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-022", "FAIL", "Its 420 repeats the Require of the request.") \
     X(REFUSES_CANCEL, "refuses-cancel", "M35", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-048", "FAIL", "Answers 420 to a CANCEL with Require.") \
     X(ACK_WITH_REQUIRE_IGNORED, "ack-with-require-ignored", "M37", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-051", "FAIL", "Does not take an ACK that has Require: the 420 goes on.") \
     X(ANSWERS_ACK, "answers-ack", "M38", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-020", "FAIL", "Answers an ACK that has Require with 420.") \

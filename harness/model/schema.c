@@ -285,9 +285,14 @@ static size_t check_text(const struct check *check, const cJSON *rule, const cJS
 static size_t check_number(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
-    if ((least && node->valuedouble < least->valuedouble) || (most && node->valuedouble > most->valuedouble))
-        return mismatch(check, rule, node);
-    return 0;
+    bool below = least && node->valuedouble < least->valuedouble;
+    bool above = most && node->valuedouble > most->valuedouble;
+    if (!below && !above)
+        return 0;
+    if (check->diagnostics)
+        document_error(check->document, node, check->diagnostics, "found %.15g; expected: %s %.15g", node->valuedouble,
+                       below ? "at least" : "at most", below ? least->valuedouble : most->valuedouble);
+    return 1;
 }
 
 static size_t check_size(const struct check *check, const cJSON *rule, const cJSON *node, const char *least_keyword,
@@ -401,6 +406,8 @@ static bool could_be_meant(const struct check *check, const cJSON *branch, const
     branch = resolve(check, branch);
     if (!type_fits(json_member(branch, "type"), node))
         return false;
+    if ((cJSON_IsObject(node) || cJSON_IsArray(node)) && json_member(branch, "enum"))
+        return false; /* all our enums are of words */
     return !cJSON_IsObject(node) || !json_member(branch, "required") || has_required(branch, node);
 }
 
