@@ -124,9 +124,29 @@ void manners_transmit(struct test_case *test, long number, unsigned manners)
 
 /* ---- acknowledging ---- */
 
+/* The ACK that was sent for a 2xx with this CSeq number and To tag; -1. */
+static long ack_of(const struct test_case *test, const struct sip_message *ok)
+{
+    struct sip_cseq of_ok, of_ack;
+    for (size_t i = 0; i < test->result.transcript.count && sip_cseq_of(ok, &of_ok); i++) {
+        const struct entry *ack = &test->result.transcript.entries[i];
+        if (ack->direction == DIRECTION_SENT && entry_has_method(ack, "ACK") && ack->copy_of < 0 &&
+            slice_eq(sip_call_id(ack->message), sip_call_id(ok)) && sip_cseq_of(ack->message, &of_ack) &&
+            of_ack.number == of_ok.number &&
+            slice_eq(sip_tag_of(ack->message, SIP_HEADER_TO), sip_tag_of(ok, SIP_HEADER_TO)))
+            return (long)i;
+    }
+    return -1;
+}
+
 static void acknowledge(struct test_case *test, long response)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, response);
+    long before = entry->message->status / 100 == 2 ? ack_of(test, entry->message) : -1;
+    if (before >= 0) { /* a copy of a 2xx draws a copy of its ACK (13.2.2.4) */
+        send_again(test, before, ENTRY_BY_MANNERS);
+        return;
+    }
     struct message_spec spec = message_spec_init(test);
     spec.method = "ACK";
     spec.endpoint = &test->endpoints[entry->endpoint];
@@ -135,16 +155,6 @@ static void acknowledge(struct test_case *test, long response)
         spec.in_dialog = response;
     else
         spec.for_entry = response;
-    /* a copy of a 2xx draws a copy of its ACK (13.2.2.4) */
-    for (size_t i = 0; entry->message->status / 100 == 2 && i < test->result.transcript.count; i++) {
-        const struct entry *ack = &test->result.transcript.entries[i];
-        if (ack->direction == DIRECTION_SENT && entry_has_method(ack, "ACK") && ack->copy_of < 0 &&
-            slice_eq(sip_call_id(ack->message), sip_call_id(entry->message)) &&
-            slice_eq(sip_tag_of(ack->message, SIP_HEADER_TO), sip_tag_of(entry->message, SIP_HEADER_TO))) {
-            send_again(test, (long)i, ENTRY_BY_MANNERS);
-            return;
-        }
-    }
     send_message(test, &spec);
 }
 
