@@ -107,6 +107,17 @@ bool rule_bad_extension(struct inspection *in)
 
 /* ---- Require in responses (8.2.4) ---- */
 
+/* A response that refuses an extension cannot make use of it. */
+static bool refuses(const struct sip_message *message, struct slice tag)
+{
+    struct sip_tags refused;
+    if (sip_tags_read(message, SIP_HEADER_UNSUPPORTED, &refused))
+        return false;
+    bool has = sip_tags_have(&refused, tag);
+    sip_tags_free(&refused);
+    return has;
+}
+
 bool rule_response_require(struct inspection *in)
 {
     struct sip_tags tags;
@@ -124,6 +135,11 @@ bool rule_response_require(struct inspection *in)
         if (!by_proxy && !lists_have(&known, tags.tags[i])) {
             breach(in, tags.tags[i], "in Require only tags that the request had in Supported or Require",
                    "%.*s", SHOW(tags.tags[i]));
+            break;
+        }
+        if (refuses(in->message, tags.tags[i])) {
+            breach(in, tags.tags[i], "in Require no tag that the same response refuses in Unsupported", "%.*s",
+                   SHOW(tags.tags[i]));
             break;
         }
     }

@@ -51,7 +51,7 @@ const struct option_row option_rows[] = {
     {"jobs", 0, "N", PLAY, OPTION_NUMBER, AT(jobs), NULL, 1, 1000, "cases at the same time"},
     {"seed", 0, "N", PLAY | DEVICE | SELFTEST, OPTION_SEED, AT(seed), NULL, 0, 0, "same seed, same bytes"},
     {"timeout", 0, "DUR", PLAY, OPTION_DURATION, AT(timeout_ms), NULL, 0, 0,
-     "end the run then, like an interrupt: 90s, 5min"},
+     "how long an awaited message is waited for (64*T1)"},
     {"fail-fast", 0, NULL, PLAY, OPTION_FLAG, AT(fail_fast), NULL, 0, 0, "stop after the first FAIL"},
     {"strict", 0, NULL, PLAY, OPTION_FLAG, AT(strict), NULL, 0, 0, "WARN counts as FAIL"},
     {"allow-host", 0, "CIDR", RUN, OPTION_REPEATED, AT(allow_hosts), NULL, 0, 0,

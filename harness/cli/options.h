@@ -43,7 +43,7 @@ struct options {
     int jobs; /* 0: not said */
     uint64_t seed;
     bool seed_given;
-    int64_t timeout_ms; /* of the whole run; 0: none */
+    int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
     bool fail_fast, strict;
 
     char *record, *junit;

@@ -51,6 +51,9 @@ bool call_amend(struct call *call, const struct sip_message *response);
 void call_add_target(struct call *call, struct slice uri, unsigned q);
 /* The target that a redirection remembered for that URI leads to; NULL when there is none. */
 const char *call_cached(struct device *device, struct slice uri);
+/* FAULT_HONOURS_DANGEROUS_HEADERS: appends the value that the URI has for From or Call-ID; false when there
+ * is none. */
+bool call_imposed(const struct device *device, const char *uri, const char *name, struct buf *value);
 /* The URI as Request-URI, and the headers it asks for that may be honoured (19.1.5). */
 void call_request_uri(const struct device *device, const char *uri, struct buf *request_uri,
                       struct buf *headers);

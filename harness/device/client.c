@@ -291,13 +291,15 @@ static void take(struct client *client, const struct sip_message *response)
     }
 }
 
-/* 17.1.3, with the sent-by of 18.1.2: the whole of what we wrote before the parameters must be back. */
+/* 17.1.3, with the sent-by of 18.1.2; the CSeq number tells tries apart that share a branch by a fault. */
 static bool is_of(const struct client *client, const struct sip_via *via, const struct sip_cseq *cseq)
 {
     struct sip_via own;
-    bool is_known = sip_top_via(client->request, &own);
-    return is_known && slice_eq(own.branch, via->branch) && slice_ieq(own.host, via->host) &&
-           own.port == via->port && slice_eq(cseq->method, client->request->method);
+    struct sip_cseq number;
+    bool is_known = sip_top_via(client->request, &own) && sip_cseq_of(client->request, &number);
+    return is_known && number.number == cseq->number && slice_eq(own.branch, via->branch) &&
+           slice_ieq(own.host, via->host) && own.port == via->port &&
+           slice_eq(cseq->method, client->request->method);
 }
 
 void client_response(struct device *device, const struct sip_message *response)

@@ -88,7 +88,7 @@
     X(PROXY_ANSWERS_ACK, "proxy-answers-ack", "M65", FAULT_WRONG, ROLE_PROXY, "SC-INV-ANY-020", "FAIL", "The proxy answers an ACK that has Proxy-Require.") \
     X(REQUIRE_IN_CANCEL, "require-in-cancel", "M66", FAULT_WRONG, ROLE_PROXY, "SC-420-PRX-022", "FAIL", "The proxy copies Require into its CANCEL.") \
     X(REQUIRE_IN_ACK, "require-in-ack", "M67", FAULT_WRONG, ROLE_PROXY, "SC-420-PRX-021", "FAIL", "The proxy copies Require into its ACK for a final answer other than 2xx.") \
-    X(RELAYS_420_WITHOUT_UNSUPPORTED, "relays-420-without-unsupported", "M68", FAULT_WRONG, ROLE_PROXY, "SC-INV-ANY-022", "FAIL", "The proxy drops Unsupported when it relays a 420.") \
+    X(RELAYS_420_WITHOUT_UNSUPPORTED, "relays-420-without-unsupported", "M68", FAULT_WRONG, ROLE_PROXY, "SC-420-PRX-017", "FAIL", "The proxy drops Unsupported when it relays a 420.") \
     X(RECURSES_FOREIGN, "recurses-foreign", "M163", FAULT_WRONG, ROLE_PROXY, "SC-3XX-PRX-004", "FAIL", "The proxy tries the contacts of a 3xx for a domain that is not its own.") \
     X(RETURNS_TRIED_CONTACTS, "returns-tried-contacts", "M164", FAULT_WRONG, ROLE_PROXY, "SC-3XX-PRX-002", "FAIL", "The proxy returns contacts that it has tried.") \
     X(EARLY_302, "early-302", "M166", FAULT_WRONG, ROLE_PROXY, "SC-3XX-PRX-009", "FAIL", "The proxy relays a 3xx while another branch is open.") \

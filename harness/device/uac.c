@@ -60,13 +60,20 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     const struct device *device = call->device;
     char own[NET_ADDR_TEXT];
     transport_own(call->device, peer, own);
-    buf_addf(text, "From: <sip:%s>;tag=%s\r\n", own, call->from_tag);
+    const char *uri = call->targets[call->current].uri;
+    buf_add_text(text, "From: ");
+    if (!call_imposed(call->device, uri, "From", text))
+        buf_addf(text, "<sip:%s>", own);
+    buf_addf(text, ";tag=%s\r\n", call->from_tag);
     buf_add_text(text, "To: <");
     sip_uri_as_request_uri(slice_from(call->uri), text);
     buf_add_char(text, '>');
     if (call->to_tag)
         buf_addf(text, ";tag=%s", call->to_tag);
-    buf_addf(text, "\r\nCall-ID: %s\r\nCSeq: %llu INVITE\r\n", call->call_id, (unsigned long long)call->cseq);
+    buf_add_text(text, "\r\nCall-ID: ");
+    if (!call_imposed(call->device, uri, "Call-ID", text))
+        buf_add_text(text, call->call_id);
+    buf_addf(text, "\r\nCSeq: %llu INVITE\r\n", (unsigned long long)call->cseq);
     buf_addf(text, "Contact: <sip:%s%s>\r\n", own, peer->transport == NET_TCP ? ";transport=tcp" : "");
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);

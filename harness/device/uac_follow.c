@@ -21,6 +21,28 @@ static bool is_harmless(struct slice name)
     return is_in(name, list);
 }
 
+/* What 19.1.5 warns of and what may stand beside our own rows; From and Call-ID take their place, see
+ * call_imposed(). */
+static bool is_dangerous(struct slice name)
+{
+    static const char *const list[] = {"Record-Route",    "Accept",     "Accept-Encoding",
+                                       "Accept-Language", "User-Agent", NULL};
+    return is_in(name, list);
+}
+
+bool call_imposed(const struct device *device, const char *uri, const char *name, struct buf *value)
+{
+    struct sip_uri parts;
+    struct sip_param header;
+    if (!has_fault(device, FAULT_HONOURS_DANGEROUS_HEADERS) || !sip_uri_parse(slice_from(uri), &parts))
+        return false;
+    struct slice rest = parts.headers;
+    while (sip_uri_header_next(&rest, &header))
+        if (slice_ieq_text(header.name, name) && slice_find_text(header.value, "%0") == header.value.n)
+            return !sip_unescape(header.value, value);
+    return false;
+}
+
 /* A header whose value holds no line end: those would make rows of their own. */
 static void take_header(struct slice name, struct slice value, struct buf *headers)
 {
@@ -52,7 +74,8 @@ void call_request_uri(const struct device *device, const char *uri, struct buf *
     }
     struct slice rest = parts.headers;
     while (sip_uri_header_next(&rest, &header))
-        if (is_harmless(header.name) || has_fault(device, FAULT_HONOURS_DANGEROUS_HEADERS))
+        if (is_harmless(header.name) ||
+            (has_fault(device, FAULT_HONOURS_DANGEROUS_HEADERS) && is_dangerous(header.name)))
             take_header(header.name, header.value, headers);
     if (has_fault(device, FAULT_KEEPS_URI_HEADERS))
         buf_add_slice(request_uri, whole);

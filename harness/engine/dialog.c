@@ -87,6 +87,8 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
     buf_init(&uri, TEXT_MAX);
     rng_token(&test->rng, from_tag, 12);
     rng_token(&test->rng, call_id, 20);
+    for (size_t i = 0; i < 20; i += 2) /* 8.1.1.4: compared octet by octet, so letter case has to survive */
+        call_id[i] = (char)ascii_upper(call_id[i]);
     const char *pattern = spec->uri ? spec->uri : default_uri(test, spec->method);
     if (scope_expand(pattern, case_scope(test), &uri, why)) {
         buf_free(&uri);

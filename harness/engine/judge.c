@@ -41,7 +41,7 @@ static enum verdict breach(const struct test_case *test, const char *id)
     return VERDICT_FAIL;
 }
 
-/* One of a judgement's four conditions, of a message or of a set. */
+/* One of a judgement's conditions, of a message or of a set. */
 struct question {
     struct test_case *test;
     long entry;                    /* of a message; else */
@@ -77,6 +77,8 @@ static enum verdict decide(const struct question *question, const struct judgeme
         return VERDICT_PASS;
     if (outcome->unknown)
         return VERDICT_INCONCLUSIVE;
+    if (holds(question, judgement->fail, judgement->set_fail))
+        return VERDICT_FAIL;
     if (holds(question, judgement->skip, judgement->set_skip))
         return VERDICT_SKIP;
     if (holds(question, judgement->inconclusive, judgement->set_inconclusive))
@@ -201,6 +203,8 @@ void judge_invariants(struct test_case *test)
     struct invariant_subject subject = {
         .is_proxy = test->plan->role == ROLE_PROXY,
         .is_client = test->plan->role == ROLE_UAC,
+        .is_redirect = test->plan->role == ROLE_REDIRECT,
+        .is_registrar = test->plan->role == ROLE_REGISTRAR,
         .is_endpoint = test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
     };
     if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))

@@ -263,6 +263,15 @@ size_t run_unfinished(const struct run *run, const char *const **ret_ids)
     return count;
 }
 
+void run_describe(const struct run *run, size_t i, const char **ret_role, const char **ret_section)
+{
+    const struct test_case *test = run->active;
+    while (test && i--)
+        test = test->next;
+    *ret_role = test ? test->result.role : "";
+    *ret_section = test ? test->result.section : "";
+}
+
 size_t run_done_count(const struct run *run)
 {
     return run->done_count;

@@ -23,9 +23,11 @@ bool verdict_from_name(const char *name, enum verdict *ret_verdict)
     return false;
 }
 
-static char *copy(const char *text)
+/* False when memory is out. */
+static bool copy(const char *text, char **ret_copy)
 {
-    return text ? strdup(text) : NULL;
+    *ret_copy = text ? strdup(text) : NULL;
+    return !text || *ret_copy;
 }
 
 int findings_add(struct findings *findings, const struct finding *finding)
@@ -36,10 +38,10 @@ int findings_add(struct findings *findings, const struct finding *finding)
     findings->items = items;
     struct finding *item = &items[findings->count++];
     *item = *finding;
-    item->requirement = copy(finding->requirement);
-    item->expected = copy(finding->expected);
-    item->actual = copy(finding->actual);
-    return 0;
+    bool requirement = copy(finding->requirement, &item->requirement);
+    bool expected = copy(finding->expected, &item->expected);
+    bool actual = copy(finding->actual, &item->actual);
+    return requirement && expected && actual ? 0 : -1;
 }
 
 void findings_free(struct findings *findings)

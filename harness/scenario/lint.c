@@ -235,10 +235,11 @@ static void use_judgement(struct lint *lint, const struct judgement *judgement)
     lint->judgements++;
     lint_requirement(lint, judgement);
     use_when(lint, judgement->when);
-    const struct condition *conditions[] = {judgement->pass, judgement->warn, judgement->skip, judgement->inconclusive};
-    const struct set_condition *sets[] = {judgement->set_pass, judgement->set_warn, judgement->set_skip,
-                                          judgement->set_inconclusive};
-    for (size_t i = 0; i < 4; i++) {
+    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn, judgement->skip,
+                                            judgement->inconclusive};
+    const struct set_condition *sets[] = {judgement->set_pass, judgement->set_fail, judgement->set_warn,
+                                          judgement->set_skip, judgement->set_inconclusive};
+    for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
         condition_names(conditions[i], use_variable, use_message, lint);
         set_condition_names(sets[i], use_variable, use_message, lint);
     }

@@ -274,7 +274,7 @@ static int expand_all(struct expansion *expansion)
     return 0;
 }
 
-/* ---- pairs and triples: greedy, over the allowed combinations in their order ---- */
+/* ---- pairs and triples: greedy, one tuple after the other ---- */
 
 /* Number of the tuple of `strength` axes (chosen by bits of mask) in the candidate, in a table of its own. */
 struct cover {
@@ -342,60 +342,120 @@ static size_t tuple_at(const struct expansion *expansion, const struct cover *co
     return cover->base[group] + number;
 }
 
-static size_t count_new(const struct expansion *expansion, const struct cover *cover, const size_t *candidate)
+/* Sets the candidate's axes of a group to the tuple of that number; marks them as fixed. */
+static void fix_tuple(struct expansion *expansion, const struct cover *cover, size_t group, size_t number, bool *fixed)
+{
+    for (size_t i = cover->strength; i-- > 0;) {
+        size_t axis = cover->axes[group * cover->strength + i];
+        expansion->candidate[axis] = number % expansion->factors[axis].count;
+        number /= expansion->factors[axis].count;
+        fixed[axis] = true;
+    }
+}
+
+/* How many new tuples the candidate has among the groups whose axes are all fixed, that one included. */
+static size_t count_new(const struct expansion *expansion, const struct cover *cover, const bool *fixed)
 {
     size_t fresh = 0;
-    for (size_t g = 0; g < cover->group_count; g++)
-        if (!cover->seen[tuple_at(expansion, cover, g, candidate)])
+    for (size_t g = 0; g < cover->group_count; g++) {
+        bool whole = true;
+        for (size_t i = 0; i < cover->strength; i++)
+            whole = whole && fixed[cover->axes[g * cover->strength + i]];
+        if (whole && !cover->seen[tuple_at(expansion, cover, g, expansion->candidate)])
             fresh++;
+    }
     return fresh;
 }
 
-/* All allowed combinations, one after the other, count axes each. */
-static size_t *allowed_candidates(struct expansion *expansion, size_t *ret_count)
+/* Gives each axis that is open the level that brings the most new tuples; the first of equals after `turn`, so that
+ * levels take turns. */
+static void fill_open_axes(struct expansion *expansion, const struct cover *cover, bool *fixed, size_t turn)
 {
-    size_t *list = NULL, count = 0, capacity = 0;
-    do {
-        if (!is_allowed(expansion))
+    for (size_t axis = 0; axis < expansion->count; axis++) {
+        size_t count = expansion->factors[axis].count, best = turn % count, most = 0;
+        if (fixed[axis])
             continue;
-        if (count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            size_t *grown = realloc(list, capacity * expansion->count * sizeof(*grown));
-            if (!grown) {
-                free(list);
-                return NULL;
+        fixed[axis] = true;
+        for (size_t k = 0; k < count; k++) {
+            expansion->candidate[axis] = (turn + k) % count;
+            size_t fresh = count_new(expansion, cover, fixed);
+            if (fresh > most) {
+                most = fresh;
+                best = expansion->candidate[axis];
             }
-            list = grown;
         }
-        memcpy(list + count++ * expansion->count, expansion->candidate, expansion->count * sizeof(*list));
-    } while (next_candidate(expansion) && count < LIMIT_MATRIX_ROWS);
-    *ret_count = count;
-    return list;
+        expansion->candidate[axis] = best;
+    }
+}
+
+/* The next combination of the axes that are open. False after the last one. */
+static bool next_open(struct expansion *expansion, const bool *fixed)
+{
+    for (size_t i = expansion->count; i-- > 0;) {
+        if (fixed[i])
+            continue;
+        if (++expansion->candidate[i] < expansion->factors[i].count)
+            return true;
+        expansion->candidate[i] = 0;
+    }
+    return false;
+}
+
+enum { TRIES_MAX = 20000 };
+
+/* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints rule the
+ * tuple out. */
+static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group, size_t number,
+                           bool *fixed)
+{
+    memset(fixed, 0, expansion->count * sizeof(*fixed));
+    fix_tuple(expansion, cover, group, number, fixed);
+    fill_open_axes(expansion, cover, fixed, expansion->rows->count);
+    if (is_allowed(expansion))
+        return true;
+    memset(fixed, 0, expansion->count * sizeof(*fixed));
+    memset(expansion->candidate, 0, expansion->count * sizeof(*expansion->candidate));
+    fix_tuple(expansion, cover, group, number, fixed);
+    for (size_t i = 0; i < TRIES_MAX; i++) {
+        if (is_allowed(expansion))
+            return true;
+        if (!next_open(expansion, fixed))
+            return false;
+    }
+    return false;
+}
+
+static size_t group_size(const struct cover *cover, size_t group)
+{
+    size_t end = group + 1 < cover->group_count ? cover->base[group + 1] : cover->total;
+    return end - cover->base[group];
+}
+
+/* One row for each tuple that no row before it has, made to bring as many other new ones as can be. */
+static int cover_group(struct expansion *expansion, struct cover *cover, size_t group, bool *fixed)
+{
+    for (size_t number = 0; number < group_size(cover, group); number++) {
+        if (cover->seen[cover->base[group] + number])
+            continue;
+        cover->seen[cover->base[group] + number] = 1;
+        if (!find_candidate(expansion, cover, group, number, fixed))
+            continue;
+        for (size_t g = 0; g < cover->group_count; g++)
+            cover->seen[tuple_at(expansion, cover, g, expansion->candidate)] = 1;
+        if (add_row(expansion))
+            return -1;
+    }
+    return 0;
 }
 
 static int expand_cover(struct expansion *expansion, size_t strength)
 {
     struct cover cover = {.strength = strength};
-    size_t count = 0;
-    size_t *list = make_groups(expansion, &cover) ? NULL : allowed_candidates(expansion, &count);
-    int result = list || !count ? 0 : -1;
-    while (list && !result) {
-        size_t best = 0, most = 0;
-        for (size_t i = 0; i < count; i++) {
-            size_t fresh = count_new(expansion, &cover, list + i * expansion->count);
-            if (fresh > most) {
-                most = fresh;
-                best = i;
-            }
-        }
-        if (!most)
-            break;
-        memcpy(expansion->candidate, list + best * expansion->count, expansion->count * sizeof(*list));
-        for (size_t g = 0; g < cover.group_count; g++)
-            cover.seen[tuple_at(expansion, &cover, g, expansion->candidate)] = 1;
-        result = add_row(expansion);
-    }
-    free(list);
+    bool *fixed = calloc(expansion->count + 1, sizeof(*fixed));
+    int result = fixed ? make_groups(expansion, &cover) : -1;
+    for (size_t g = 0; !result && g < cover.group_count; g++)
+        result = cover_group(expansion, &cover, g, fixed);
+    free(fixed);
     free_cover(&cover);
     return result;
 }

@@ -239,11 +239,13 @@ static void read_judgement(struct reader *reader, const cJSON *node, bool of_set
     judgement->because = read_prose(reader, json_member(node, "because"));
     if (of_set) {
         judgement->set_pass = read_set_condition(reader, node);
+        judgement->set_fail = read_set_condition(reader, json_member(node, "fail_if"));
         judgement->set_warn = read_set_condition(reader, json_member(node, "warn_if"));
         judgement->set_skip = read_set_condition(reader, json_member(node, "skip_if"));
         judgement->set_inconclusive = read_set_condition(reader, json_member(node, "inconclusive_if"));
     } else {
         judgement->pass = read_condition(reader, node);
+        judgement->fail = read_condition(reader, json_member(node, "fail_if"));
         judgement->warn = read_condition(reader, json_member(node, "warn_if"));
         judgement->skip = read_condition(reader, json_member(node, "skip_if"));
         judgement->inconclusive = read_condition(reader, json_member(node, "inconclusive_if"));

@@ -67,10 +67,12 @@ static void judgement_free(struct judgement *judgement)
     free(judgement->requirement);
     when_delete(judgement->when);
     condition_free(judgement->pass);
+    condition_free(judgement->fail);
     condition_free(judgement->warn);
     condition_free(judgement->skip);
     condition_free(judgement->inconclusive);
     set_condition_free(judgement->set_pass);
+    set_condition_free(judgement->set_fail);
     set_condition_free(judgement->set_warn);
     set_condition_free(judgement->set_skip);
     set_condition_free(judgement->set_inconclusive);

@@ -53,8 +53,8 @@ struct headers {
 struct judgement {
     char *requirement;
     struct when *when;                 /* NULL: always */
-    struct condition *pass, *warn, *skip, *inconclusive;                 /* of a message; each NULL when not given */
-    struct set_condition *set_pass, *set_warn, *set_skip, *set_inconclusive; /* of a set */
+    struct condition *pass, *fail, *warn, *skip, *inconclusive;                 /* of a message; each NULL when not given */
+    struct set_condition *set_pass, *set_fail, *set_warn, *set_skip, *set_inconclusive; /* of a set */
     char *because;                     /* may be NULL: said with a finding */
     int line;
 };

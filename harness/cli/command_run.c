@@ -1,0 +1,266 @@
+/* sipconform --target HOST:PORT */
+#include "cli/commands.h"
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_JOBS = 64 };
+
+struct running {
+    const struct options *options;
+    char *folder;
+    struct library *library;
+    struct net *net;
+    struct run_options run;
+    char *password;
+};
+
+static int usage(const char *text)
+{
+    fprintf(stderr, "sipconform: %s\n", text);
+    return EXIT_USAGE;
+}
+
+/* ---- what the command line says of the device ---- */
+
+static int load_profile(struct running *running)
+{
+    const struct options *options = running->options;
+    struct profile *profile = &running->run.profile;
+    if (options->profile) {
+        struct diagnostics diagnostics;
+        struct buf text;
+        diagnostics_init(&diagnostics);
+        buf_init(&text, 65536);
+        int failed = profile_load(options->profile, &diagnostics, profile);
+        diagnostics_print(&diagnostics, &text);
+        if (text.n)
+            fputs(text.p, stderr);
+        buf_free(&text);
+        diagnostics_free(&diagnostics);
+        if (failed)
+            return EXIT_USAGE;
+    }
+    if ((options->user && profile_set_text(profile, "user", options->user, false)) ||
+        (options->redirect_user && profile_set_text(profile, "redirect_user", options->redirect_user, false)))
+        return EXIT_ENVIRONMENT;
+    return 0;
+}
+
+/* --role, else the profile's roles, else a user agent. */
+static unsigned choose_roles(const struct running *running)
+{
+    const struct value *said = profile_get(&running->run.profile, "roles");
+    unsigned roles = 0;
+    enum role role;
+    for (size_t i = 0; said && i < value_count(said); i++)
+        if (role_from_name(value_at(said, i), &role))
+            roles |= 1u << role;
+    return setup_roles(running->options, roles ? roles : 1u << ROLE_UAS);
+}
+
+static unsigned choose_transports(const struct running *running)
+{
+    const struct value *said = profile_get(&running->run.profile, "transports");
+    unsigned transports = 0;
+    for (size_t i = 0; said && i < value_count(said); i++)
+        transports |= strcmp(value_at(said, i), "tcp") == 0 ? 1u << NET_TCP : 1u << NET_UDP;
+    return setup_transports(running->options, transports ? transports : 1u << NET_UDP);
+}
+
+static int read_password(struct running *running)
+{
+    const struct options *options = running->options;
+    char line[1024];
+    if (!options->auth)
+        return 0;
+    FILE *file = fopen(options->password_file, "r");
+    if (!file || !fgets(line, sizeof(line), file)) {
+        fprintf(stderr, "sipconform: the password file %s cannot be read: %s\n", options->password_file,
+                errno ? strerror(errno) : "it is empty");
+        if (file)
+            fclose(file);
+        return EXIT_USAGE;
+    }
+    fclose(file);
+    line[strcspn(line, "\r\n")] = 0;
+    running->password = strdup(line);
+    running->run.auth_user = options->auth;
+    running->run.auth_password = running->password;
+    return running->password ? 0 : EXIT_ENVIRONMENT;
+}
+
+/* ---- network ---- */
+
+static int allow_one(struct net *net, const char *text)
+{
+    char host[128];
+    struct net_addr addr;
+    const char *slash = strchr(text, '/');
+    size_t n = slash ? (size_t)(slash - text) : strlen(text);
+    uint64_t bits = 0;
+    if (n < sizeof(host)) {
+        memcpy(host, text, n);
+        host[n] = 0;
+        bool whole = !slash && net_addr_parse(host, 0, &addr);
+        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) && bits <= 128;
+        if (whole)
+            bits = addr.family == 4 ? 32 : 128;
+        if ((whole || part) && net_allow(net, &addr, (unsigned)bits, 0) == 0)
+            return 0;
+    }
+    fprintf(stderr, "sipconform: --allow-host %s is no address and no CIDR such as 192.0.2.0/24\n", text);
+    return EXIT_USAGE;
+}
+
+static int open_network(struct running *running)
+{
+    const struct options *options = running->options;
+    struct run_options *run = &running->run;
+    if (setup_address(options->target, 5060, &run->target))
+        return EXIT_USAGE;
+    int error = net_real_create(&running->net);
+    run->net = running->net;
+    if (!error)
+        error = net_allow(running->net, &run->target, run->target.family == 4 ? 32 : 128, 0);
+    for (size_t i = 0; !error && i < options->allow_hosts.count; i++)
+        if (allow_one(running->net, options->allow_hosts.items[i]))
+            return EXIT_USAGE;
+    if (options->local) {
+        if (!net_addr_parse(options->local, 0, &run->local))
+            return usage("--local takes an address of this machine, such as 192.0.2.7");
+    } else if (!error) {
+        error = net_local_towards(running->net, &run->target, &run->local);
+    }
+    if (error) {
+        fprintf(stderr, "sipconform: the network cannot be used: %s\n", net_error_text(error));
+        return EXIT_ENVIRONMENT;
+    }
+    return 0;
+}
+
+static int prepare(struct running *running)
+{
+    const struct options *options = running->options;
+    if (!options->target)
+        return usage("which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
+                     "tells more");
+    running->folder = setup_scenarios(options);
+    running->library = running->folder ? setup_library(running->folder, false) : NULL;
+    if (!running->library)
+        return EXIT_USAGE;
+    int status = load_profile(running);
+    if (!status)
+        status = read_password(running);
+    if (!status)
+        status = open_network(running);
+    struct run_options *run = &running->run;
+    run->library = running->library;
+    run->roles = choose_roles(running);
+    run->transports = choose_transports(running);
+    run->filter = setup_filter(options);
+    run->jobs = options->jobs ? (unsigned)options->jobs : DEFAULT_JOBS;
+    run->seed = options->seed;
+    run->timeout_ms = options->timeout_ms;
+    run->fail_fast = options->fail_fast;
+    return status;
+}
+
+/* ---- the run ---- */
+
+static const char *device_name(const struct running *running)
+{
+    return profile_text(&running->run.profile, "title");
+}
+
+/* A client need not answer what it is asked; everything else has to give a sign of life. */
+static bool needs_answer(const struct running *running)
+{
+    return running->run.roles != 1u << ROLE_UAC;
+}
+
+static void tell_discovery(const struct running *running, const struct discovery *discovery)
+{
+    if (running->options->quiet || !discovery->text)
+        return;
+    fputs(discovery->text, stdout);
+    bool redirects = discovery->invite_status / 100 == 3;
+    if (redirects && (running->run.roles & (1u << ROLE_UAS)) && !running->options->roles.count)
+        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a phone that "
+               "forwards, its 420 and its 3xx are both right.\n");
+    if (discovery->invite_status == 404)
+        printf("The user is not known there: name one with --user.\n");
+    if (profile_is(&running->run.profile, "challenges") && !running->options->auth)
+        printf("The target asks for credentials: give --auth USER --password-file FILE.\n");
+}
+
+static void tell_unreachable(const struct running *running, const struct discovery *discovery)
+{
+    char addr[NET_ADDR_TEXT];
+    fprintf(stderr, "sipconform: %s does not answer%s. Tried from %s:\n%s",
+            net_addr_text(&running->run.target, addr), discovery->refused ? " (it refuses packets)" : "",
+            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}), discovery->text ? discovery->text : "");
+}
+
+static int play(struct running *running, struct session *session)
+{
+    struct plans plans = {0};
+    struct run *run = NULL;
+    int status = EXIT_ENVIRONMENT;
+    running->run.sink = session_sink(session);
+    if (run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0) {
+        if (!plans.count) {
+            fprintf(stderr, "sipconform: nothing is selected: no scenario fits the role and the filters\n");
+            status = EXIT_NOTHING;
+        } else if (run_start(&running->run, &plans, &run) == 0) {
+            session_watch(session, run);
+            status = net_run(running->net) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
+        }
+    }
+    status = session_end(session, status);
+    run_free(run);
+    plans_free(&plans);
+    return status;
+}
+
+static int discover_and_play(struct running *running)
+{
+    struct session *session = NULL;
+    struct discovery discovery = {0};
+    char addr[NET_ADDR_TEXT];
+    if (session_begin(running->options, running->library, running->net, net_addr_text(&running->run.target, addr),
+                      device_name(running), &session))
+        return EXIT_ENVIRONMENT;
+    int failed = run_discover(&running->run, &discovery);
+    int status;
+    if (failed || session_signal(session)) {
+        status = session_end(session, EXIT_ENVIRONMENT);
+    } else if (!discovery.answered && needs_answer(running)) {
+        tell_unreachable(running, &discovery);
+        status = session_end(session, EXIT_UNREACHABLE);
+    } else {
+        tell_discovery(running, &discovery);
+        status = play(running, session);
+    }
+    discovery_free(&discovery);
+    return status;
+}
+
+int command_run(struct options *options)
+{
+    struct running running = {.options = options};
+    if (!options->seed_given)
+        options->seed = setup_seed();
+    int status = prepare(&running);
+    if (!status)
+        status = discover_and_play(&running);
+    net_free(running.net);
+    profile_free(&running.run.profile);
+    library_free(running.library);
+    free(running.folder);
+    free(running.password);
+    return status;
+}

@@ -1,0 +1,114 @@
+/* sipconform selftest: which fault which check sees. */
+#include "cli/commands.h"
+#include "cli/selftest.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FAULTS_MAX = 256 };
+
+static void print_row(void *arg, const struct selftest_row *row)
+{
+    (void)arg;
+    const struct fault *fault = row->fault;
+    const char *state = selftest_row_ok(row) ? "ok" : fault && fault->kind == FAULT_WRONG ? "unseen" : "too strict";
+    printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
+           device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
+           row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
+           row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "", row->first_case ? row->first_case : "");
+    fflush(stdout);
+}
+
+static cJSON *row_json(const struct selftest_row *row)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "setup", row->setup->profile);
+    cJSON_AddStringToObject(object, "fault", row->fault ? row->fault->name : "");
+    cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->killed_by : "");
+    cJSON_AddBoolToObject(object, "ok", selftest_row_ok(row));
+    cJSON_AddStringToObject(object, "case", row->first_case ? row->first_case : "");
+    cJSON_AddStringToObject(object, "others", row->others ? row->others : "");
+    cJSON *verdicts = cJSON_AddObjectToObject(object, "verdicts");
+    for (int i = 0; verdicts && i <= VERDICT_ERROR; i++)
+        cJSON_AddNumberToObject(verdicts, verdict_name((enum verdict)i), (double)row->verdicts[i]);
+    return object;
+}
+
+static int write_json(const char *path, const struct selftest_result *result)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (size_t i = 0; i < result->count; i++)
+        cJSON_AddItemToArray(list, row_json(&result->rows[i]));
+    char *text = cJSON_Print(list);
+    FILE *file = text ? fopen(path, "w") : NULL;
+    bool ok = file && fputs(text, file) >= 0;
+    if (file && fclose(file) != 0)
+        ok = false;
+    if (!ok)
+        fprintf(stderr, "sipconform: %s cannot be written: %s\n", path, strerror(errno));
+    cJSON_free(text);
+    cJSON_Delete(list);
+    return ok ? 0 : -1;
+}
+
+static int find_faults(const struct options *options, const struct fault **faults)
+{
+    for (size_t i = 0; i < options->faults.count && i < FAULTS_MAX; i++) {
+        faults[i] = fault_find(options->faults.items[i]);
+        if (!faults[i]) {
+            fprintf(stderr, "sipconform: there is no fault \"%s\"; \"sipconform device --list-faults\" shows them\n",
+                    options->faults.items[i]);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int play(const struct options *options, const char *folder, const struct library *library)
+{
+    const struct fault *faults[FAULTS_MAX];
+    if (find_faults(options, faults))
+        return EXIT_USAGE;
+    struct selftest_options selftest = {
+        .library = library,
+        .scenarios_folder = folder,
+        .faults = faults,
+        .fault_count = options->faults.count < FAULTS_MAX ? options->faults.count : FAULTS_MAX,
+        .roles = setup_roles(options, (1u << ROLE_COUNT) - 1),
+        .filter = setup_filter(options),
+        .seed = options->seed,
+        .loss = (unsigned)options->loss,
+    };
+    struct selftest_result result;
+    struct buf error;
+    buf_init(&error, 65536);
+    int status = EXIT_ENVIRONMENT;
+    if (selftest_run(&selftest, &result, print_row, NULL, &error)) {
+        fprintf(stderr, "sipconform: %s", error.p ? error.p : "out of memory\n");
+    } else {
+        status = result.problems ? EXIT_DEVIATES : EXIT_AS_EXPECTED;
+        if (options->json && write_json(options->json, &result))
+            status = EXIT_ENVIRONMENT;
+        /* the last line is one that CI servers count */
+        printf("seed %llu\n%zu passed, %zu failed\n", (unsigned long long)options->seed,
+               result.count - result.problems, result.problems);
+        selftest_free(&result);
+    }
+    buf_free(&error);
+    return status;
+}
+
+int command_selftest(struct options *options)
+{
+    if (!options->seed_given)
+        options->seed = 1;
+    char *folder = setup_scenarios(options);
+    struct library *library = folder ? setup_library(folder, false) : NULL;
+    int status = library ? play(options, folder, library) : EXIT_USAGE;
+    library_free(library);
+    free(folder);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* One function a command. Each returns the exit status, after everything was told on stdout and stderr. */
+#ifndef SIPCONFORM_CLI_COMMANDS_H
+#define SIPCONFORM_CLI_COMMANDS_H
+
+#include "cli/setup.h"
+
+int command_run(struct options *options);
+int command_demo(struct options *options);
+int command_list(const struct options *options);
+int command_check(const struct options *options);
+int command_explain(const struct options *options);
+int command_device(const struct options *options);
+int command_selftest(struct options *options);
+
+#endif

@@ -1,0 +1,304 @@
+#include "cli/session.h"
+
+#include "reports/console.h"
+#include "reports/junit.h"
+#include "reports/record.h"
+#include "reports/record_reader.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TICK_MS = 500 };
+
+struct session {
+    const struct options *options;
+    const struct library *library;
+    struct net *net;
+    struct run_info info;
+    char *record_path;
+    bool record_is_temporary;
+    struct record *record;
+    struct console *console;
+    struct run *run;
+    struct net_timer *tick;
+    size_t strays;
+    int signal;
+    bool report_failed;
+};
+
+static void complain(struct buf *error)
+{
+    if (error->n)
+        fprintf(stderr, "sipconform: %s%s", error->p, error->p[error->n - 1] == '\n' ? "" : "\n");
+    buf_free(error);
+}
+
+/* ---- progress and signals ---- */
+
+static void on_tick(void *arg);
+
+static void arm_tick(struct session *session)
+{
+    if (net_timer_start(session->net, (int64_t)TICK_MS * 1000000, on_tick, session, &session->tick))
+        session->tick = NULL;
+}
+
+static void on_tick(void *arg)
+{
+    struct session *session = arg;
+    char waiting[300];
+    session->tick = NULL;
+    if (!session->run)
+        return;
+    bool waits = run_waiting_text(session->run, waiting, sizeof(waiting));
+    if (session->console)
+        console_tick(session->console, net_now_ns(session->net) / 1000000, run_active_count(session->run),
+                     waits ? waiting : NULL);
+    arm_tick(session);
+}
+
+static void on_signal(void *arg, int number)
+{
+    struct session *session = arg;
+    session->signal = number;
+    if (session->run)
+        run_stop(session->run);
+    else
+        net_stop(session->net);
+}
+
+void session_watch(struct session *session, struct run *run)
+{
+    session->run = run;
+    net_timer_stop(session->tick);
+    session->tick = NULL;
+    if (run)
+        arm_tick(session);
+}
+
+int session_signal(const struct session *session)
+{
+    return session->signal;
+}
+
+/* ---- beginning ---- */
+
+static char *temporary_record(void)
+{
+    const char *folder = getenv("TMPDIR");
+    struct buf path;
+    buf_init(&path, 4096);
+    buf_addf(&path, "%s/sipconform-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    char *name = buf_take(&path);
+    int file = name ? mkstemp(name) : -1;
+    if (file < 0) {
+        fprintf(stderr, "sipconform: no temporary file for the record (%s); name one with --record\n", strerror(errno));
+        free(name);
+        return NULL;
+    }
+    close(file);
+    return name;
+}
+
+static int open_record(struct session *session)
+{
+    struct buf error;
+    buf_init(&error, 2000);
+    session->record_is_temporary = !session->options->record;
+    session->record_path = session->options->record ? strdup(session->options->record) : temporary_record();
+    if (!session->record_path)
+        return -1;
+    int result = record_open(session->record_path, &session->info, &error, &session->record);
+    complain(&error);
+    return result;
+}
+
+static int fill_info(struct session *session, const char *target, const char *device)
+{
+    struct buf command;
+    buf_init(&command, 16384);
+    options_command(session->options, &command);
+    session->info = (struct run_info){
+        .target = strdup(target),
+        .device = device ? strdup(device) : NULL,
+        .version = strdup(SIPCONFORM_VERSION),
+        .command = buf_take(&command),
+        .seed = session->options->seed,
+        .started_ms = net_wall_ms(session->net),
+    };
+    return session->info.target && session->info.version && session->info.command ? 0 : -1;
+}
+
+static void session_free(struct session *session)
+{
+    net_timer_stop(session->tick);
+    if (session->record_is_temporary && session->record_path)
+        unlink(session->record_path);
+    free(session->record_path);
+    run_info_free(&session->info);
+    free(session);
+}
+
+int session_begin(const struct options *options, const struct library *library, struct net *net, const char *target,
+                  const char *device, struct session **ret_session)
+{
+    struct session *session = calloc(1, sizeof(*session));
+    if (!session)
+        return -1;
+    session->options = options;
+    session->library = library;
+    session->net = net;
+    if (fill_info(session, target, device) || open_record(session)) {
+        session_free(session);
+        return -1;
+    }
+    net_on_signal(net, SIGINT, on_signal, session);
+    net_on_signal(net, SIGTERM, on_signal, session);
+    *ret_session = session;
+    return 0;
+}
+
+int session_expect(struct session *session, size_t total)
+{
+    struct console_options console = {
+        .stream = stdout,
+        .live = isatty(STDOUT_FILENO) && !session->options->quiet,
+        .color = console_use_color(session->options->color ? session->options->color : "auto", stdout),
+        .verbose = session->options->verbose,
+        .quiet = session->options->quiet,
+    };
+    return console_begin(&console, &session->info, total, &session->console);
+}
+
+/* ---- what the engine tells ---- */
+
+static void on_result(void *arg, const struct case_result *result)
+{
+    struct session *session = arg;
+    struct buf error;
+    buf_init(&error, 2000);
+    if (record_case(session->record, result, &error))
+        session->report_failed = true;
+    complain(&error);
+    if (session->console)
+        console_case(session->console, result);
+}
+
+static void on_prompt(void *arg, const char *case_id, const char *text)
+{
+    (void)arg;
+    fprintf(stderr, "sipconform: %s (for %s)\n", text, case_id);
+}
+
+static void on_stray(void *arg, const char *case_id, const struct net_packet *packet)
+{
+    struct session *session = arg;
+    char from[NET_ADDR_TEXT];
+    if (session->strays++ == 0 || session->options->verbose)
+        fprintf(stderr, "sipconform: %zu bytes from %s came after the case %s had ended\n", packet->length,
+                net_addr_text(&packet->from, from), case_id);
+}
+
+struct run_sink session_sink(struct session *session)
+{
+    return (struct run_sink){
+        .on_result = on_result, .on_prompt = on_prompt, .on_stray = on_stray, .arg = session,
+    };
+}
+
+/* ---- the end ---- */
+
+static int status_of(const struct session *session, const struct case_result *cases, size_t count)
+{
+    size_t verdicts[VERDICT_ERROR + 1] = {0};
+    for (size_t i = 0; i < count; i++)
+        verdicts[cases[i].verdict]++;
+    if (verdicts[VERDICT_FAIL] || (session->options->strict && verdicts[VERDICT_WARN]))
+        return EXIT_DEVIATES;
+    if (verdicts[VERDICT_ERROR])
+        return EXIT_ENVIRONMENT;
+    return verdicts[VERDICT_PASS] + verdicts[VERDICT_WARN] ? EXIT_AS_EXPECTED : EXIT_NOTHING;
+}
+
+static size_t list_unfinished(const struct session *session, struct unfinished_case **ret_list)
+{
+    const char *const *ids = NULL;
+    size_t count = session->run ? run_unfinished(session->run, &ids) : 0;
+    *ret_list = calloc(count + 1, sizeof(**ret_list));
+    for (size_t i = 0; *ret_list && i < count; i++) {
+        const char *role, *section;
+        run_describe(session->run, i, &role, &section);
+        (*ret_list)[i] = (struct unfinished_case){ids[i], role, section};
+    }
+    return *ret_list ? count : 0;
+}
+
+static void write_junit(struct session *session, const struct report *report)
+{
+    const char *dialect = session->options->junit_dialect;
+    struct buf error;
+    buf_init(&error, 2000);
+    if (session->options->junit &&
+        junit_write(session->options->junit, report,
+                    dialect && strcmp(dialect, "strict") == 0 ? JUNIT_STRICT : JUNIT_RICH, &error))
+        session->report_failed = true;
+    complain(&error);
+}
+
+/* Everything that is shown or written is made from what the record says. */
+static int make_reports(struct session *session, int status)
+{
+    struct record_contents contents;
+    struct diagnostics diagnostics;
+    struct unfinished_case *unfinished = NULL;
+    diagnostics_init(&diagnostics);
+    if (record_read(session->record_path, &diagnostics, &contents)) {
+        struct buf text;
+        buf_init(&text, 65536);
+        diagnostics_print(&diagnostics, &text);
+        complain(&text);
+        diagnostics_free(&diagnostics);
+        return EXIT_ENVIRONMENT;
+    }
+    struct report report = {
+        .run = &contents.run,
+        .catalogue = &session->library->catalogue,
+        .cases = contents.cases,
+        .count = contents.count,
+        .strict = session->options->strict,
+    };
+    report.unfinished_count = list_unfinished(session, &unfinished);
+    report.unfinished = unfinished;
+    if (status == EXIT_AS_EXPECTED)
+        status = status_of(session, contents.cases, contents.count);
+    write_junit(session, &report);
+    if (session->console)
+        console_end(session->console, &report);
+    if (session->strays)
+        fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
+    free(unfinished);
+    record_contents_free(&contents);
+    diagnostics_free(&diagnostics);
+    return status;
+}
+
+int session_end(struct session *session, int status)
+{
+    struct buf error;
+    buf_init(&error, 2000);
+    if (session->signal)
+        status = EXIT_SIGNAL + session->signal;
+    int judged = make_reports(session, status);
+    if (session->report_failed && (judged == EXIT_AS_EXPECTED || judged == EXIT_NOTHING))
+        judged = EXIT_ENVIRONMENT;
+    if (record_end(session->record, net_wall_ms(session->net), judged, session->signal != 0, &error) &&
+        judged == EXIT_AS_EXPECTED)
+        judged = EXIT_ENVIRONMENT;
+    complain(&error);
+    session_free(session);
+    return judged;
+}

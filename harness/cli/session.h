@@ -1,0 +1,26 @@
+/* A run as people see it: the record, the console, signals, the reports at its end, the exit status. */
+#ifndef SIPCONFORM_CLI_SESSION_H
+#define SIPCONFORM_CLI_SESSION_H
+
+#include "cli/setup.h"
+
+struct session;
+
+/* Opens the record (a temporary file when none was asked for) and begins the console. Returns 0 and a session, or -1
+ * after a message. options, library and net outlive it. */
+int session_begin(const struct options *options, const struct library *library, struct net *net, const char *target,
+                  const char *device, struct session **ret_session);
+/* What the engine tells goes here. */
+struct run_sink session_sink(struct session *session);
+/* How many cases there will be; to be called once, before the first is told. */
+int session_expect(struct session *session, size_t total);
+/* The run whose progress is shown and that a signal stops; NULL when there is none any more. */
+void session_watch(struct session *session, struct run *run);
+/* 0, or the signal that stopped the run. */
+int session_signal(const struct session *session);
+/* Ends the record, makes all reports from it, and frees the session. status: what is known of it already
+ * (EXIT_UNREACHABLE, EXIT_ENVIRONMENT), else EXIT_AS_EXPECTED: it then follows from the verdicts. Returns the exit
+ * status. */
+int session_end(struct session *session, int status);
+
+#endif
