@@ -65,31 +65,38 @@ static int make_device(struct net *net, const struct net_addr *addr, const struc
     return result;
 }
 
-static int play(struct run_options *run_options, struct buf *error)
+struct bench_play {
+    struct device *device;
+    struct run_options options; /* its profile is ours */
+    struct discovery discovery;
+    struct plans plans;
+    struct run *run;
+};
+
+static int failed(struct buf *error)
 {
-    struct discovery discovery = {0};
-    struct plans plans = {0};
-    struct run *run = NULL;
-    int result = run_discover(run_options, &discovery);
-    if (!result)
-        result = run_plan(run_options, &plans);
-    if (!result)
-        result = run_start(run_options, &plans, &run);
-    if (!result)
-        result = net_run(run_options->net);
-    if (result)
-        buf_add_text(error, "the run failed: memory or environment\n");
-    run_free(run);
-    plans_free(&plans);
-    discovery_free(&discovery);
-    return result ? -1 : 0;
+    buf_add_text(error, "the run failed: memory or environment\n");
+    return -1;
 }
 
-int bench_run(struct net *net, const struct net_addr *addr, const struct net_addr *local,
-              const struct bench_options *options, struct buf *error)
+static int begin(struct bench_play *play, const struct net_addr *addr, const struct bench_options *options,
+                 struct buf *error)
 {
-    struct device *device = NULL;
-    struct run_options run_options = {
+    if (load_profile(options, &play->options.profile, error))
+        return -1;
+    if (make_device(play->options.net, addr, options, &play->device, error))
+        return -1;
+    play->options.target = *device_addr(play->device);
+    return run_discover(&play->options, &play->discovery) ? failed(error) : 0;
+}
+
+int bench_begin(struct net *net, const struct net_addr *addr, const struct net_addr *local,
+                const struct bench_options *options, struct buf *error, struct bench_play **ret_play)
+{
+    struct bench_play *play = calloc(1, sizeof(*play));
+    if (!play)
+        return failed(error);
+    play->options = (struct run_options){
         .net = net,
         .library = options->library,
         .roles = 1u << options->setup->role,
@@ -101,14 +108,68 @@ int bench_run(struct net *net, const struct net_addr *addr, const struct net_add
         .fail_fast = options->fail_fast,
         .sink = options->sink,
     };
-    if (load_profile(options, &run_options.profile, error))
+    if (begin(play, addr, options, error)) {
+        bench_end(play);
         return -1;
-    int result = make_device(net, addr, options, &device, error);
-    if (!result) {
-        run_options.target = *device_addr(device);
-        result = play(&run_options, error);
     }
-    device_free(device);
-    profile_free(&run_options.profile);
-    return result ? -1 : 0;
+    *ret_play = play;
+    return 0;
+}
+
+int bench_start(struct bench_play *play, struct buf *error)
+{
+    if (run_plan(&play->options, &play->plans) || run_start(&play->options, &play->plans, &play->run))
+        return failed(error);
+    return 0;
+}
+
+const struct run *bench_play_run(const struct bench_play *play)
+{
+    return play->run;
+}
+
+/* One that is under way; NULL when all are over. */
+static const struct bench_play *first_under_way(struct bench_play *const *plays, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (plays[i] && !run_is_over(plays[i]->run))
+            return plays[i];
+    return NULL;
+}
+
+int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error)
+{
+    const struct bench_play *play;
+    while ((play = first_under_way(plays, count)) != NULL)
+        if (net_run(play->options.net))
+            return failed(error);
+    for (size_t i = 0; i < count; i++)
+        if (plays[i] && run_has_failed(plays[i]->run))
+            return failed(error);
+    return 0;
+}
+
+void bench_end(struct bench_play *play)
+{
+    if (!play)
+        return;
+    run_free(play->run);
+    plans_free(&play->plans);
+    discovery_free(&play->discovery);
+    device_free(play->device);
+    profile_free(&play->options.profile);
+    free(play);
+}
+
+int bench_run(struct net *net, const struct net_addr *addr, const struct net_addr *local,
+              const struct bench_options *options, struct buf *error)
+{
+    struct bench_play *play = NULL;
+    int result = bench_begin(net, addr, local, options, error, &play);
+    if (!result)
+        result = bench_start(play, error);
+    if (!result && (net_run(net) || run_has_failed(play->run)))
+        result = failed(error);
+    bench_end(play);
+    return result;
 }

@@ -28,8 +28,25 @@ struct bench_options {
     struct run_sink sink;
 };
 
-/* Makes a device on net (at the address given, port 0: any), discovers it and runs all cases. Returns 0, or -1 after
- * error was filled. */
+/* One device with its run, under way. */
+struct bench_play;
+
+/* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What options
+ * point to must stay until bench_end(); the rest is copied. Returns 0, or -1 after error was filled. */
+int bench_begin(struct net *net, const struct net_addr *device, const struct net_addr *local,
+                const struct bench_options *options, struct buf *error, struct bench_play **ret_play);
+/* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them before the
+ * first is started, since discovery would play what is started already. Returns 0, or -1 after error was filled. */
+int bench_start(struct bench_play *play, struct buf *error);
+/* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0, or -1 after error was
+ * filled. */
+int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error);
+/* NULL before bench_start(). */
+const struct run *bench_play_run(const struct bench_play *play);
+/* Frees the run and the device, before their net. NULL is allowed. */
+void bench_end(struct bench_play *play);
+
+/* All of these one after another. Returns 0, or -1 after error was filled. */
 int bench_run(struct net *net, const struct net_addr *device, const struct net_addr *local,
               const struct bench_options *options, struct buf *error);
 

@@ -22,35 +22,57 @@ static void on_result(void *arg, const struct case_result *result)
         demo->sink.on_result(demo->sink.arg, result);
 }
 
-static int run_setups(const struct options *options, struct net *net, const struct library *library,
-                      const char *folder, struct session *session)
+enum { SETUPS_MAX = 16 };
+
+/* All setups on one network, so that they wait side by side. */
+struct demo {
+    const struct options *options;
+    struct net *net;
+    const struct library *library;
+    const char *folder;
+    struct session *session;
+    struct demo_sink sinks[SETUPS_MAX];
+    struct bench_options benches[SETUPS_MAX];
+    struct bench_play *plays[SETUPS_MAX];
+    size_t count;
+};
+
+static int begin_setup(struct demo *demo, const struct bench_setup *setup, struct buf *error)
 {
-    struct demo_sink demo = {.sink = session_sink(session)};
-    struct buf error;
     struct net_addr loopback;
-    unsigned roles = setup_roles(options, (1u << ROLE_COUNT) - 1);
-    int failed = 0;
+    struct demo_sink *sink = &demo->sinks[demo->count];
+    struct bench_options *bench = &demo->benches[demo->count];
     net_addr_parse("127.0.0.1", 0, &loopback);
+    *sink = (struct demo_sink){session_sink(demo->session), setup->recurse};
+    *bench = (struct bench_options){
+        .library = demo->library,
+        .scenarios_folder = demo->folder,
+        .setup = setup,
+        .filter = setup_filter(demo->options),
+        .transports = setup_transports(demo->options, 1u << NET_UDP | 1u << NET_TCP),
+        .jobs = demo->options->jobs ? (unsigned)demo->options->jobs : DEMO_JOBS,
+        .seed = demo->options->seed,
+        .t1_ms = DEMO_T1_MS,
+        .fail_fast = demo->options->fail_fast,
+        .sink = {.on_result = on_result, .arg = sink},
+    };
+    return bench_begin(demo->net, &loopback, &loopback, bench, error, &demo->plays[demo->count++]);
+}
+
+/* The device of every role is discovered before the first case begins. */
+static int run_setups(struct demo *demo)
+{
+    unsigned roles = setup_roles(demo->options, (1u << ROLE_COUNT) - 1);
+    struct buf error;
+    int failed = 0;
     buf_init(&error, 65536);
-    for (size_t i = 0; !failed && bench_setup_at(i) && !session_signal(session); i++) {
-        const struct bench_setup *setup = bench_setup_at(i);
-        if (!(roles & (1u << setup->role)))
-            continue;
-        demo.second = setup->recurse;
-        struct bench_options bench = {
-            .library = library,
-            .scenarios_folder = folder,
-            .setup = setup,
-            .filter = setup_filter(options),
-            .transports = setup_transports(options, 1u << NET_UDP | 1u << NET_TCP),
-            .jobs = options->jobs ? (unsigned)options->jobs : DEMO_JOBS,
-            .seed = options->seed,
-            .t1_ms = DEMO_T1_MS,
-            .fail_fast = options->fail_fast,
-            .sink = {.on_result = on_result, .arg = &demo},
-        };
-        failed = bench_run(net, &loopback, &loopback, &bench, &error);
-    }
+    for (size_t i = 0; !failed && bench_setup_at(i) && i < SETUPS_MAX; i++)
+        if (roles & (1u << bench_setup_at(i)->role))
+            failed = begin_setup(demo, bench_setup_at(i), &error);
+    for (size_t i = 0; !failed && i < demo->count; i++)
+        failed = bench_start(demo->plays[i], &error);
+    if (!failed && !session_signal(demo->session))
+        failed = bench_finish(demo->plays, demo->count, &error);
     if (error.n)
         fprintf(stderr, "sipconform: %s", error.p);
     buf_free(&error);
@@ -65,16 +87,22 @@ int command_demo(struct options *options)
     if (!options->seed_given)
         options->seed = setup_seed();
     char *folder = setup_scenarios(options);
+    struct demo demo = {.options = options, .folder = folder};
     struct library *library = folder ? setup_library(folder, false) : NULL;
     if (!library) {
         status = EXIT_USAGE;
     } else if (net_real_create(&net) == 0 &&
                session_begin(options, library, net, "the built-in device", "built-in device", &session) == 0) {
         status = EXIT_AS_EXPECTED;
-        if (session_expect(session, 0) || run_setups(options, net, library, folder, session))
+        demo.net = net;
+        demo.library = library;
+        demo.session = session;
+        if (session_expect(session, 0) || run_setups(&demo))
             status = EXIT_ENVIRONMENT;
         status = session_end(session, status);
     }
+    for (size_t i = 0; i < demo.count; i++)
+        bench_end(demo.plays[i]);
     net_free(net);
     library_free(library);
     free(folder);

@@ -136,11 +136,18 @@ void case_give_up(struct test_case *test, enum verdict verdict, const char *form
 
 /* ---- waiting ---- */
 
+static void note_wait(const struct test_case *test)
+{
+    if (test->wait == WAIT_MESSAGE || test->wait == WAIT_TIME)
+        run_waited(test->run, now_ns(test) - test->wait_since_ns);
+}
+
 static void on_time(void *arg)
 {
     struct test_case *test = arg;
     test->wait_timer = NULL;
     stop_timers(test);
+    note_wait(test);
     if (test->waiting && step_resume(test, test->waiting, true))
         test->waiting = NULL;
     test->wait = WAIT_NONE;
@@ -184,6 +191,7 @@ void case_wait_message(struct test_case *test, const struct step *step, int64_t 
 void case_wake(struct test_case *test)
 {
     stop_timers(test);
+    note_wait(test);
     test->wait = WAIT_NONE;
     test->waiting = NULL;
     run_busy(test, true);

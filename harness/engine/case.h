@@ -227,6 +227,7 @@ bool run_take_slot(struct test_case *test);
 void run_return_slot(struct test_case *test);
 void run_busy(struct test_case *test, bool busy);
 void run_finished(struct test_case *test);
+void run_waited(struct run *run, int64_t ns); /* one wait of a case is over */
 const struct run_options *run_options_of(const struct run *run);
 struct tag_memory *run_tags(const struct run *run);
 const struct profile *run_profile(const struct run *run);

@@ -33,6 +33,7 @@ static void pump_soon(struct run *run)
     if (net_timer_start(run->options->net, 0, pump, run, &run->pump_timer)) {
         run->pump_timer = NULL;
         run->stopped = true;
+        run->failed = true;
         net_stop(run->options->net);
     }
 }
@@ -294,6 +295,27 @@ bool run_waiting_text(const struct run *run, char *text, size_t size)
     double done = (double)(net_now_ns(run->options->net) - longest->wait_since_ns) / 1e9;
     snprintf(text, size, "%s waits %.1f/%.1f s", longest->plan->id, done, whole);
     return true;
+}
+
+bool run_is_over(const struct run *run)
+{
+    return run->stopped;
+}
+
+bool run_has_failed(const struct run *run)
+{
+    return run->failed;
+}
+
+void run_waited(struct run *run, int64_t ns)
+{
+    if (ns > run->longest_wait_ns)
+        run->longest_wait_ns = ns;
+}
+
+int64_t run_longest_wait_ns(const struct run *run)
+{
+    return run->longest_wait_ns;
 }
 
 void run_free(struct run *run)

@@ -92,6 +92,14 @@ size_t run_done_count(const struct run *run);
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);
 bool run_waiting_text(const struct run *run, char *text, size_t size);
+/* All is done, or it was stopped. Several runs may share a network: each ends net_run() when it is over, and who plays
+ * them calls that again until all are. */
+bool run_is_over(const struct run *run);
+/* It stopped because memory ran out: cases are missing. */
+bool run_has_failed(const struct run *run);
+/* The longest single wait that a case has been through, for a message or for a time to pass. No run with that case in it
+ * can be shorter. */
+int64_t run_longest_wait_ns(const struct run *run);
 void run_free(struct run *run);
 
 #endif

@@ -15,6 +15,7 @@ struct run {
     struct net_timer *pump_timer;
     struct tag_memory *tags;
     const char **unfinished;
+    int64_t longest_wait_ns;
     bool stopped, failed;
 };
 

@@ -9,6 +9,8 @@
 #include <sys/uio.h>
 #include <time.h>
 
+#define LOOK_NS INT64_C(50000) /* two looks at a clock that are this close are one moment */
+
 struct real_datagram {
     struct real_datagram *next;
     struct net_addr to;
@@ -40,13 +42,26 @@ int real_udp_setup(struct real_port *port)
 
 /* ---- receiving ---- */
 
+/* Reads the wall clock and ours as if at one moment. Who loses the CPU between the two would date every
+ * packet later by that time: then both are read again, a few times at most. */
+static int64_t look_at_both_clocks(struct net *net, struct timespec *ret_wall)
+{
+    int64_t before_ns, after_ns = net_now_ns(net);
+    int tries = 5;
+    do {
+        before_ns = after_ns;
+        clock_gettime(CLOCK_REALTIME, ret_wall);
+        after_ns = net_now_ns(net);
+    } while (after_ns - before_ns > LOOK_NS && --tries);
+    return after_ns;
+}
+
 /* The kernel stamps by the realtime clock: how long ago that was, subtracted from the monotonic clock. A
  * clock that was set in between must not put a packet into the future, nor before its port. */
 static int64_t arrival_ns(const struct real_port *port, const struct timespec *stamp)
 {
     struct timespec wall;
-    clock_gettime(CLOCK_REALTIME, &wall);
-    int64_t now_ns = net_now_ns(port->base.net);
+    int64_t now_ns = look_at_both_clocks(port->base.net, &wall);
     int64_t ago_ns = ((int64_t)wall.tv_sec - stamp->tv_sec) * 1000000000 + wall.tv_nsec - stamp->tv_nsec;
     if (ago_ns < 0)
         ago_ns = 0;

@@ -444,19 +444,30 @@ static void alarm_start(struct alarm *alarm, struct bench *bench, char name, int
     CU_ASSERT_EQUAL(net_timer_start(bench->net, delay_ns, on_alarm, alarm, &alarm->timer), 0);
 }
 
+/* Not in the order in which they are due. Says how long that took. */
+static int64_t start_in_disorder(struct alarm alarms[6], struct bench *bench)
+{
+    int64_t start_ns = net_now_ns(bench->net);
+    alarm_start(&alarms[0], bench, 'z', 30 * MS);
+    alarm_start(&alarms[1], bench, 'c', 10 * MS);
+    alarm_start(&alarms[2], bench, 'a', 0);
+    alarm_start(&alarms[3], bench, 'b', -5 * MS);
+    alarms[3].due_ns = 0;
+    alarm_start(&alarms[4], bench, 'd', 10 * MS + 1);
+    alarm_start(&alarms[5], bench, 'e', 20 * MS);
+    return net_now_ns(bench->net) - start_ns;
+}
+
+/* Who loses the CPU between two starts has other due times than he wanted, and has to start again. */
 void behaviour_timer_order(void)
 {
     struct bench bench;
     struct alarm alarms[6];
     bench_init(&bench);
     fired[0] = 0;
-    alarm_start(&alarms[0], &bench, 'z', 30 * MS);
-    alarm_start(&alarms[1], &bench, 'c', 10 * MS);
-    alarm_start(&alarms[2], &bench, 'a', 0);
-    alarm_start(&alarms[3], &bench, 'b', -5 * MS);
-    alarms[3].due_ns = 0;
-    alarm_start(&alarms[4], &bench, 'd', 10 * MS + 1);
-    alarm_start(&alarms[5], &bench, 'e', 20 * MS);
+    while (start_in_disorder(alarms, &bench) >= 10 * MS)
+        for (int i = 0; i < 6; i++)
+            net_timer_stop(alarms[i].timer);
     CU_ASSERT_EQUAL(net_timer_start(bench.net, INT64_MAX, on_alarm, NULL, NULL), 0); /* freed with the net */
     bench_run(&bench);
     CU_ASSERT_STRING_EQUAL(fired, "abcdez");
