@@ -24,7 +24,8 @@ struct expansion {
     size_t *candidate; /* level of each factor */
 };
 
-/* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis' value. */
+/* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis' value.
+ */
 static size_t find_axis(const struct matrix *matrix, const char *variable, bool *ret_label)
 {
     for (size_t i = 0; i < matrix->count; i++) {
@@ -63,8 +64,8 @@ static int lookup_candidate(void *arg, const char *name, struct value *ret_value
     return label ? value_text(slice_from(level->label), ret_value) : value_copy(&level->value, ret_value);
 }
 
-void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *matrix, const struct matrix_row *row,
-                       const struct scope *outer)
+void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *matrix,
+                       const struct matrix_row *row, const struct scope *outer)
 {
     matrix_scope->matrix = matrix;
     matrix_scope->row = row;
@@ -118,7 +119,8 @@ int matrix_row_copy(const struct matrix_row *row, struct matrix_row *ret_row)
     return result;
 }
 
-int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope, struct buf *why)
+int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope,
+                        struct buf *why)
 {
     for (size_t i = 0; i < row->count; i++) {
         if (matrix->axes[i].list)
@@ -149,7 +151,8 @@ static int add_level(struct factor *factor, const char *label, size_t number, st
     return 0;
 }
 
-static int levels_of_list(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+static int levels_of_list(const struct axis *axis, const struct scope *scope, struct factor *factor,
+                          struct buf *why)
 {
     struct expr *expr = expr_new_text(axis->list);
     struct value list = {0};
@@ -162,13 +165,16 @@ static int levels_of_list(const struct axis *axis, const struct scope *scope, st
     result = value_count(&list) ? 0 : 1;
     for (size_t i = 0; !result && i < value_count(&list); i++) {
         struct value one = {0};
-        result = value_text(slice_from(value_at(&list, i)), &one) ? -1 : add_level(factor, value_at(&list, i), i, &one);
+        result = value_text(slice_from(value_at(&list, i)), &one)
+                     ? -1
+                     : add_level(factor, value_at(&list, i), i, &one);
     }
     value_free(&list);
     return result;
 }
 
-static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor,
+                       struct buf *why)
 {
     if (axis->list)
         return levels_of_list(axis, scope, factor, why);
@@ -278,10 +284,10 @@ static int expand_all(struct expansion *expansion)
 
 /* Number of the tuple of `strength` axes (chosen by bits of mask) in the candidate, in a table of its own. */
 struct cover {
-    size_t *axes;       /* strength axes a group */
+    size_t *axes; /* strength axes a group */
     size_t group_count;
     size_t strength;
-    size_t *base;       /* of each group in seen */
+    size_t *base; /* of each group in seen */
     unsigned char *seen;
     size_t total;
 };
@@ -351,13 +357,17 @@ static size_t count_new(const struct expansion *expansion, const struct cover *c
     return fresh;
 }
 
-/* All allowed combinations, one after the other, count axes each. */
+/* All allowed combinations up to the ceiling, one after the other, count axes each. */
 static size_t *allowed_candidates(struct expansion *expansion, size_t *ret_count)
 {
     size_t *list = NULL, count = 0, capacity = 0;
     do {
         if (!is_allowed(expansion))
             continue;
+        if (count == LIMIT_MATRIX_ROWS) {
+            expansion->rows->cut = true;
+            break;
+        }
         if (count == capacity) {
             capacity = capacity ? capacity * 2 : 64;
             size_t *grown = realloc(list, capacity * expansion->count * sizeof(*grown));
@@ -368,7 +378,7 @@ static size_t *allowed_candidates(struct expansion *expansion, size_t *ret_count
             list = grown;
         }
         memcpy(list + count++ * expansion->count, expansion->candidate, expansion->count * sizeof(*list));
-    } while (next_candidate(expansion) && count < LIMIT_MATRIX_ROWS);
+    } while (next_candidate(expansion));
     *ret_count = count;
     return list;
 }
@@ -406,7 +416,10 @@ int matrix_expand(const struct scenario *scenario, const struct scope *scope, st
     const struct matrix *matrix = &scenario->matrix;
     *ret_rows = (struct matrix_rows){0};
     struct expansion expansion = {
-        .scenario = scenario, .scope = scope, .count = matrix->count, .rows = ret_rows,
+        .scenario = scenario,
+        .scope = scope,
+        .count = matrix->count,
+        .rows = ret_rows,
         .factors = calloc(matrix->count + 1, sizeof(struct factor)),
         .candidate = calloc(matrix->count + 1, sizeof(size_t)),
     };

@@ -15,7 +15,7 @@ struct matrix_row {
 struct matrix_rows {
     struct matrix_row *items;
     size_t count;
-    bool cut; /* more than LIMIT_MATRIX_ROWS: the rest was left out */
+    bool cut; /* more than LIMIT_MATRIX_ROWS (combinations to choose from): the rest was left out */
 };
 
 /* Makes the rows: all combinations, or a set in which every pair (triple) of values that the constraints allow occurs.

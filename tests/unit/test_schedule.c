@@ -110,10 +110,34 @@ static void growing(void)
     CU_ASSERT(!fits("timer_g growing", timer_g, 1, 32000)); /* no repetition at all */
 }
 
+static void gaps(void)
+{
+    CU_ASSERT(fits("timer_g with gaps", timer_g, 11, 32000));
+    static const int64_t three_lost[] = {0, 500, 3500, 7500, 15500, 19500, 27500};
+    CU_ASSERT(fits("timer_g with gaps", three_lost, 7, 32000)); /* of the ten that have to be there by then */
+    CU_ASSERT(!fits("timer_g with gaps", three_lost, 6, 32000));
+    static const int64_t three_in_a_row[] = {0, 500, 1500, 3500, 7500, 23500, 27500, 31500};
+    CU_ASSERT(!fits("timer_g with gaps", three_in_a_row, 8, 32000));
+    static const int64_t doubled[] = {0,     500,   501,   1500,  3500,  3501, 7500,
+                                      11500, 15500, 19500, 23500, 27500, 31500};
+    CU_ASSERT(fits("timer_g with gaps", doubled, 13, 32000));
+    static const int64_t tripled[] = {0, 500, 501, 502, 1500, 3500, 7500, 11500, 15500, 19500};
+    CU_ASSERT(!fits("timer_g with gaps", tripled, 10, 20000));
+    CU_ASSERT_EQUAL(result.index, 3);
+    CU_ASSERT(!fits("timer_g with gaps", timer_a, 7, 32000)); /* a device that does not stop at T2 */
+    static const int64_t first_lost[] = {0, 1, 1000, 3000, 7000, 11000, 15000, 19000, 23000, 27000, 31000};
+    CU_ASSERT(fits("timer_g with gaps", first_lost, 11, 32000));
+    static const int64_t steady[] = {0, 500, 1000, 1500, 2000, 2500, 3000, 3500};
+    CU_ASSERT(!fits("timer_g with gaps", steady, 8, 4000));
+    CU_ASSERT(!fits("timer_g with gaps", timer_g, 1, 32000)); /* nor one that repeats nothing */
+    CU_ASSERT(!fits("timer_g with gaps", timer_g, 7, 32000)); /* or gives up early */
+}
+
 static void names(void)
 {
-    static const char *const known[] = {"timer_a", "timer_e", "timer_g", "timer_g growing"};
-    for (size_t i = 0; i < 4; i++)
+    static const char *const known[] = {"timer_a", "timer_e", "timer_g", "timer_g growing",
+                                        "timer_g with gaps"};
+    for (size_t i = 0; i < 5; i++)
         CU_ASSERT(schedule_known(known[i]));
     CU_ASSERT(!schedule_known("timer_b"));
     CU_ASSERT(!schedule_known("timer_g  growing"));
@@ -121,7 +145,12 @@ static void names(void)
 }
 
 const struct unit_test unit_tests[] = {
-    {"exact", exact},       {"edges of the tolerance", tolerance}, {"missing repetitions", missing},
-    {"too many", too_many}, {"the loose form", growing},           {"names", names},
+    {"exact", exact},
+    {"edges of the tolerance", tolerance},
+    {"missing repetitions", missing},
+    {"too many", too_many},
+    {"the loose form", growing},
+    {"gaps", gaps},
+    {"names", names},
     {NULL, NULL},
 };
