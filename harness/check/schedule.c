@@ -56,7 +56,8 @@ static void check_exact(const struct sip_timers *timers, bool capped, const int6
         if (k >= count && !expected)
             break; /* all are there that had to be */
         int64_t at = k < count ? times_ms[k] - times_ms[0] : -1;
-        bool late = due >= 0 && at > due + tolerance_ms(due), early = due >= 0 && at < due - tolerance_ms(due);
+        bool late = due >= 0 && at > due + tolerance_ms(due),
+             early = due >= 0 && at < due - tolerance_ms(due);
         if (k >= count || due < 0 || late || early) {
             result->holds = false;
             result->index = k < count ? k : 0;
@@ -85,14 +86,67 @@ static void check_growing(const struct sip_timers *timers, const int64_t *times_
     }
 }
 
-bool schedule_known(const char *schedule)
+enum { DUE_MAX = 64 };
+
+/* Counts the messages at each due time after origin_ms; false when one is at none. */
+static bool count_at_due(const struct sip_timers *timers, const int64_t *times_ms, size_t count,
+                         int64_t origin_ms, unsigned char seen[DUE_MAX], struct schedule_result *result)
 {
-    return strcmp(schedule, "timer_a") == 0 || strcmp(schedule, "timer_e") == 0 || strcmp(schedule, "timer_g") == 0 ||
-           strcmp(schedule, "timer_g growing") == 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t at = times_ms[i] - origin_ms, nearest = -1;
+        size_t which = 0;
+        for (size_t k = 0; k < DUE_MAX && due_ms(timers, true, k) >= 0; k++) {
+            int64_t due = due_ms(timers, true, k), off = at > due ? at - due : due - at;
+            if (off <= tolerance_ms(due) && (nearest < 0 || off < nearest)) {
+                nearest = off;
+                which = k;
+            }
+        }
+        if (nearest < 0 || ++seen[which] > 2) {
+            result->index = i;
+            return false;
+        }
+    }
+    return true;
 }
 
-void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms, size_t count,
-                    int64_t until_ms, struct schedule_result *ret_result)
+static bool gaps_fit(const struct sip_timers *timers, const int64_t *times_ms, size_t count,
+                     int64_t origin_ms, int64_t until_ms, struct schedule_result *result)
+{
+    unsigned char seen[DUE_MAX] = {0};
+    size_t expected = 0, odd = 0, in_a_row = 0, most_in_a_row = 0;
+    if (!count_at_due(timers, times_ms, count, origin_ms, seen, result))
+        return false;
+    for (size_t k = 0; k < DUE_MAX; k++) {
+        int64_t due = due_ms(timers, true, k);
+        if (due < 0 || due + tolerance_ms(due) > until_ms - origin_ms)
+            break;
+        expected++;
+        odd += seen[k] != 1;
+        in_a_row = seen[k] ? 0 : in_a_row + 1;
+        if (in_a_row > most_in_a_row)
+            most_in_a_row = in_a_row;
+    }
+    return odd * 3 <= expected && most_in_a_row <= 2;
+}
+
+/* The first one that was seen may be the first that was sent, or the second. */
+static void check_gaps(const struct sip_timers *timers, const int64_t *times_ms, size_t count,
+                       int64_t until_ms, struct schedule_result *result)
+{
+    result->holds = gaps_fit(timers, times_ms, count, times_ms[0] - timers->t1_ms, until_ms, result) ||
+                    gaps_fit(timers, times_ms, count, times_ms[0], until_ms, result);
+}
+
+bool schedule_known(const char *schedule)
+{
+    return strcmp(schedule, "timer_a") == 0 || strcmp(schedule, "timer_e") == 0 ||
+           strcmp(schedule, "timer_g") == 0 || strcmp(schedule, "timer_g growing") == 0 ||
+           strcmp(schedule, "timer_g with gaps") == 0;
+}
+
+void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms,
+                    size_t count, int64_t until_ms, struct schedule_result *ret_result)
 {
     *ret_result = (struct schedule_result){.holds = true};
     bool capped = strcmp(schedule, "timer_a") != 0;
@@ -104,6 +158,8 @@ void schedule_check(const char *schedule, const struct sip_timers *timers, const
     }
     if (strcmp(schedule, "timer_g growing") == 0)
         check_growing(timers, times_ms, count, ret_result);
+    else if (strcmp(schedule, "timer_g with gaps") == 0)
+        check_gaps(timers, times_ms, count, until_ms, ret_result);
     else
         check_exact(timers, capped, times_ms, count, until_ms, ret_result);
     if (ret_result->holds)

@@ -41,11 +41,21 @@ static bool is_empty(const struct value *value)
     return value_count(value) == 0 || (value_count(value) == 1 && !value_at(value, 0)[0]);
 }
 
-static bool number_fits(const struct when_clause *clause, const struct value *value)
+/* A word is no number: strtod() would make 0 of it. */
+static bool read_number(const struct value *value, double *ret_number)
 {
+    char *end = NULL;
     if (value_count(value) != 1)
         return false;
-    double number = strtod(value_at(value, 0), NULL);
+    *ret_number = strtod(value_at(value, 0), &end);
+    return end != value_at(value, 0) && !*end;
+}
+
+static bool number_fits(const struct when_clause *clause, const struct value *value)
+{
+    double number;
+    if (!read_number(value, &number))
+        return false;
     return clause->test == WHEN_AT_LEAST ? number >= clause->number : number <= clause->number;
 }
 
@@ -71,7 +81,17 @@ static bool clause_fits(const struct when_clause *clause, const struct value *va
     return false;
 }
 
-static void say_clause(const struct when_clause *clause, const struct value *wanted, struct buf *why)
+static void say_bound(const struct when_clause *clause, const struct value *value, struct buf *why)
+{
+    double number;
+    if (read_number(value, &number))
+        buf_addf(why, " is %s %g", clause->test == WHEN_AT_LEAST ? "below" : "above", clause->number);
+    else
+        buf_add_text(why, " is not a number");
+}
+
+static void say_clause(const struct when_clause *clause, const struct value *value, const struct value *wanted,
+                       struct buf *why)
 {
     buf_add_text(why, clause->variable);
     switch (clause->test) {
@@ -98,10 +118,8 @@ static void say_clause(const struct when_clause *clause, const struct value *wan
         value_join(wanted, why);
         break;
     case WHEN_AT_LEAST:
-        buf_addf(why, " is below %g", clause->number);
-        break;
     case WHEN_AT_MOST:
-        buf_addf(why, " is above %g", clause->number);
+        say_bound(clause, value, why);
         break;
     }
 }
@@ -140,7 +158,7 @@ static bool clause_holds(const struct when_clause *clause, const struct scope *s
     if (!holds && why && missing.n)
         buf_add_slice(why, buf_slice(&missing));
     else if (!holds && why)
-        say_clause(clause, &wanted, why);
+        say_clause(clause, &value, &wanted, why);
     value_free(&value);
     value_free(&wanted);
     buf_free(&missing);

@@ -48,6 +48,7 @@ static struct message_spec tidy_spec(struct test_case *test, const struct entry 
     spec.method = method;
     spec.endpoint = &test->endpoints[invite->endpoint];
     spec.flags |= ENTRY_BY_MANNERS;
+    spec.manners |= 1u << MANNER_RETRANSMIT; /* also where the scenario's own messages are sent once */
     return spec;
 }
 

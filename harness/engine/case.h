@@ -120,6 +120,7 @@ struct test_case {
     unsigned nonce_count;
     bool refused;              /* the target refused a datagram or connection since the wait began */
     bool environment_failed;
+    bool overflow_told;        /* that the transcript is full */
     struct test_case *next;    /* in the run's list */
 };
 

@@ -179,6 +179,8 @@ static int plan_one(struct planning *planning, const struct scenario *scenario, 
         result = add_skip(planning, &base, why.n ? why.p : "it does not apply");
     for (size_t i = 0; !result && i < rows.count; i++)
         result = add_row(planning, &base, &rows.items[i]);
+    if (!result && rows.cut)
+        result = add_skip(planning, &base, "the matrix has too many rows: not all are here");
     matrix_rows_free(&rows);
     case_free(probe);
     buf_free(&why);

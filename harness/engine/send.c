@@ -50,14 +50,25 @@ static enum net_transport transport_of(const struct test_case *test, const struc
     return request ? request->transport : test->plan->transport;
 }
 
-long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to, uint32_t connection,
-                struct entry entry, const void *bytes, size_t length)
+/* A full transcript is the device's doing, and told once. */
+static void could_not_file(struct test_case *test)
+{
+    if (!test->result.transcript.full)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    else if (!test->overflow_told)
+        case_give_up(test, VERDICT_INCONCLUSIVE, "the transcript is full: the device sends without end");
+    test->overflow_told = test->overflow_told || test->result.transcript.full;
+}
+
+long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to,
+                uint32_t connection, struct entry entry, const void *bytes, size_t length)
 {
     enum net_transport transport = transport_of(test, &entry);
     struct net_port *port = endpoint->ports[transport];
     entry.time_ns = net_now_ns(run_options_of(test->run)->net);
     int error = transmit(port, to, connection, bytes, length);
-    if (error == NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
+    if (error ==
+        NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
         to = &run_options_of(test->run)->target;
         error = transmit(port, to, 0, bytes, length);
     }
@@ -77,7 +88,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     entry.connection = connection;
     long number = transcript_add(&test->result.transcript, &entry, bytes, length);
     if (number < 0)
-        case_give_up(test, VERDICT_ERROR, "the transcript is full");
+        could_not_file(test);
     return number;
 }
 
@@ -90,7 +101,8 @@ long send_message(struct test_case *test, const struct message_spec *spec)
     long number = -1;
     if (!message_facts_make(test, spec, &facts, &why)) {
         if (!compose_message(test, spec, &facts, &bytes, &why)) {
-            const struct net_addr *to = facts.destination.family ? &facts.destination : &run_options_of(test->run)->target;
+            const struct net_addr *to =
+                facts.destination.family ? &facts.destination : &run_options_of(test->run)->target;
             struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
             number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
         }
@@ -112,5 +124,6 @@ long send_again(struct test_case *test, long entry, unsigned flags)
     struct endpoint *endpoint = &test->endpoints[first->endpoint];
     struct net_addr to = first->peer;
     /* the transcript may move while it grows: the bytes themselves stay */
-    return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes, first->message->length);
+    return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes,
+                      first->message->length);
 }

@@ -139,6 +139,10 @@ static int add_number(struct value *value, unsigned addend, const char *name, st
         buf_addf(why, "{%s} is not a number", name);
         return -1;
     }
+    if (number > UINT64_MAX - addend) {
+        buf_addf(why, "{%s} is too large to add to", name);
+        return -1;
+    }
     char text[32];
     snprintf(text, sizeof(text), "%llu", (unsigned long long)number + addend);
     value_free(value);
@@ -332,6 +336,8 @@ static int eval_repeat(const struct expr *expr, const struct scope *scope, struc
     for (unsigned i = 0; i < expr->number; i++)
         buf_add_text(&out, text);
     free(text);
+    if (out.failed)
+        buf_add_text(why, "the text grows too long");
     int result = out.failed ? -1 : value_text(buf_slice(&out), ret_value);
     buf_free(&out);
     return result;
@@ -370,6 +376,8 @@ int expr_eval(const struct expr *expr, const struct scope *scope, struct value *
         break;
     }
     if (result) {
+        if (!why->n)
+            buf_add_text(why, "out of memory, or the list grows too long");
         value_free(&list);
         return -1;
     }

@@ -106,7 +106,7 @@ static int hex4(const struct scan *scan, size_t at)
 static bool scan_escape(struct scan *scan)
 {
     int c = peek(scan);
-    if (c < 0 || !strchr("\"\\/bfnrtu", c))
+    if (c <= 0 || !strchr("\"\\/bfnrtu", c)) /* strchr finds the NUL as well */
         return stop(scan, "a backslash in a string is followed by one of \" \\ / b f n r t u");
     scan->at++;
     if (c != 'u')
@@ -116,7 +116,8 @@ static bool scan_escape(struct scan *scan)
         return stop(scan, "\\u is followed by four hexadecimal digits");
     scan->at += 4;
     if (unit == 0)
-        complain(scan, here(scan), "\\u0000 is not taken: no text of ours holds a NUL (use \"hex\" for such bytes)");
+        complain(scan, here(scan),
+                 "\\u0000 is not taken: no text of ours holds a NUL (use \"hex\" for such bytes)");
     if (unit >= 0xdc00 && unit <= 0xdfff)
         return stop(scan, "a low surrogate without its high surrogate");
     if (unit < 0xd800 || unit > 0xdbff)
@@ -220,8 +221,8 @@ struct keys {
     size_t count, capacity;
 };
 
-/* Keys are compared as written; that two spell the same text with different escapes is refused as well, since ours are
- * plain ASCII and an escape in a key is an error of its own. */
+/* Keys are compared as written; that two spell the same text with different escapes is refused as well, since
+ * ours are plain ASCII and an escape in a key is an error of its own. */
 static bool new_key(struct scan *scan, struct keys *keys, struct slice key, struct position where)
 {
     if (slice_find(key, '\\') < key.n)
@@ -230,7 +231,8 @@ static bool new_key(struct scan *scan, struct keys *keys, struct slice key, stru
         if (slice_eq(keys->items[i], key)) {
             struct buf message;
             buf_init(&message, 160);
-            buf_addf(&message, "the key \"%.*s\" stands twice in this object", (int)(key.n > 80 ? 80 : key.n), key.p);
+            buf_addf(&message, "the key \"%.*s\" stands twice in this object", (int)(key.n > 80 ? 80 : key.n),
+                     key.p);
             complain(scan, where, message.p ? message.p : "a key stands twice in this object");
             buf_free(&message);
             return true;
@@ -336,7 +338,8 @@ int json_scan(const char *name, struct slice text, struct diagnostics *diagnosti
               struct json_positions *ret_positions)
 {
     *ret_positions = (struct json_positions){0};
-    struct scan scan = {.name = name, .text = text, .line = 1, .diagnostics = diagnostics, .positions = ret_positions};
+    struct scan scan = {
+        .name = name, .text = text, .line = 1, .diagnostics = diagnostics, .positions = ret_positions};
     if (slice_starts_with(text, "\xef\xbb\xbf"))
         stop(&scan, "the file begins with a byte order mark: save it as plain UTF-8");
     else if (scan_value(&scan)) {

@@ -142,9 +142,15 @@ static long original_of(const struct transcript *transcript, const struct entry 
     return -1;
 }
 
-static int reserve(struct transcript *transcript, size_t length)
+/* Of the ceilings, what a device cannot use up: there is room to hang up after a flood. */
+enum { KEPT_MESSAGES = 256, KEPT_BYTES = 1024 * 1024 };
+
+static int reserve(struct transcript *transcript, enum direction direction, size_t length)
 {
-    if (transcript->count >= LIMIT_CASE_MESSAGES || length > LIMIT_CASE_BYTES - transcript->bytes) {
+    bool sent = direction == DIRECTION_SENT;
+    size_t most = LIMIT_CASE_MESSAGES - (sent ? 0 : KEPT_MESSAGES);
+    size_t most_bytes = LIMIT_CASE_BYTES - (sent ? 0 : KEPT_BYTES);
+    if (transcript->count >= most || transcript->bytes + length > most_bytes) {
         transcript->full = true;
         return -1;
     }
@@ -162,7 +168,7 @@ static int reserve(struct transcript *transcript, size_t length)
 long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes, size_t length)
 {
     struct entry filed = *entry;
-    if (reserve(transcript, length) || sip_message_parse(bytes, length, &filed.message))
+    if (reserve(transcript, entry->direction, length) || sip_message_parse(bytes, length, &filed.message))
         return -1;
     bool silent = (filed.flags & (ENTRY_KEEPALIVE | ENTRY_UNFRAMED)) != 0;
     filed.copy_of = -1;

@@ -39,7 +39,8 @@ struct transcript {
 };
 
 void transcript_free(struct transcript *transcript);
-/* Parses and files a message. Returns the entry's number, or -1 when memory or a ceiling is out. Two members are found
+/* Parses and files a message. Returns the entry's number, or -1 when memory or a ceiling is out (a little is
+ * kept of the ceilings for what we send). Two members are found
  * out here: answers (unless given: the request of a response, by branch and method, else Call-ID and CSeq, else the
  * open request of that endpoint, so that a device may mangle every identifier) and copy_of (a request of the same
  * transaction, 17.2.3; a response of the same status to the same request, for a 2xx with the same To tag). A copy need

@@ -1,0 +1,511 @@
+/* The player against peers that are right, wrong, silent, gone or mad. */
+#include "engine_bench.h"
+#include "expect.h"
+#include "suite.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char unit_suite_name[] = "engine";
+
+static struct engine_bench bench;
+
+#define BEGIN(...) engine_bench_begin(&bench, (const char *const[]){__VA_ARGS__, NULL})
+
+static bool has(const char *text, const char *part)
+{
+    bool found = strstr(text, part) != NULL;
+    if (!found)
+        printf("\n    no \"%s\" in:\n%s", part, text);
+    return found;
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part))
+        n++;
+    return n;
+}
+
+/* ---- whose is it? ---- */
+
+static void mangle(struct engine_bench *own, const struct sip_message *request,
+                   const struct net_packet *packet)
+{
+    static const char text[] =
+        "SIP/2.0 420 Bad Extension\r\nVia: SIP/2.0/UDP nowhere;branch=mangled\r\n"
+        "From: <sip:x@y>;tag=mangled\r\nTo: <sip:z@y>;tag=mangled\r\nCall-ID: mangled\r\n"
+        "CSeq: 4711 MANGLED\r\nUnsupported: a\r\nContent-Length: 0\r\n\r\n";
+    (void)request;
+    peer_send(own, &packet->from, text, sizeof(text) - 1);
+}
+
+static void attribution(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','steps':[{'send':'OPTIONS'},{'expect':'final','judge':"
+          "{'SC-420-UAS-001':{'status':420}}}]}",
+          "two",
+          "{'title':'t','role':'uas','steps':[{'send':'MESSAGE'},{'expect':'final','judge':"
+          "{'SC-420-UAS-001':{'Unsupported':{'tags':'a'}}}}]}");
+    bench.on_message = mangle;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT(has(engine_bench_result(&bench, "two")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT_EQUAL(bench.stray_count, 0);
+    engine_bench_end(&bench);
+}
+
+static void ring_and_refuse(struct engine_bench *own, const struct sip_message *request,
+                            const struct net_packet *packet)
+{
+    if (!slice_eq_text(request->method, "INVITE"))
+        return;
+    peer_answer(own, request, packet, "180 Ringing", "");
+    peer_answer(own, request, packet, "180 Ringing", "");
+    peer_answer(own, request, packet, "183 Session Progress", "");
+    peer_answer(own, request, packet, "486 Busy Here", "");
+    peer_answer(own, request, packet, "486 Busy Here", "");
+}
+
+static void in_order_and_no_copies(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','steps':[{'send':'INVITE'},"
+          "{'expect':'provisional','judge':{'SC-420-UAS-001':{'status':180}}},"
+          "{'expect':'provisional','judge':{'SC-420-UAS-002':{'status':183}}},"
+          "{'expect':'final','as':'busy','judge':{'SC-420-UAS-003':{'status':486}}},"
+          "{'watch':{'copies_of':'busy'},'for':'100ms','judge':{'SC-TXN-SRV-005':{'count':1,'identical':true}"
+          "}},"
+          "{'expect':'response','within':'1s','optional':true,'judge':{'SC-420-UAS-020':{'status':600}}}]}");
+    bench.on_message = ring_and_refuse;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(
+        engine_bench_result(&bench, "one")->findings,
+        "SC-420-UAS-001 PASS \nSC-420-UAS-002 PASS \nSC-420-UAS-003 PASS \nSC-TXN-SRV-005 PASS \n");
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 2); /* one for each copy of the failure */
+    engine_bench_end(&bench);
+}
+
+/* ---- what does not come ---- */
+
+static void refuse(struct engine_bench *own, const struct sip_message *request,
+                   const struct net_packet *packet)
+{
+    if (request->kind == SIP_REQUEST && !slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "500 Server Error", "");
+}
+
+static void control_fails(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','control':[{'send':'OPTIONS'},{'expect':'final','premise':{'status':'"
+          "2xx'}}],"
+          "'steps':[{'send':'MESSAGE'},{'expect':'final','judge':{'SC-420-UAS-001':{'status':420}}}]}");
+    bench.on_message = refuse;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT_EQUAL(result->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT(has(result->reason, "500 Server Error (expected: status 2xx)"));
+    CU_ASSERT(is(buf_slice(&bench.heard), "OPTIONS\n")); /* the thing under test was not asked */
+    engine_bench_end(&bench);
+}
+
+#define ONE_EXPECT(extra)                                                                                    \
+    "{'title':'t','role':'uas','steps':[{'send':'OPTIONS'},{'expect':'final'," extra "}]}"
+
+static void silence(void)
+{
+    BEGIN("must", ONE_EXPECT("'judge':{'SC-TXN-SRV-003':{'status':420}}"), "should",
+          ONE_EXPECT("'judge':{'SC-TXN-SRV-004':{'status':420}}"), "premise",
+          ONE_EXPECT("'premise':{'status':420},'judge':{'SC-TXN-SRV-003':{'status':420}}"), "plain",
+          ONE_EXPECT("'where':{'status':420},'judge':{'SC-TXN-SRV-003':{'status':420}}"), "short",
+          ONE_EXPECT("'within':'3s','judge':{'SC-TXN-SRV-003':{'status':420}}"), "optional",
+          ONE_EXPECT("'optional':true,'judge':{'SC-TXN-SRV-003':{'status':420}}"));
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *must = engine_bench_result(&bench, "must");
+    CU_ASSERT_EQUAL(must->verdict, VERDICT_FAIL);
+    CU_ASSERT_STRING_EQUAL(must->findings, "SC-TXN-SRV-003 FAIL no final response within 32.0 s\n");
+    CU_ASSERT(must->duration_ms >= 32000 && must->duration_ms < 34000);
+    CU_ASSERT_EQUAL(count_of(must->ladder, "> OPTIONS"),
+                    11); /* timer E: repeated at 0.5 1.5 3.5 7.5 ... 31.5 s */
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "should")->verdict, VERDICT_WARN);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "premise")->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT_STRING_EQUAL(engine_bench_result(&bench, "premise")->reason, "no final response within 32.0 s");
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "plain")->verdict, VERDICT_FAIL);
+    CU_ASSERT_STRING_EQUAL(engine_bench_result(&bench, "short")->findings,
+                           "SC-TXN-SRV-003 FAIL no final response within 3.0 s\n");
+    CU_ASSERT(engine_bench_result(&bench, "short")->duration_ms < 5000);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "optional")->verdict, VERDICT_INCONCLUSIVE);
+    engine_bench_end(&bench);
+}
+
+/* Where nobody listens the case ends at once, not after 32 s. */
+static void refused(void)
+{
+    BEGIN("one", ONE_EXPECT("'judge':{'SC-TXN-SRV-003':{'status':420}}"));
+    net_port_close(bench.port);
+    bench.port = NULL;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT(has(result->findings, "refused the packet"));
+    CU_ASSERT(result->duration_ms < 1000);
+    engine_bench_end(&bench);
+}
+
+/* ---- the device's calls ---- */
+
+static void refuse_without_repeating(struct engine_bench *own, const struct sip_message *request,
+                                     const struct net_packet *packet)
+{
+    if (slice_eq_text(request->method, "INVITE"))
+        peer_answer(own, request, packet, "486 Busy Here", "");
+}
+
+#define LONG_WATCH                                                                                           \
+    "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','as':'f'},{'watch':{'copies_of'" \
+    ":'f'},"                                                                                                 \
+    "'for':'64*T1','judge':{'SC-TXN-SRV-003':{'count':0}}}]}"
+
+static void one_call_at_a_time(void)
+{
+    BEGIN("one", LONG_WATCH, "two", LONG_WATCH, "three", LONG_WATCH);
+    CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "max_calls", "1", false), 0);
+    bench.on_message = refuse_without_repeating;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.result_count, 3);
+    for (size_t i = 0; i < bench.result_count; i++)
+        CU_ASSERT_EQUAL(bench.results[i].verdict, VERDICT_PASS);
+    /* a call that was refused is over: nobody waits 32 s for the next */
+    CU_ASSERT(net_now_ns(bench.net) < 34000000000);
+    engine_bench_end(&bench);
+}
+
+static size_t calls_up, calls_most;
+
+static void take_calls(struct engine_bench *own, const struct sip_message *request,
+                       const struct net_packet *packet)
+{
+    if (slice_eq_text(request->method, "INVITE")) {
+        if (++calls_up > calls_most)
+            calls_most = calls_up;
+        peer_answer(own, request, packet, "200 OK", "");
+    } else if (slice_eq_text(request->method, "BYE")) {
+        calls_up--;
+        peer_answer(own, request, packet, "200 OK", "");
+    }
+}
+
+#define CALL(manners)                                                                                        \
+    "{'title':'t','role':'uas','steps':[{'send':'INVITE'" manners "},{'expect':'final','judge':"             \
+    "{'SC-420-UAS-001':{'status':200}}},{'pause':'1s'}]}"
+
+static void limit_of_calls(void)
+{
+    calls_up = calls_most = 0;
+    BEGIN("one", CALL(""), "two", CALL(""), "three", CALL(""));
+    CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "max_calls", "1", false), 0);
+    bench.on_message = take_calls;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.result_count, 3);
+    CU_ASSERT_EQUAL(calls_most, 1);
+    CU_ASSERT_EQUAL(calls_up, 0);
+    engine_bench_end(&bench);
+}
+
+static void hang_up(void)
+{
+    calls_up = 0;
+    BEGIN("one", CALL(",'manners':{'ack':false}"));
+    bench.on_message = take_calls;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(is(buf_slice(&bench.heard), "INVITE\nACK\nBYE\n"));
+    CU_ASSERT_EQUAL(calls_up, 0);
+    engine_bench_end(&bench);
+}
+
+static struct buf pending; /* the INVITE that rings */
+
+static void ring(struct engine_bench *own, const struct sip_message *request, const struct net_packet *packet)
+{
+    struct sip_message *invite;
+    if (slice_eq_text(request->method, "INVITE")) {
+        buf_clear(&pending);
+        buf_add(&pending, packet->bytes, packet->length);
+        peer_answer(own, request, packet, "180 Ringing", "");
+    } else if (slice_eq_text(request->method, "CANCEL")) {
+        peer_answer(own, request, packet, "200 OK", "");
+        CU_ASSERT_EQUAL_FATAL(sip_message_parse(pending.p, pending.n, &invite), 0);
+        peer_answer(own, invite, packet, "487 Request Terminated", "");
+        sip_message_free(invite);
+    }
+}
+
+static void pending_call(void)
+{
+    buf_init(&pending, 65536);
+    BEGIN("one", "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'provisional','judge':"
+                 "{'SC-420-UAS-001':{'status':180}}}]}");
+    bench.on_message = ring;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(is(buf_slice(&bench.heard), "INVITE\nCANCEL\nACK\n"));
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "one")->verdict, VERDICT_PASS);
+    engine_bench_end(&bench);
+    buf_free(&pending);
+}
+
+/* ---- the device calls ---- */
+
+static unsigned their_calls;
+
+static void call_us(struct engine_bench *own, const struct net_addr *to)
+{
+    struct buf text;
+    buf_init(&text, 2000);
+    their_calls++;
+    buf_addf(
+        &text,
+        "INVITE sip:x@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKc%u\r\n"
+        "Max-Forwards: 70\r\nFrom: <sip:d@192.0.2.1>;tag=d%u\r\nTo: <sip:x@192.0.2.2>\r\nCall-ID: c%u\r\n"
+        "CSeq: 1 INVITE\r\nContact: <sip:d@192.0.2.1:5060>\r\nContent-Length: 0\r\n\r\n",
+        their_calls, their_calls, their_calls);
+    peer_send(own, to, text.p, text.n);
+    buf_free(&text);
+}
+
+static bool acknowledges;
+
+static void acknowledge(struct engine_bench *own, const struct sip_message *response,
+                        const struct net_addr *to)
+{
+    struct sip_via via;
+    struct buf text;
+    buf_init(&text, 2000);
+    CU_ASSERT_FATAL(sip_top_via(response, &via));
+    buf_addf(
+        &text,
+        "ACK sip:x@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=%.*s\r\nMax-Forwards: 70\r\n"
+        "From: <sip:d@192.0.2.1>;tag=d\r\nTo: <sip:x@192.0.2.2>;tag=%.*s\r\nCall-ID: %.*s\r\nCSeq: 1 ACK\r\n"
+        "Content-Length: 0\r\n\r\n",
+        SLICE_ARG(via.branch), SLICE_ARG(sip_tag_of(response, SIP_HEADER_TO)),
+        SLICE_ARG(sip_call_id(response)));
+    peer_send(own, to, text.p, text.n);
+    buf_free(&text);
+}
+
+/* On REFER it calls, and on every 302 it calls the same place again, for ever. */
+static void loop(struct engine_bench *own, const struct sip_message *message, const struct net_packet *packet)
+{
+    if (acknowledges && message->kind == SIP_RESPONSE && message->status >= 200)
+        acknowledge(own, message, &packet->from);
+    if (message->kind == SIP_REQUEST && slice_eq_text(message->method, "REFER")) {
+        peer_answer(own, message, packet, "202 Accepted", "");
+        call_us(own, &packet->from);
+    } else if (message->kind == SIP_RESPONSE && message->status == 302 && their_calls < 1000) {
+        call_us(own, &packet->from);
+    } else if (message->kind == SIP_REQUEST && slice_eq_text(message->method, "BYE")) {
+        peer_answer(own, message, packet, "200 OK", "");
+    }
+}
+
+static void refer_triggers(struct engine_bench *own)
+{
+    own->options.roles = 1u << ROLE_UAC;
+    own->options.profile.call.kind = ACTION_REFER;
+    CU_ASSERT_EQUAL(value_text(SLICE_LIT("sip:d@192.0.2.1:5060"), &own->options.profile.call.arguments), 0);
+    their_calls = 0;
+    acknowledges = true;
+}
+
+static void loops_end(void)
+{
+    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
+                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'10s','judge':{'SC-3XX-UAC-009':"
+                 "{'count':{'at_least':30}}}}]}");
+    refer_triggers(&bench);
+    bench.on_message = loop;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(their_calls, 41);
+    CU_ASSERT(has(bench.heard.p, "486\n"));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-3XX-UAC-009 PASS"));
+    engine_bench_end(&bench);
+}
+
+/* The same by a device that takes every copy of a 302 for another one and acknowledges none. */
+static void loops_without_sense(void)
+{
+    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
+                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'60s','judge':{'SC-3XX-UAC-009':"
+                 "{'count':{'at_most':1}}}}]}");
+    refer_triggers(&bench);
+    acknowledges = false;
+    bench.on_message = loop;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT_EQUAL(result->verdict, VERDICT_FAIL);
+    CU_ASSERT(count_of(result->findings, "transcript is full") <= 1);
+    engine_bench_end(&bench);
+}
+
+static void their_call_is_ended(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uac','steps':[{'trigger':'call'},{'expect':'INVITE','as':'i','judge':"
+          "{'SC-3XX-UAC-009':{'method':'INVITE'}}},{'send':200,'to':'i'}]}",
+          "two",
+          "{'title':'t','role':'uac','steps':[{'trigger':'call'},{'expect':'INVITE','judge':"
+          "{'SC-3XX-UAC-009':{'method':'INVITE'}}}]}");
+    refer_triggers(&bench);
+    bench.on_message = loop;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->ladder, "> BYE\n"));
+    CU_ASSERT(has(engine_bench_result(&bench, "two")->ladder, "> 486\n"));
+    engine_bench_end(&bench);
+}
+
+/* ---- credentials ---- */
+
+static void challenge(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    const struct sip_row *row = sip_row_next_named(request, SLICE_LIT("Authorization"), NULL);
+    if (!row) {
+        peer_answer(own, request, packet, "401 Unauthorized",
+                    "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n");
+        return;
+    }
+    CU_ASSERT(slice_find_text(row->value, "username=\"u\"") < row->value.n);
+    CU_ASSERT(slice_find_text(row->value, "secret word") == row->value.n);
+    peer_answer(own, request, packet,
+                slice_find_text(row->value, "realm=\"r\"") < row->value.n ? "200 OK" : "403 No", "");
+}
+
+static void authentication(void)
+{
+    BEGIN("one", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "off",
+          "{'title':'t','role':'uas','manners':{'authenticate':false},'steps':[{'send':'OPTIONS'},{'expect':'"
+          "final',"
+          "'judge':{'SC-420-UAS-001':{'status':401}}}]}");
+    bench.options.auth_user = "u";
+    bench.options.auth_password = "secret word";
+    bench.on_message = challenge;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(engine_bench_result(&bench, "one")->ladder, "> OPTIONS"), 2);
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT_EQUAL(count_of(engine_bench_result(&bench, "off")->ladder, "> OPTIONS"), 1);
+    CU_ASSERT(has(engine_bench_result(&bench, "off")->findings, "SC-420-UAS-001 PASS"));
+    engine_bench_end(&bench);
+}
+
+/* ---- madness ---- */
+
+enum { FLOOD = LIMIT_CASE_MESSAGES + 1000 };
+
+static void flood(struct engine_bench *own, const struct sip_message *request,
+                  const struct net_packet *packet)
+{
+    static const char nul[] = "SIP/2.0 200 \0OK\r\n\0\r\nVia\0: \r\n\r\n",
+                      text[] = "\r\n garbage \xff\xfe\r\n";
+    if (own->requests > 1)
+        return;
+    (void)request;
+    for (int i = 0; i < FLOOD; i++)
+        if (i % 2)
+            peer_send(own, &packet->from, nul, sizeof(nul) - 1);
+        else
+            peer_send(own, &packet->from, text, sizeof(text) - 1);
+    peer_send(own, &packet->from, "", 0);
+}
+
+static void floods(void)
+{
+    BEGIN("one", ONE_EXPECT("'judge':{'SC-TXN-SRV-003':{'status':420}}"));
+    bench.on_message = flood;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.result_count, 1);
+    CU_ASSERT(bench.results[0].verdict >= VERDICT_INCONCLUSIVE);
+    CU_ASSERT(bench.results[0].verdict != VERDICT_ERROR); /* the device floods, the harness is well */
+    CU_ASSERT_EQUAL(count_of(bench.results[0].ladder, "\n"),
+                    LIMIT_CASE_MESSAGES - 256);
+    engine_bench_end(&bench);
+}
+
+static void largest(struct engine_bench *own, const struct sip_message *request,
+                    const struct net_packet *packet)
+{
+    enum { BIG = 60000 };
+    char *bytes = malloc(BIG);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
+    memset(bytes, 'a', BIG);
+    memcpy(bytes, "SIP/2.0 200 OK\r\nX: ", 19);
+    for (int i = 0; own->requests == 1 && i < 400; i++)
+        peer_send(own, &packet->from, bytes, BIG);
+    free(bytes);
+    peer_answer(own, request, packet, "200 OK", "");
+}
+
+static void large_floods(void)
+{
+    BEGIN("one", ONE_EXPECT("'where':{'CSeq':'present'},'judge':{'SC-TXN-SRV-003':{'status':200}}"));
+    bench.on_message = largest;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.result_count, 1);
+    CU_ASSERT(bench.results[0].verdict != VERDICT_ERROR);
+    engine_bench_end(&bench);
+}
+
+/* ---- after the end ---- */
+
+static void late(void *arg)
+{
+    struct net_addr *to = arg;
+    static const char text[] = "SIP/2.0 200 OK\r\n\r\n";
+    peer_send(&bench, to, text, sizeof(text) - 1);
+}
+
+static struct net_addr first_client;
+
+static void answer_twice(struct engine_bench *own, const struct sip_message *request,
+                         const struct net_packet *packet)
+{
+    if (own->requests == 1) {
+        first_client = packet->from;
+        CU_ASSERT_EQUAL(net_timer_start(own->net, 20000000000, late, &first_client, NULL), 0);
+    }
+    peer_answer(own, request, packet, "200 OK", "");
+}
+
+static void strays(void)
+{
+    BEGIN("a", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "b",
+          "{'title':'t','role':'uas','steps':[{'send':'OPTIONS'},{'expect':'final','judge':{'SC-420-UAS-001':"
+          "{'status':200}}},{'pause':'30s'}]}");
+    bench.on_message = answer_twice;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.stray_count, 1);
+    CU_ASSERT_EQUAL(bench.result_count, 2);
+    engine_bench_end(&bench);
+}
+
+const struct unit_test unit_tests[] = {
+    {"every identifier mangled", attribution},
+    {"in order, and no copies", in_order_and_no_copies},
+    {"a control run that fails", control_fails},
+    {"silence", silence},
+    {"refused packets", refused},
+    {"waiting holds up nobody", one_call_at_a_time},
+    {"the limit of calls is kept", limit_of_calls},
+    {"a call that was taken is ended", hang_up},
+    {"a call that rings is cancelled", pending_call},
+    {"loops end", loops_end},
+    {"loops without sense", loops_without_sense},
+    {"the device's own call is ended", their_call_is_ended},
+    {"credentials", authentication},
+    {"floods of garbage", floods},
+    {"floods of octets", large_floods},
+    {"after the end", strays},
+    {NULL, NULL},
+};
