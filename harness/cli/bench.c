@@ -77,6 +77,8 @@ static int play(struct run_options *run_options, struct buf *error)
         result = run_start(run_options, &plans, &run);
     if (!result)
         result = net_run(run_options->net);
+    if (!result && run_failed(run))
+        result = -1;
     if (result)
         buf_add_text(error, "the run failed: memory or environment\n");
     run_free(run);

@@ -33,6 +33,7 @@ static void pump_soon(struct run *run)
     if (net_timer_start(run->options->net, 0, pump, run, &run->pump_timer)) {
         run->pump_timer = NULL;
         run->stopped = true;
+        run->failed = true;
         net_stop(run->options->net);
     }
 }
@@ -197,8 +198,10 @@ static bool may_begin(const struct run *run)
 static void skip_case(struct run *run, const struct plan *plan)
 {
     struct test_case *test = case_new(run, plan);
-    if (!test)
+    if (!test) {
+        run->failed = true;
         return;
+    }
     test->result.verdict = VERDICT_SKIP;
     test->result.reason = strdup(plan->skip_reason);
     tell(run, &test->result);
@@ -260,6 +263,11 @@ size_t run_unfinished(const struct run *run, const char *const **ret_ids)
         own->unfinished[count++] = test->plan->id;
     *ret_ids = own->unfinished;
     return count;
+}
+
+bool run_failed(const struct run *run)
+{
+    return run->failed;
 }
 
 size_t run_done_count(const struct run *run)

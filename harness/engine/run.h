@@ -86,6 +86,8 @@ int run_start(const struct run_options *options, const struct plans *plans, stru
 void run_stop(struct run *run);
 /* Cases that were begun and not finished: ids for the reports. */
 size_t run_unfinished(const struct run *run, const char *const **ret_ids);
+/* Memory ran out in the run itself: cases are missing. */
+bool run_failed(const struct run *run);
 size_t run_done_count(const struct run *run);
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);

@@ -39,7 +39,9 @@ int findings_add(struct findings *findings, const struct finding *finding)
     item->requirement = copy(finding->requirement);
     item->expected = copy(finding->expected);
     item->actual = copy(finding->actual);
-    return 0;
+    bool whole = (!finding->requirement || item->requirement) && (!finding->expected || item->expected) &&
+                 (!finding->actual || item->actual);
+    return whole ? 0 : -1;
 }
 
 void findings_free(struct findings *findings)
