@@ -510,7 +510,9 @@ void case_begin(struct test_case *test)
     test->user = own_user(test);
     enter(test, PHASE_CONTROL, NULL);
     run_busy(test, true);
-    if (!test->plan->skip_reason && !endpoints_open(test) && bind_all(test))
+    if (!test->user)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    else if (!test->plan->skip_reason && !endpoints_open(test) && bind_all(test))
         enter(test, PHASE_CONTROL, &test->plan->scenario->control);
     case_advance(test);
 }

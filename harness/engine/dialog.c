@@ -235,7 +235,8 @@ static int hop_request(struct test_case *test, const struct message_spec *spec, 
     struct slice via;
     struct sip_cseq cseq;
     sip_values_begin(&vias, message, SIP_HEADER_VIA);
-    if (sip_values_next(&vias, &via))
+    bool has_via = sip_values_next(&vias, &via);
+    if (has_via)
         facts->via = slice_dup(via);
     struct sip_via parsed;
     facts->branch = slice_dup(sip_top_via(message, &parsed) ? parsed.branch : SLICE_LIT(""));
@@ -248,7 +249,10 @@ static int hop_request(struct test_case *test, const struct message_spec *spec, 
     facts->destination = invite->peer;
     if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
         return -1;
-    return facts->request_uri && facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
+    return (facts->via || !has_via) && facts->branch && facts->request_uri && facts->from && facts->to &&
+                   facts->call_id && facts->from_tag
+               ? 0
+               : -1;
 }
 
 static int retry_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts,

@@ -32,7 +32,9 @@ static void file_message(struct endpoint *endpoint, const struct net_packet *pac
     if (length > LIMIT_MESSAGE_BYTES)
         length = LIMIT_MESSAGE_BYTES;
     long number = transcript_add(&test->result.transcript, &entry, bytes, length);
-    if (number >= 0 && !(flags & ENTRY_KEEPALIVE))
+    if (number < 0 && !test->result.transcript.full)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    else if (number >= 0 && !(flags & ENTRY_KEEPALIVE))
         case_received(test, number);
 }
 
@@ -57,8 +59,10 @@ static struct connection *connection_of(struct endpoint *endpoint, uint32_t numb
 static void read_stream(struct endpoint *endpoint, const struct net_packet *packet)
 {
     struct connection *connection = connection_of(endpoint, packet->connection, &packet->from);
-    if (!connection)
+    if (!connection) {
+        case_give_up(endpoint->owner, VERDICT_ERROR, "out of memory");
         return;
+    }
     sip_stream_feed(&connection->stream, packet->bytes, packet->length);
     for (;;) {
         struct slice message;
@@ -195,12 +199,16 @@ int endpoints_open(struct test_case *test)
         return -1;
     }
     test->result.endpoints = calloc(test->endpoint_count, sizeof(*test->result.endpoints));
-    for (size_t i = 0; test->result.endpoints && i < test->endpoint_count; i++) {
+    bool ok = test->result.endpoints != NULL;
+    for (size_t i = 0; ok && i < test->endpoint_count; i++) {
         test->result.endpoints[i].name = strdup(test->endpoints[i].name);
         test->result.endpoints[i].addr = test->endpoints[i].addr;
-        test->result.endpoint_count++;
+        ok = test->result.endpoints[i].name != NULL;
+        test->result.endpoint_count += ok;
     }
-    return test->result.endpoints ? 0 : -1;
+    if (!ok)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    return ok ? 0 : -1;
 }
 
 void endpoints_close(struct test_case *test)

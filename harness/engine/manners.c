@@ -67,12 +67,16 @@ static void repeat(void *arg);
 
 static void arm(struct transmission *transmission)
 {
-    struct net *net = run_options_of(transmission->owner->run)->net;
-    if (net_now_ns(net) + transmission->interval_ms * 1000000 > transmission->until_ns ||
-        net_timer_start(net, transmission->interval_ms * 1000000, repeat, transmission, &transmission->timer)) {
-        transmission->timer = NULL;
-        transmission_end(transmission->owner, transmission);
-    }
+    struct test_case *test = transmission->owner;
+    struct net *net = run_options_of(test->run)->net;
+    bool over = net_now_ns(net) + transmission->interval_ms * 1000000 > transmission->until_ns;
+    if (!over &&
+        !net_timer_start(net, transmission->interval_ms * 1000000, repeat, transmission, &transmission->timer))
+        return;
+    if (!over)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    transmission->timer = NULL;
+    transmission_end(test, transmission);
 }
 
 static void repeat(void *arg)
@@ -103,14 +107,18 @@ void manners_transmit(struct test_case *test, long number, unsigned manners)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     struct note *note = case_note(test, number);
+    if (!note)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
     if (!note || !entry)
         return;
     note->manners = manners;
     if (!(manners & (1u << MANNER_RETRANSMIT)) || !is_repeated(test, entry))
         return;
     struct transmission *transmission = calloc(1, sizeof(*transmission));
-    if (!transmission)
+    if (!transmission) {
+        case_give_up(test, VERDICT_ERROR, "out of memory");
         return;
+    }
     *transmission = (struct transmission){
         .owner = test,
         .entry = number,

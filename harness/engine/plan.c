@@ -170,7 +170,9 @@ static int plan_one(struct planning *planning, const struct scenario *scenario, 
     if (probe) {
         probe->builtin_scope.outer = &later;
         probe->user = strdup("user");
-        if (scenario->needs && !when_holds(scenario->needs, &probe->builtin_scope, &why))
+        if (!probe->user)
+            result = -1;
+        else if (scenario->needs && !when_holds(scenario->needs, &probe->builtin_scope, &why))
             result = 1;
         else
             result = matrix_expand(scenario, &probe->builtin_scope, &rows, &why);

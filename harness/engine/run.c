@@ -198,8 +198,10 @@ static bool may_begin(const struct run *run)
 static void skip_case(struct run *run, const struct plan *plan)
 {
     struct test_case *test = case_new(run, plan);
-    if (!test)
+    if (!test) {
+        run->failed = true;
         return;
+    }
     test->result.verdict = VERDICT_SKIP;
     test->result.reason = strdup(plan->skip_reason);
     tell(run, &test->result);

@@ -99,8 +99,10 @@ long send_message(struct test_case *test, const struct message_spec *spec)
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     buf_init(&why, 600);
     long number = -1;
+    bool made = false;
     if (!message_facts_make(test, spec, &facts, &why)) {
-        if (!compose_message(test, spec, &facts, &bytes, &why)) {
+        made = !compose_message(test, spec, &facts, &bytes, &why);
+        if (made) {
             const struct net_addr *to =
                 facts.destination.family ? &facts.destination : &run_options_of(test->run)->target;
             struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
@@ -112,6 +114,8 @@ long send_message(struct test_case *test, const struct message_spec *spec)
         manners_transmit(test, number, spec->manners);
     else if (why.n)
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
+    else if (!made)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
     buf_free(&bytes);
     buf_free(&why);
     return number;

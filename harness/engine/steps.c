@@ -436,6 +436,8 @@ static struct value *evaluate(struct test_case *test, const struct bindings *bin
     struct buf why;
     buf_init(&why, 400);
     struct value *values = calloc(bindings->count + 1, sizeof(*values));
+    if (!values)
+        case_give_up(test, VERDICT_ERROR, "out of memory");
     for (size_t i = 0; values && i < bindings->count; i++) {
         if (!expr_eval(bindings->items[i].value, case_scope(test), &values[i], &why))
             continue;

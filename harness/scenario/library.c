@@ -53,6 +53,8 @@ static void each_file(struct loading *loading, const char *folder, bool deep,
         const char *name = names[i]->d_name;
         char *path = name[0] == '.' ? NULL : path_of(folder, name);
         struct stat info;
+        if (!path && name[0] != '.')
+            fail(loading, folder, "out of memory");
         if (path && stat(path, &info) == 0) {
             if (S_ISREG(info.st_mode))
                 visit(loading, path);
@@ -230,6 +232,8 @@ static void load_scenario(struct loading *loading, const char *path)
             add_scenario(loading, scenario);
         else
             loading->failed = true;
+    } else {
+        fail(loading, path, "out of memory");
     }
     free(id);
     document_free(document);
