@@ -123,7 +123,7 @@ int bench_start(struct bench_play *play, struct buf *error)
     return 0;
 }
 
-const struct run *bench_play_run(const struct bench_play *play)
+struct run *bench_play_run(const struct bench_play *play)
 {
     return play->run;
 }

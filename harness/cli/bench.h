@@ -42,7 +42,7 @@ int bench_start(struct bench_play *play, struct buf *error);
  * filled. */
 int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error);
 /* NULL before bench_start(). */
-const struct run *bench_play_run(const struct bench_play *play);
+struct run *bench_play_run(const struct bench_play *play);
 /* Frees the run and the device, before their net. NULL is allowed. */
 void bench_end(struct bench_play *play);
 

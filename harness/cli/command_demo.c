@@ -69,8 +69,11 @@ static int run_setups(struct demo *demo)
     for (size_t i = 0; !failed && bench_setup_at(i) && i < SETUPS_MAX; i++)
         if (roles & (1u << bench_setup_at(i)->role))
             failed = begin_setup(demo, bench_setup_at(i), &error);
-    for (size_t i = 0; !failed && i < demo->count; i++)
+    for (size_t i = 0; !failed && i < demo->count; i++) {
         failed = bench_start(demo->plays[i], &error);
+        if (!failed)
+            session_watch(demo->session, bench_play_run(demo->plays[i]));
+    }
     if (!failed && !session_signal(demo->session))
         failed = bench_finish(demo->plays, demo->count, &error);
     if (error.n)

@@ -217,7 +217,7 @@ static int play(struct running *running, struct session *session)
             status = EXIT_NOTHING;
         } else if (run_start(&running->run, &plans, &run) == 0) {
             session_watch(session, run);
-            status = net_run(running->net) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
+            status = net_run(running->net) || run_has_failed(run) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
         }
     }
     status = session_end(session, status);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TICK_MS = 500 };
+enum { TICK_MS = 500, RUNS_MAX = 16 };
 
 struct session {
     const struct options *options;
@@ -23,7 +23,8 @@ struct session {
     bool record_is_temporary;
     struct record *record;
     struct console *console;
-    struct run *run;
+    struct run *runs[RUNS_MAX];
+    size_t run_count;
     struct net_timer *tick;
     size_t strays;
     int signal;
@@ -52,12 +53,17 @@ static void on_tick(void *arg)
     struct session *session = arg;
     char waiting[300];
     session->tick = NULL;
-    if (!session->run)
+    bool waits = false, over = true;
+    size_t active = 0;
+    for (size_t i = 0; i < session->run_count; i++) {
+        waits = waits || run_waiting_text(session->runs[i], waiting, sizeof(waiting));
+        active += run_active_count(session->runs[i]);
+        over = over && run_is_over(session->runs[i]);
+    }
+    if (over)
         return;
-    bool waits = run_waiting_text(session->run, waiting, sizeof(waiting));
     if (session->console)
-        console_tick(session->console, net_now_ns(session->net) / 1000000, run_active_count(session->run),
-                     waits ? waiting : NULL);
+        console_tick(session->console, net_now_ns(session->net) / 1000000, active, waits ? waiting : NULL);
     arm_tick(session);
 }
 
@@ -65,18 +71,16 @@ static void on_signal(void *arg, int number)
 {
     struct session *session = arg;
     session->signal = number;
-    if (session->run)
-        run_stop(session->run);
-    else
-        net_stop(session->net);
+    for (size_t i = 0; i < session->run_count; i++)
+        run_stop(session->runs[i]);
+    net_stop(session->net);
 }
 
 void session_watch(struct session *session, struct run *run)
 {
-    session->run = run;
-    net_timer_stop(session->tick);
-    session->tick = NULL;
-    if (run)
+    if (session->run_count < RUNS_MAX)
+        session->runs[session->run_count++] = run;
+    if (!session->tick)
         arm_tick(session);
 }
 
@@ -226,15 +230,20 @@ static int status_of(const struct session *session, const struct case_result *ca
 
 static size_t list_unfinished(const struct session *session, struct unfinished_case **ret_list)
 {
-    const char *const *ids = NULL;
-    size_t count = session->run ? run_unfinished(session->run, &ids) : 0;
-    *ret_list = calloc(count + 1, sizeof(**ret_list));
-    for (size_t i = 0; *ret_list && i < count; i++) {
-        const char *role, *section;
-        run_describe(session->run, i, &role, &section);
-        (*ret_list)[i] = (struct unfinished_case){ids[i], role, section};
+    size_t total = 0, filed = 0;
+    for (size_t k = 0; k < session->run_count; k++)
+        total += run_active_count(session->runs[k]);
+    *ret_list = calloc(total + 1, sizeof(**ret_list));
+    for (size_t k = 0; *ret_list && k < session->run_count; k++) {
+        const char *const *ids = NULL;
+        size_t count = run_unfinished(session->runs[k], &ids);
+        for (size_t i = 0; i < count; i++) {
+            struct unfinished_case *item = &(*ret_list)[filed++];
+            item->id = ids[i];
+            run_describe(session->runs[k], i, &item->role, &item->section);
+        }
     }
-    return *ret_list ? count : 0;
+    return filed;
 }
 
 static void write_junit(struct session *session, const struct report *report)

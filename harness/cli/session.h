@@ -14,7 +14,7 @@ int session_begin(const struct options *options, const struct library *library, 
 struct run_sink session_sink(struct session *session);
 /* How many cases there will be; to be called once, before the first is told. */
 int session_expect(struct session *session, size_t total);
-/* The run whose progress is shown and that a signal stops; NULL when there is none any more. */
+/* A run whose progress is shown and that a signal stops. It must outlive session_end. Several may be watched. */
 void session_watch(struct session *session, struct run *run);
 /* 0, or the signal that stopped the run. */
 int session_signal(const struct session *session);

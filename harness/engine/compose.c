@@ -2,7 +2,7 @@
 #include "engine/case.h"
 
 #include "base/limits.h"
-#include "engine/layout.h"
+#include "scenario/layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers that nobody
  * looks at, expectations that cannot fail, requirements that are not there or are another role's. */
+#include "scenario/layout.h"
 #include "scenario/reader.h"
 
 #include <stdarg.h>
@@ -185,10 +186,46 @@ static void use_when(struct lint *lint, const struct when *when)
     }
 }
 
+/* A word of a fixed list, written out (not a variable): it must be one of them. "" is none. */
+static void lint_word(struct lint *lint, const char *what, const struct expr *expr, const char *(*name_at)(size_t i))
+{
+    const char *names[32];
+    size_t count = 0;
+    if (!expr || !expr->text || !expr->text[0] || strchr(expr->text, '{'))
+        return;
+    for (; count < 32 && name_at(count); count++) {
+        names[count] = name_at(count);
+        if (strcmp(names[count], expr->text) == 0)
+            return;
+    }
+    const char *near = nearest_name(expr->text, names, count);
+    complain(lint, SEVERITY_ERROR, lint->line, lint->file, "there is no %s \"%s\"%s%s%s", what, expr->text,
+             near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+/* The same for the axes, through which layouts and positions mostly come. */
+static void lint_axis_words(struct lint *lint, const char *what, const struct expr *expr,
+                            const char *(*name_at)(size_t i))
+{
+    const struct matrix *matrix = &lint->scenario->matrix;
+    for (size_t i = 0; expr && expr->text && i < matrix->count; i++) {
+        const struct axis *axis = &matrix->axes[i];
+        size_t n = strlen(axis->name);
+        if (expr->text[0] != '{' || strncmp(expr->text + 1, axis->name, n) != 0 || strcmp(expr->text + 1 + n, "}") != 0)
+            continue;
+        for (size_t k = 0; k < axis->count; k++)
+            lint_word(lint, what, axis->values[k], name_at);
+    }
+}
+
 static void use_headers(struct lint *lint, const struct headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {
         expr_names(headers->items[i].values, use_variable, lint);
+        lint_word(lint, "layout", headers->items[i].layout, layout_name);
+        lint_axis_words(lint, "layout", headers->items[i].layout, layout_name);
+        lint_word(lint, "position", headers->items[i].position, position_name);
+        lint_axis_words(lint, "position", headers->items[i].position, position_name);
         expr_names(headers->items[i].layout, use_variable, lint);
         expr_names(headers->items[i].spelling, use_variable, lint);
         expr_names(headers->items[i].position, use_variable, lint);
@@ -254,6 +291,9 @@ static void lint_answer(struct lint *lint, const struct step *step)
     if (step->kind == STEP_WATCH && !looked_at)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
+    if (step->kind == STEP_WATCH && step->copies_of && (step->kinds.count || step->at.count || step->to || step->since))
+        complain(lint, SEVERITY_ERROR, step->line, step->file,
+                 "\"copies_of\" says all: message, at, to and since do not go with it");
     if (step->kind == STEP_CHECK && !step->judge.count && !step->premise)
         complain(lint, SEVERITY_ERROR, step->line, step->file, "this check judges nothing");
 }

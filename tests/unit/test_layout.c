@@ -2,7 +2,7 @@
 #include "expect.h"
 #include "suite.h"
 
-#include "engine/layout.h"
+#include "scenario/layout.h"
 #include "sip/value.h"
 
 #include <string.h>

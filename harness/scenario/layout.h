@@ -1,6 +1,6 @@
 /* Ways to write a list header field that mean the same (presentation axes P1 and P2 of the matrix). */
-#ifndef SIPCONFORM_ENGINE_LAYOUT_H
-#define SIPCONFORM_ENGINE_LAYOUT_H
+#ifndef SIPCONFORM_SCENARIO_LAYOUT_H
+#define SIPCONFORM_SCENARIO_LAYOUT_H
 
 #include "model/value.h"
 
@@ -9,5 +9,9 @@
 int layout_rows(const char *layout, const struct value *list, struct value *ret_rows);
 /* The i-th name; NULL beyond the end. */
 const char *layout_name(size_t i);
+
+/* Where a header field may be put that the template lacks: "first" of all, "between Vias" (behind the first one), "last";
+ * without a position before the Content- rows. The i-th name; NULL beyond the end. */
+const char *position_name(size_t i);
 
 #endif

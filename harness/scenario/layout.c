@@ -1,4 +1,4 @@
-#include "engine/layout.h"
+#include "scenario/layout.h"
 
 #include <string.h>
 
@@ -84,6 +84,12 @@ static const struct {
 const char *layout_name(size_t i)
 {
     return i < sizeof(layouts) / sizeof(layouts[0]) ? layouts[i].name : NULL;
+}
+
+const char *position_name(size_t i)
+{
+    static const char *const names[] = {"first", "between Vias", "last"};
+    return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
 }
 
 int layout_rows(const char *layout, const struct value *list, struct value *ret_rows)
