@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEMO_T1_MS = 100, DEMO_JOBS = 64 };
+enum { DEMO_T1_MS = 100, DEMO_JOBS = 16 };
 
 /* The proxy is set up twice, with and without recursion; what the second does not apply to was judged in the first. */
 struct demo_sink {

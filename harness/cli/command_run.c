@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_JOBS = 64 };
+enum { DEFAULT_JOBS = 32 };
 
 struct running {
     const struct options *options;

@@ -207,7 +207,7 @@ static int judge(struct device *device, const struct sip_message *request, struc
 /* Binding with the i-th highest q. */
 static const struct binding *binding_by_q(const struct user *user, size_t index)
 {
-    const struct binding *sorted[DEVICE_BINDINGS];
+    const struct binding *sorted[DEVICE_BINDINGS] = {NULL};
     unsigned qs[DEVICE_BINDINGS];
     for (size_t i = 0; i < user->count; i++) {
         unsigned q = 1000;

@@ -145,7 +145,10 @@ static int add_level(struct factor *factor, const char *label, size_t number, st
         value_free(value);
         return -1;
     }
-    levels[factor->count++] = (struct level){copy, *value, number};
+    struct level *level = &levels[factor->count++];
+    level->label = copy;
+    level->value = *value;
+    level->number = number;
     return 0;
 }
 
