@@ -168,6 +168,9 @@ void document_pointer(const struct document *document, const cJSON *node, struct
 }
 
 static void report(const struct document *document, const cJSON *node, struct diagnostics *diagnostics,
+                   enum severity severity, const char *format, va_list args) __attribute__((format(printf, 5, 0)));
+
+static void report(const struct document *document, const cJSON *node, struct diagnostics *diagnostics,
                    enum severity severity, const char *format, va_list args)
 {
     char message[900];
