@@ -271,6 +271,7 @@ static void eval_any(const struct condition *condition, const struct check_conte
         if (holds) {
             outcome->holds = true;
             outcome->unknown = false;
+            outcome->offset = outcome->length = 0;
             buf_clear(&outcome->expected);
             buf_clear(&outcome->actual);
             return;

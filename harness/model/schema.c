@@ -29,10 +29,32 @@ static size_t check_node(const struct check *check, const cJSON *rule, const cJS
 /* ---- reading a schema ---- */
 
 static const char *const keywords[] = {
-    "$schema",    "$id",      "$comment",          "$defs",         "$ref",     "title",    "description",
-    "type",       "enum",     "const",             "properties",    "required", "items",    "patternProperties",
-    "minItems",   "maxItems", "additionalProperties", "propertyNames", "pattern",  "minLength", "minProperties",
-    "maxProperties", "minimum",  "maximum",           "oneOf",         "examples",
+    "$schema",
+    "$id",
+    "$comment",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "items",
+    "patternProperties",
+    "minItems",
+    "maxItems",
+    "additionalProperties",
+    "propertyNames",
+    "pattern",
+    "minLength",
+    "minProperties",
+    "maxProperties",
+    "minimum",
+    "maximum",
+    "oneOf",
+    "examples",
 };
 
 static bool is_keyword(const char *key)
@@ -75,15 +97,31 @@ static int prepare_map(struct schema *schema, const cJSON *map, bool names_are_p
     return result;
 }
 
+static const char definitions_prefix[] = "#/$defs/";
+
+/* What a $ref names; NULL when there is no such thing. */
+static const cJSON *definition_of(const struct schema *schema, const char *reference)
+{
+    size_t n = sizeof(definitions_prefix) - 1;
+    if (!reference || strncmp(reference, definitions_prefix, n) != 0)
+        return NULL;
+    return json_member(json_member(document_root(schema->document), "$defs"), reference + n);
+}
+
 static int prepare_keyword(struct schema *schema, const cJSON *keyword, struct diagnostics *diagnostics)
 {
     const char *name = keyword->string;
     if (!is_keyword(name)) {
-        document_error(schema->document, keyword, diagnostics, "the keyword \"%s\" is outside of our subset", name);
+        document_error(schema->document, keyword, diagnostics, "the keyword \"%s\" is outside of our subset",
+                       name);
         return -1;
     }
     if (strcmp(name, "pattern") == 0 && add_pattern(schema, keyword->valuestring)) {
         document_error(schema->document, keyword, diagnostics, "a pattern that regcomp does not take");
+        return -1;
+    }
+    if (strcmp(name, "$ref") == 0 && !definition_of(schema, keyword->valuestring)) {
+        document_error(schema->document, keyword, diagnostics, "a reference to nothing in $defs");
         return -1;
     }
     if (strcmp(name, "$defs") == 0 || strcmp(name, "properties") == 0)
@@ -97,7 +135,8 @@ static int prepare_keyword(struct schema *schema, const cJSON *keyword, struct d
                 result = -1;
         return result;
     }
-    if (strcmp(name, "items") == 0 || strcmp(name, "additionalProperties") == 0 || strcmp(name, "propertyNames") == 0)
+    if (strcmp(name, "items") == 0 || strcmp(name, "additionalProperties") == 0 ||
+        strcmp(name, "propertyNames") == 0)
         return prepare(schema, keyword, diagnostics);
     return 0;
 }
@@ -151,12 +190,7 @@ static bool matches(const struct check *check, const char *pattern, const char *
 
 static const cJSON *resolve(const struct check *check, const cJSON *rule)
 {
-    const char *reference = json_text(rule, "$ref");
-    static const char prefix[] = "#/$defs/";
-    if (!reference || strncmp(reference, prefix, sizeof(prefix) - 1) != 0)
-        return rule;
-    const cJSON *definitions = json_member(document_root(check->schema->document), "$defs");
-    const cJSON *target = json_member(definitions, reference + sizeof(prefix) - 1);
+    const cJSON *target = definition_of(check->schema, json_text(rule, "$ref"));
     return target ? resolve(check, target) : rule;
 }
 
@@ -172,7 +206,11 @@ static const char *type_name(const cJSON *node)
         return "boolean";
     if (cJSON_IsNull(node))
         return "null";
-    return node->valuedouble == (double)(long long)node->valuedouble ? "integer" : "number";
+    double value =
+        node->valuedouble; /* from 2^53 on every double is whole, and a long long may not hold it */
+    bool whole =
+        value >= 9007199254740992.0 || value <= -9007199254740992.0 || value == (double)(long long)value;
+    return whole ? "integer" : "number";
 }
 
 static bool is_type(const cJSON *node, const char *type)
@@ -201,7 +239,16 @@ static void describe(const cJSON *node, struct buf *text)
     else if (cJSON_IsBool(node))
         buf_add_text(text, cJSON_IsTrue(node) ? "true" : "false");
     else
-        buf_addf(text, "%s %s", cJSON_IsArray(node) || cJSON_IsObject(node) ? "an" : "", type_name(node));
+        buf_addf(text, "%s%s", cJSON_IsArray(node) || cJSON_IsObject(node) ? "an " : "", type_name(node));
+}
+
+static void wanted_range(const cJSON *rule, struct buf *text)
+{
+    const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
+    if (least)
+        buf_addf(text, " from %.15g", least->valuedouble);
+    if (most)
+        buf_addf(text, " to %.15g", most->valuedouble);
 }
 
 /* What a rule wants, for "... was expected": its description, else its values or type. */
@@ -221,6 +268,7 @@ static void wanted(const struct check *check, const cJSON *rule, struct buf *tex
         buf_add_text(text, description);
     } else if (cJSON_IsString(type)) {
         buf_addf(text, "%s %s", strchr("aeiou", type->valuestring[0]) ? "an" : "a", type->valuestring);
+        wanted_range(rule, text);
     } else if (type) {
         for (const cJSON *one = type->child; one; one = one->next)
             buf_addf(text, "%s%s", one->valuestring, one->next ? " or " : "");
@@ -238,8 +286,8 @@ static size_t mismatch(const struct check *check, const cJSON *rule, const cJSON
     buf_init(&expected, 700);
     describe(node, &found);
     wanted(check, rule, &expected);
-    document_error(check->document, node, check->diagnostics, "found %s; expected: %s", found.p ? found.p : "?",
-                   expected.p ? expected.p : "?");
+    document_error(check->document, node, check->diagnostics, "found %s; expected: %s",
+                   found.p ? found.p : "?", expected.p ? expected.p : "?");
     buf_free(&found);
     buf_free(&expected);
     return 1;
@@ -267,16 +315,25 @@ static size_t check_enum(const struct check *check, const cJSON *rule, const cJS
     if (!near)
         return mismatch(check, rule, node);
     if (check->diagnostics)
-        document_error(check->document, node, check->diagnostics, "\"%.60s\" is not known here; did you mean \"%s\"?",
-                       node->valuestring, near);
+        document_error(check->document, node, check->diagnostics,
+                       "\"%.60s\" is not known here; did you mean \"%s\"?", node->valuestring, near);
     return 1;
+}
+
+/* Length in characters, not octets. */
+static size_t length_of(const char *text)
+{
+    size_t length = 0;
+    for (; *text; text++)
+        length += (*text & 0xc0) != 0x80;
+    return length;
 }
 
 static size_t check_text(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     const cJSON *shortest = json_member(rule, "minLength");
     const char *pattern = json_text(rule, "pattern");
-    if ((shortest && strlen(node->valuestring) < (size_t)shortest->valuedouble) ||
+    if ((shortest && length_of(node->valuestring) < (size_t)shortest->valuedouble) ||
         (pattern && !matches(check, pattern, node->valuestring)))
         return mismatch(check, rule, node);
     return 0;
@@ -295,8 +352,8 @@ static size_t check_number(const struct check *check, const cJSON *rule, const c
     return 1;
 }
 
-static size_t check_size(const struct check *check, const cJSON *rule, const cJSON *node, const char *least_keyword,
-                         const char *most_keyword)
+static size_t check_size(const struct check *check, const cJSON *rule, const cJSON *node,
+                         const char *least_keyword, const char *most_keyword)
 {
     const cJSON *least = json_member(rule, least_keyword), *most = json_member(rule, most_keyword);
     int size = cJSON_GetArraySize(node);
@@ -340,11 +397,12 @@ static size_t unknown_key(const struct check *check, const cJSON *rule, const cJ
     for (size_t i = 0; i < count; i++)
         buf_addf(&known, "%s%s", names[i], i + 1 < count ? ", " : "");
     if (near)
-        document_error(check->document, member, check->diagnostics, "unknown key \"%.60s\"; did you mean \"%s\"?",
-                       member->string, near);
+        document_error(check->document, member, check->diagnostics,
+                       "unknown key \"%.60s\"; did you mean \"%s\"?", member->string, near);
     else
-        document_error(check->document, member, check->diagnostics, "unknown key \"%.60s\"; expected one of: %s",
-                       member->string, known.p ? known.p : "(none)");
+        document_error(check->document, member, check->diagnostics,
+                       "unknown key \"%.60s\"; expected one of: %s", member->string,
+                       known.p ? known.p : "(none)");
     buf_free(&known);
     return 1;
 }
@@ -378,8 +436,9 @@ static size_t check_members(const struct check *check, const cJSON *rule, const 
         if (name_pattern && !matches(check, name_pattern, member->string)) {
             errors++;
             if (check->diagnostics)
-                document_error(check->document, member, check->diagnostics, "the name \"%.60s\" is not of the form: %s",
-                               member->string, json_text(resolve(check, names), "description"));
+                document_error(check->document, member, check->diagnostics,
+                               "the name \"%.60s\" is not of the form: %s", member->string,
+                               json_text(resolve(check, names), "description"));
         }
     }
     const cJSON *required = json_member(rule, "required");
@@ -387,12 +446,15 @@ static size_t check_members(const struct check *check, const cJSON *rule, const 
         if (!json_member(node, key->valuestring)) {
             errors++;
             if (check->diagnostics)
-                document_error(check->document, node, check->diagnostics, "the key \"%s\" is missing", key->valuestring);
+                document_error(check->document, node, check->diagnostics, "the key \"%s\" is missing",
+                               key->valuestring);
         }
     return errors;
 }
 
 /* ---- oneOf: the branch that the author meant ---- */
+
+enum { ALTERNATIVES_MAX = 64 };
 
 static bool has_required(const cJSON *branch, const cJSON *node)
 {
@@ -401,42 +463,76 @@ static bool has_required(const cJSON *branch, const cJSON *node)
     return first && json_member(node, first->valuestring);
 }
 
+/* A list of values without a type is of the types of its values. */
+static bool enum_type_fits(const cJSON *values, const cJSON *node)
+{
+    for (const cJSON *value = values ? values->child : NULL; value; value = value->next)
+        if (strcmp(type_name(value), type_name(node)) == 0)
+            return true;
+    return !values;
+}
+
 static bool could_be_meant(const struct check *check, const cJSON *branch, const cJSON *node)
 {
     branch = resolve(check, branch);
-    if (!type_fits(json_member(branch, "type"), node))
+    if (!type_fits(json_member(branch, "type"), node) || !enum_type_fits(json_member(branch, "enum"), node))
         return false;
     if ((cJSON_IsObject(node) || cJSON_IsArray(node)) && json_member(branch, "enum"))
         return false; /* all our enums are of words */
     return !cJSON_IsObject(node) || !json_member(branch, "required") || has_required(branch, node);
 }
 
-static size_t none_meant(const struct check *check, const cJSON *rule, const cJSON *node)
+/* The keys by which objects of the branches are known; returns their number. */
+static size_t first_keys(const struct check *check, const cJSON *rule, const char *keys[ALTERNATIVES_MAX])
 {
-    if (!check->diagnostics)
-        return 1;
+    size_t count = 0;
+    for (const cJSON *branch = json_member(rule, "oneOf")->child; branch && count < ALTERNATIVES_MAX;
+         branch = branch->next) {
+        const cJSON *required = json_member(resolve(check, branch), "required");
+        if (required)
+            keys[count++] = required->child->valuestring;
+    }
+    return count;
+}
+
+static void no_such_object(const struct check *check, const cJSON *node, const char *const *keys,
+                           size_t count)
+{
     struct buf text;
     buf_init(&text, 700);
-    const char *keys[64];
-    size_t key_count = 0;
-    for (const cJSON *branch = json_member(rule, "oneOf")->child; branch; branch = branch->next) {
-        const cJSON *target = resolve(check, branch);
-        const cJSON *required = json_member(target, "required");
-        if (cJSON_IsObject(node) && required && key_count < 64) {
-            keys[key_count++] = required->child->valuestring;
-            buf_addf(&text, "\"%s\"%s", required->child->valuestring, branch->next ? ", " : "");
-        } else {
-            wanted(check, branch, &text);
-            buf_add_text(&text, branch->next ? "; or " : "");
-        }
-    }
     const char *near = NULL;
-    for (const cJSON *member = cJSON_IsObject(node) ? node->child : NULL; member && !near; member = member->next)
-        near = nearest_name(member->string, keys, key_count);
-    document_error(check->document, node, check->diagnostics, "found %s; expected: %s%s%s%s", type_name(node),
-                   key_count ? "an object with one of the keys " : "", text.p ? text.p : "?",
-                   near ? "; did you mean " : "", near ? near : "");
+    for (size_t i = 0; i < count; i++)
+        buf_addf(&text, "%s\"%s\"", i ? ", " : "", keys[i]);
+    for (const cJSON *member = node->child; member && !near; member = member->next)
+        near = nearest_name(member->string, keys, count);
+    document_error(check->document, node, check->diagnostics,
+                   "found an object; expected: one with one of the keys %s%s%s%s", text.p ? text.p : "?",
+                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     buf_free(&text);
+}
+
+static size_t none_meant(const struct check *check, const cJSON *rule, const cJSON *node)
+{
+    const char *keys[ALTERNATIVES_MAX];
+    size_t key_count = cJSON_IsObject(node) ? first_keys(check, rule, keys) : 0;
+    if (!check->diagnostics)
+        return 1;
+    if (key_count) {
+        no_such_object(check, node, keys, key_count);
+        return 1;
+    }
+    struct buf found, expected;
+    buf_init(&found, 400);
+    buf_init(&expected, 700);
+    describe(node, &found);
+    for (const cJSON *branch = json_member(rule, "oneOf")->child; branch; branch = branch->next) {
+        wanted(check, branch, &expected);
+        buf_add_text(&expected, branch->next ? "; or " : "");
+    }
+    document_error(check->document, node, check->diagnostics, "found %s; expected: %s",
+                   found.p ? found.p : "?", expected.p ? expected.p : "?");
+    buf_free(&found);
+    buf_free(&expected);
     return 1;
 }
 
@@ -448,11 +544,12 @@ static size_t check_one_of(const struct check *check, const cJSON *rule, const c
     struct check trial = *check;
     trial.diagnostics = NULL;
     const cJSON *best = NULL;
-    size_t least = (size_t)-1;
+    size_t least = (size_t)-1, fitting = 0;
     for (const cJSON *branch = branches->child; branch; branch = branch->next) {
         if (!could_be_meant(check, branch, node))
             continue;
         size_t errors = check_node(&trial, branch, node);
+        fitting += errors == 0;
         if (errors < least) {
             least = errors;
             best = branch;
@@ -460,6 +557,12 @@ static size_t check_one_of(const struct check *check, const cJSON *rule, const c
     }
     if (!best)
         return none_meant(check, rule, node);
+    if (fitting > 1) {
+        if (check->diagnostics)
+            document_error(check->document, node, check->diagnostics, "this can be read in %zu ways",
+                           fitting);
+        return 1;
+    }
     return least ? check_node(check, best, node) : 0;
 }
 
@@ -485,7 +588,8 @@ static size_t check_node(const struct check *check, const cJSON *rule, const cJS
     return errors;
 }
 
-int schema_check(const struct schema *schema, const struct document *document, struct diagnostics *diagnostics)
+int schema_check(const struct schema *schema, const struct document *document,
+                 struct diagnostics *diagnostics)
 {
     struct check check = {schema, document, diagnostics};
     return check_node(&check, document_root(schema->document), document_root(document)) ? -1 : 0;

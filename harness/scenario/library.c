@@ -190,7 +190,9 @@ static struct scenario *read_one(struct library *library, const struct document 
     struct scenario *scenario = read_scenario(&reader, document_root(document), id);
     if (scenario && !reader.failed)
         lint_scenario(&reader, scenario);
-    if (!reader.failed)
+    if (reader.failed)
+        diagnostics_add(diagnostics, SEVERITY_ERROR, reader.file, 0, 0, "", "out of memory");
+    if (!reader.failed && !reader.bad)
         return scenario;
     scenario_free(scenario);
     return NULL;
@@ -283,6 +285,7 @@ static struct schema *scenario_schema(struct diagnostics *diagnostics)
 
 int library_load(const char *folder, struct diagnostics *diagnostics, struct library **ret_library)
 {
+    size_t errors_before = diagnostics->errors;
     char *plain = slice_dup(slice_from(folder));
     for (size_t n = plain ? strlen(plain) : 0; n > 1 && plain[n - 1] == '/'; n--)
         plain[n - 1] = 0;
@@ -305,6 +308,8 @@ int library_load(const char *folder, struct diagnostics *diagnostics, struct lib
     }
     schema_free(loading.schema);
     free(plain);
+    if (loading.failed && diagnostics->errors == errors_before)
+        diagnostics_add(diagnostics, SEVERITY_ERROR, folder, 0, 0, "", "out of memory");
     if (loading.failed) {
         library_free(loading.library);
         return -1;
@@ -346,7 +351,9 @@ static int check_fragment(struct library *library, const struct document *docume
     struct steps steps = {0};
     read_steps(&reader, json_member(document_root(document), "steps"), &steps);
     steps_free(&steps);
-    return reader.failed ? -1 : 0;
+    if (reader.failed)
+        diagnostics_add(diagnostics, SEVERITY_ERROR, reader.file, 0, 0, "", "out of memory");
+    return reader.failed || reader.bad ? -1 : 0;
 }
 
 int library_check_file(struct library *library, const char *path, struct diagnostics *diagnostics)

@@ -47,7 +47,7 @@ static struct condition *read_test(struct reader *reader, const cJSON *node, con
     condition->matcher = matcher_find(name, subject, param != NULL);
     if (!condition->matcher) {
         document_error(reader->document, node, reader->diagnostics, "\"%s\" cannot be tested here", name);
-        reader->failed = true;
+        reader->bad = true;
         condition_free(condition);
         return NULL;
     }
@@ -255,7 +255,7 @@ static void read_judgement(struct reader *reader, const cJSON *node, bool of_set
     if (says_nothing) {
         document_error(reader->document, node, reader->diagnostics,
                        "this judgement says nothing that could fail: give it a condition");
-        reader->failed = true;
+        reader->bad = true;
     }
 }
 

@@ -164,7 +164,7 @@ static struct fragment *find_fragment(struct reader *reader, const cJSON *node, 
     document_error(reader->document, node, reader->diagnostics, "there is no fragment \"%s\"%s%s%s", name,
                    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     free(names);
-    reader->failed = true;
+    reader->bad = true;
     return NULL;
 }
 
@@ -176,7 +176,7 @@ static void bind_parameters(struct reader *reader, const cJSON *parameters, cons
         if (!json_member(parameters, given->string)) {
             document_error(reader->document, given, reader->diagnostics, "the fragment has no parameter \"%s\"",
                            given->string);
-            reader->failed = true;
+            reader->bad = true;
         }
     for (const cJSON *parameter = parameters ? parameters->child : NULL; parameter; parameter = parameter->next) {
         const cJSON *given = json_member(with, parameter->string);
@@ -198,7 +198,7 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
     step->what = read_copy(reader, name);
     if (reader->fragment_depth >= FRAGMENT_DEPTH_MAX) {
         document_error(reader->document, node, reader->diagnostics, "fragments use each other too deeply");
-        reader->failed = true;
+        reader->bad = true;
         return;
     }
     struct fragment *fragment = find_fragment(reader, node, name);
@@ -213,6 +213,7 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
     inner.fragment_depth++;
     read_steps(&inner, json_member(root, "steps"), &step->then);
     reader->failed = reader->failed || inner.failed;
+    reader->bad = reader->bad || inner.bad;
 }
 
 /* ---- scenarios ---- */

@@ -10,10 +10,12 @@ struct reader {
     struct library *library;         /* for fragments */
     struct diagnostics *diagnostics;
     int fragment_depth;
-    bool failed;                     /* memory is out or an error was added */
+    bool failed;                     /* memory is out: what was read is not whole */
+    bool bad;                        /* an error was added */
 };
 
-/* Each reads what the node holds; problems are told by reader->failed. */
+/* Each reads what the node holds; problems are told by reader->failed and
+ * reader->bad. */
 struct expr *read_expr(struct reader *reader, const cJSON *node);
 void read_bindings(struct reader *reader, const cJSON *node, struct bindings *ret_bindings);
 void read_texts(struct reader *reader, const cJSON *node, struct texts *ret_texts);
@@ -35,7 +37,7 @@ void *read_grow(struct reader *reader, void *items, size_t count, size_t size);
 
 struct scenario *read_scenario(struct reader *reader, const cJSON *root, const char *id);
 
-/* What the schema cannot say: names that are not there, requirements, checks that cannot fail. */
+/* What the schema cannot say of a scenario that was read whole: names that are not there, requirements, checks that cannot fail. */
 void lint_scenario(struct reader *reader, const struct scenario *scenario);
 
 #endif

@@ -55,6 +55,8 @@ static bool load(struct library **library)
     diagnostics_init(&diagnostics);
     int result = library_load(folder, &diagnostics, library);
     CU_ASSERT_EQUAL(result, *library ? 0 : -1);
+    if (result)
+        CU_ASSERT(diagnostics.errors > 0);
     diagnostics_free(&diagnostics);
     return result == 0;
 }
