@@ -33,6 +33,7 @@ struct test_case *case_new(struct run *run, const struct plan *plan)
     test->timers = (struct sip_timers){profile_ms(profile, "t1", 500), profile_ms(profile, "t2", 4000),
                                        profile_ms(profile, "t4", 5000)};
     rng_init_named(&test->rng, options->seed, plan->id);
+    test->seed = rng_next(&test->rng);
     struct case_result *result = &test->result;
     result->seed = options->seed;
     result->id = strdup(plan->id);

@@ -81,6 +81,7 @@ struct test_case {
     const struct plan *plan;
     struct matrix_row row;     /* the plan's, evaluated for this case */
     struct case_result result;
+    uint64_t seed;             /* from the run's seed and the case's id: no two cases share a tag */
     struct rng rng;
     struct sip_timers timers;
     char *user;                /* user part of the case's own address of record */

@@ -293,7 +293,7 @@ static char *to_with_tag(struct test_case *test, const struct sip_message *reque
     struct rng rng;
     char tag[11], name[64];
     snprintf(name, sizeof(name), "to-tag-%ld", entry);
-    rng_init_named(&rng, test->result.seed, name);
+    rng_init_named(&rng, test->seed, name);
     rng_token(&rng, tag, 10);
     char *tagged = format("%s;tag=%s", to, tag);
     free(to);

@@ -237,7 +237,7 @@ static int unknown_tag(const struct test_case *test, const char *part, struct va
     struct rng rng;
     char name[64], tag[11] = "xc";
     snprintf(name, sizeof(name), "unknown-tag-%s", part);
-    rng_init_named(&rng, test->result.seed, name);
+    rng_init_named(&rng, test->seed, name);
     rng_token(&rng, tag + 2, 8);
     return value_text(slice_from(tag), ret_value);
 }

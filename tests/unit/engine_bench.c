@@ -13,7 +13,7 @@
 
 static void write_scenario(const char *folder, const char *name, const char *json)
 {
-    char path[600];
+    char path[1024];
     snprintf(path, sizeof(path), "%s/%s.json", folder, name);
     FILE *file = fopen(path, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
@@ -35,7 +35,7 @@ static void remove_folder(const char *folder)
     struct dirent **names;
     int count = scandir(folder, &names, NULL, alphasort);
     for (int i = 0; i < count; i++) {
-        char path[600];
+        char path[1024];
         snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
         unlink(path); /* links and files only; the folder itself refuses */
         free(names[i]);
