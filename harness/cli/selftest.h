@@ -32,11 +32,11 @@ struct selftest_result {
     size_t problems;                   /* rows that are not as they should be */
 };
 
-/* Is the row as it should be? For a fault of several setups it is enough that one of them kills it: see result. */
-bool selftest_row_ok(const struct selftest_row *row);
-/* Returns 0, or -1 after error was filled. progress is called after each row; may be NULL. */
+/* Is the row as it should be? A fault that several setups can have need be seen in one of them only. */
+bool selftest_row_ok(const struct selftest_result *result, const struct selftest_row *row);
+/* Returns 0, or -1 after error was filled. progress is called before each row with its number; may be NULL. */
 int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
-                 void (*progress)(void *arg, const struct selftest_row *row), void *arg, struct buf *error);
+                 void (*progress)(void *arg, size_t number), void *arg, struct buf *error);
 void selftest_free(struct selftest_result *result);
 
 #endif
