@@ -267,6 +267,10 @@ static void lint_requirement(struct lint *lint, const struct judgement *judgemen
                  "there is no requirement %s; did you mean %s?", judgement->requirement, near ? near : "another");
         return;
     }
+    bool graded = judgement->warn || judgement->fail || judgement->set_warn || judgement->set_fail;
+    if (requirement->level == LEVEL_MAY && !graded)
+        complain(lint, SEVERITY_WARNING, judgement->line, lint->file,
+                 "%s is a MAY, which cannot fail: give it a \"warn_if\"", judgement->requirement);
     if (!role_fits(requirement->role, lint->scenario->roles))
         complain(lint, SEVERITY_WARNING, judgement->line, lint->file, "the requirement %s is for the role %s",
                  judgement->requirement, requirement->role);
