@@ -246,9 +246,9 @@ static void wanted_range(const cJSON *rule, struct buf *text)
 {
     const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
     if (least)
-        buf_addf(text, " from %.15g", least->valuedouble);
+        buf_addf(text, ", from %.15g", least->valuedouble);
     if (most)
-        buf_addf(text, " to %.15g", most->valuedouble);
+        buf_addf(text, "%s to %.15g", least ? "" : ", up", most->valuedouble);
 }
 
 /* What a rule wants, for "... was expected": its description, else its values or type. */
@@ -266,6 +266,7 @@ static void wanted(const struct check *check, const cJSON *rule, struct buf *tex
         }
     } else if (description) {
         buf_add_text(text, description);
+        wanted_range(rule, text);
     } else if (cJSON_IsString(type)) {
         buf_addf(text, "%s %s", strchr("aeiou", type->valuestring[0]) ? "an" : "a", type->valuestring);
         wanted_range(rule, text);
