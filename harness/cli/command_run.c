@@ -106,7 +106,8 @@ static int allow_one(struct net *net, const char *text)
         memcpy(host, text, n);
         host[n] = 0;
         bool whole = !slash && net_addr_parse(host, 0, &addr);
-        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) && bits <= 128;
+        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) &&
+                    bits <= 128;
         if (whole)
             bits = addr.family == 4 ? 32 : 128;
         if ((whole || part) && net_allow(net, &addr, (unsigned)bits, 0) == 0)
@@ -146,8 +147,9 @@ static int prepare(struct running *running)
 {
     const struct options *options = running->options;
     if (!options->target)
-        return usage("which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
-                     "tells more");
+        return usage(
+            "which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
+            "tells more");
     running->folder = setup_scenarios(options);
     running->library = running->folder ? setup_library(running->folder, false) : NULL;
     if (!running->library)
@@ -189,7 +191,8 @@ static void tell_discovery(const struct running *running, const struct discovery
     fputs(discovery->text, stdout);
     bool redirects = discovery->invite_status / 100 == 3;
     if (redirects && (running->run.roles & (1u << ROLE_UAS)) && !running->options->roles.count)
-        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a phone that "
+        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a "
+               "phone that "
                "forwards, its 420 and its 3xx are both right.\n");
     if (discovery->invite_status == 404)
         printf("The user is not known there: name one with --user.\n");
@@ -202,7 +205,8 @@ static void tell_unreachable(const struct running *running, const struct discove
     char addr[NET_ADDR_TEXT];
     fprintf(stderr, "sipconform: %s does not answer%s. Tried from %s:\n%s",
             net_addr_text(&running->run.target, addr), discovery->refused ? " (it refuses packets)" : "",
-            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}), discovery->text ? discovery->text : "");
+            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}),
+            discovery->text ? discovery->text : "");
 }
 
 static int play(struct running *running, struct session *session)
@@ -231,8 +235,8 @@ static int discover_and_play(struct running *running)
     struct session *session = NULL;
     struct discovery discovery = {0};
     char addr[NET_ADDR_TEXT];
-    if (session_begin(running->options, running->library, running->net, net_addr_text(&running->run.target, addr),
-                      device_name(running), &session))
+    if (session_begin(running->options, running->library, running->net,
+                      net_addr_text(&running->run.target, addr), device_name(running), &session))
         return EXIT_ENVIRONMENT;
     int failed = run_discover(&running->run, &discovery);
     int status;

@@ -22,13 +22,14 @@ static void show_progress(void *arg, size_t number)
 static void print_row(const struct selftest_result *result, const struct selftest_row *row)
 {
     const struct fault *fault = row->fault;
-    const char *state = selftest_row_ok(result, row)              ? "ok"
-                        : fault && fault->kind == FAULT_WRONG     ? "unseen"
-                                                                  : "too strict";
+    const char *state = selftest_row_ok(result, row)          ? "ok"
+                        : fault && fault->kind == FAULT_WRONG ? "unseen"
+                                                              : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
            device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
-           row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "", row->first_case ? row->first_case : "");
+           row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
+           row->first_case ? row->first_case : "");
 }
 
 static cJSON *row_json(const struct selftest_result *result, const struct selftest_row *row)
@@ -68,7 +69,8 @@ static int find_faults(const struct options *options, const struct fault **fault
     for (size_t i = 0; i < options->faults.count && i < FAULTS_MAX; i++) {
         faults[i] = fault_find(options->faults.items[i]);
         if (!faults[i]) {
-            fprintf(stderr, "sipconform: there is no fault \"%s\"; \"sipconform device --list-faults\" shows them\n",
+            fprintf(stderr,
+                    "sipconform: there is no fault \"%s\"; \"sipconform device --list-faults\" shows them\n",
                     options->faults.items[i]);
             return -1;
         }

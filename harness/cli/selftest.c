@@ -77,8 +77,8 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     return result;
 }
 
-static int add_row(const struct selftest_options *options, const struct bench_setup *setup, const struct fault *fault,
-                   struct selftest_result *result, struct buf *error)
+static int add_row(const struct selftest_options *options, const struct bench_setup *setup,
+                   const struct fault *fault, struct selftest_result *result, struct buf *error)
 {
     struct selftest_row *rows = realloc(result->rows, (result->count + 1) * sizeof(*rows));
     if (!rows) {

@@ -10,26 +10,26 @@ struct selftest_options {
     const char *scenarios_folder;
     const struct fault *const *faults; /* only these; none: all, and the device without a fault */
     size_t fault_count;
-    unsigned roles;                    /* set of 1 << enum device_role */
+    unsigned roles; /* set of 1 << enum device_role */
     struct run_filter filter;
     uint64_t seed;
-    unsigned loss;                     /* thousandths of datagrams */
+    unsigned loss; /* thousandths of datagrams */
 };
 
 /* What one fault (or none) drew in one setup. */
 struct selftest_row {
     const struct bench_setup *setup;
-    const struct fault *fault;         /* NULL: the device as it should be */
-    size_t verdicts[6];                /* cases by enum verdict */
-    bool killed;                       /* a finding of the right verdict for fault->killed_by */
-    char *others;                      /* requirements that drew FAIL besides, with commas; owned */
-    char *first_case;                  /* the case that killed it, or the first that failed; owned */
+    const struct fault *fault; /* NULL: the device as it should be */
+    size_t verdicts[6];        /* cases by enum verdict */
+    bool killed;               /* a finding of the right verdict for fault->killed_by */
+    char *others;              /* requirements that drew FAIL besides, with commas; owned */
+    char *first_case;          /* the case that killed it, or the first that failed; owned */
 };
 
 struct selftest_result {
     struct selftest_row *rows;
     size_t count;
-    size_t problems;                   /* rows that are not as they should be */
+    size_t problems; /* rows that are not as they should be */
 };
 
 /* Is the row as it should be? A fault that several setups can have need be seen in one of them only. */

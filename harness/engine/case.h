@@ -90,7 +90,7 @@ struct test_case {
     const struct plan *plan;
     struct matrix_row row; /* the plan's, evaluated for this case */
     struct case_result result;
-    uint64_t seed;             /* from the run's seed and the case's id: no two cases share a tag */
+    uint64_t seed; /* from the run's seed and the case's id: no two cases share a tag */
     struct rng rng;
     struct sip_timers timers;
     char *user; /* user part of the case's own address of record */
@@ -119,9 +119,9 @@ struct test_case {
     const struct step *waiting; /* step that waits */
     int64_t wait_since_ns, wait_until_ns;
     struct net_timer *wait_timer, *patience_timer;
-    bool holds_slot;           /* one of the device's calls */
-    bool in_queue;             /* waits for such a slot */
-    bool busy;                 /* counts as a busy case of the run */
+    bool holds_slot; /* one of the device's calls */
+    bool in_queue;   /* waits for such a slot */
+    bool busy;       /* counts as a busy case of the run */
 
     size_t invites_received;
     long liveness_request;

@@ -348,8 +348,9 @@ static size_t check_number(const struct check *check, const cJSON *rule, const c
     if (!below && !above)
         return 0;
     if (check->diagnostics)
-        document_error(check->document, node, check->diagnostics, "found %.15g; expected: %s %.15g", node->valuedouble,
-                       below ? "at least" : "at most", below ? least->valuedouble : most->valuedouble);
+        document_error(check->document, node, check->diagnostics, "found %.15g; expected: %s %.15g",
+                       node->valuedouble, below ? "at least" : "at most",
+                       below ? least->valuedouble : most->valuedouble);
     return 1;
 }
 

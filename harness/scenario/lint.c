@@ -207,7 +207,8 @@ static void use_when(struct lint *lint, const struct when *when)
 }
 
 /* A word of a fixed list, written out (not a variable): it must be one of them. "" is none. */
-static void lint_word(struct lint *lint, const char *what, const struct expr *expr, const char *(*name_at)(size_t i))
+static void lint_word(struct lint *lint, const char *what, const struct expr *expr,
+                      const char *(*name_at)(size_t i))
 {
     const char *names[32];
     size_t count = 0;
@@ -231,7 +232,8 @@ static void lint_axis_words(struct lint *lint, const char *what, const struct ex
     for (size_t i = 0; expr && expr->text && i < matrix->count; i++) {
         const struct axis *axis = &matrix->axes[i];
         size_t n = strlen(axis->name);
-        if (expr->text[0] != '{' || strncmp(expr->text + 1, axis->name, n) != 0 || strcmp(expr->text + 1 + n, "}") != 0)
+        if (expr->text[0] != '{' || strncmp(expr->text + 1, axis->name, n) != 0 ||
+            strcmp(expr->text + 1 + n, "}") != 0)
             continue;
         for (size_t k = 0; k < axis->count; k++)
             lint_word(lint, what, axis->values[k], name_at);
@@ -297,8 +299,8 @@ static void use_judgement(struct lint *lint, const struct judgement *judgement)
     lint->judgements++;
     lint_requirement(lint, judgement);
     use_when(lint, judgement->when);
-    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn, judgement->skip,
-                                            judgement->inconclusive};
+    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn,
+                                            judgement->skip, judgement->inconclusive};
     const struct set_condition *sets[] = {judgement->set_pass, judgement->set_fail, judgement->set_warn,
                                           judgement->set_skip, judgement->set_inconclusive};
     for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
@@ -316,7 +318,8 @@ static void lint_answer(struct lint *lint, const struct step *step)
     if (step->kind == STEP_WATCH && !looked_at)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
-    if (step->kind == STEP_WATCH && step->copies_of && (step->kinds.count || step->at.count || step->to || step->since))
+    if (step->kind == STEP_WATCH && step->copies_of &&
+        (step->kinds.count || step->at.count || step->to || step->since))
         complain(lint, SEVERITY_ERROR, step->line, step->file,
                  "\"copies_of\" says all: message, at, to and since do not go with it");
     if (step->kind == STEP_CHECK && !step->judge.count && !step->premise)
