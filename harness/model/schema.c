@@ -343,15 +343,9 @@ static size_t check_text(const struct check *check, const cJSON *rule, const cJS
 static size_t check_number(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
-    bool below = least && node->valuedouble < least->valuedouble;
-    bool above = most && node->valuedouble > most->valuedouble;
-    if (!below && !above)
-        return 0;
-    if (check->diagnostics)
-        document_error(check->document, node, check->diagnostics, "found %.15g; expected: %s %.15g",
-                       node->valuedouble, below ? "at least" : "at most",
-                       below ? least->valuedouble : most->valuedouble);
-    return 1;
+    if ((least && node->valuedouble < least->valuedouble) || (most && node->valuedouble > most->valuedouble))
+        return mismatch(check, rule, node);
+    return 0;
 }
 
 static size_t check_size(const struct check *check, const cJSON *rule, const cJSON *node,
