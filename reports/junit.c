@@ -165,7 +165,9 @@ static const char *failure_type(const struct junit *junit, const struct case_res
 
 static const char *error_type(const struct case_result *result)
 {
-    return result->transcript.count && !heard_anything(result) ? "UNREACHABLE" : "ABORTED";
+    /* an ERROR that no case found is the run's own: the target did not answer at all */
+    bool silent = result->transcript.count && !heard_anything(result);
+    return silent || !result->findings.count ? "UNREACHABLE" : "ABORTED";
 }
 
 /* ---- texts of a case, into the node ---- */

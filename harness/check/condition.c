@@ -73,7 +73,8 @@ void condition_free(struct condition *condition)
     free(condition);
 }
 
-static void bounds_names(const struct bounds *bounds, void (*variable)(void *arg, const char *name), void *arg)
+static void bounds_names(const struct bounds *bounds, void (*variable)(void *arg, const char *name),
+                         void *arg)
 {
     expr_names(bounds->exactly, variable, arg);
     expr_names(bounds->at_least, variable, arg);
@@ -106,7 +107,8 @@ static void cannot_tell(struct outcome *outcome, const struct buf *why)
     buf_add_slice(&outcome->actual, buf_slice(why));
 }
 
-static const struct entry *named_entry(const struct check_context *context, const char *name, struct outcome *outcome)
+static const struct entry *named_entry(const struct check_context *context, const char *name,
+                                       struct outcome *outcome)
 {
     long number = context->named(context->arg, name);
     const struct entry *entry = transcript_at(context->transcript, number);
@@ -128,7 +130,8 @@ bool status_fits(int status, const char *word)
 static void say_message(const struct sip_message *message, struct outcome *outcome)
 {
     if (message->kind == SIP_RESPONSE)
-        buf_addf(&outcome->actual, "%d %.*s", message->status, (int)(message->reason.n > 60 ? 60 : message->reason.n),
+        buf_addf(&outcome->actual, "%d %.*s", message->status,
+                 (int)(message->reason.n > 60 ? 60 : message->reason.n),
                  message->reason.p ? message->reason.p : "");
     else if (message->kind == SIP_REQUEST)
         buf_addf(&outcome->actual, "a %.*s request", (int)(message->method.n > 60 ? 60 : message->method.n),
@@ -234,8 +237,9 @@ static void eval_delay(const struct condition *condition, const struct check_con
     if (outcome->holds)
         return;
     buf_addf(&outcome->expected, "%s%s%s%s%s after \"%s\"", condition->at_least ? "at least " : "",
-             condition->at_least ? condition->at_least : "", condition->at_least && condition->at_most ? ", " : "",
-             condition->at_most ? "at most " : "", condition->at_most ? condition->at_most : "", condition->name);
+             condition->at_least ? condition->at_least : "",
+             condition->at_least && condition->at_most ? ", " : "", condition->at_most ? "at most " : "",
+             condition->at_most ? condition->at_most : "", condition->name);
     buf_addf(&outcome->actual, "%lld ms", (long long)ms);
 }
 
@@ -369,7 +373,10 @@ static void eval_test(const struct condition *condition, const struct check_cont
                       const struct sip_message *message, struct outcome *outcome)
 {
     struct match match = {
-        .context = context, .condition = condition, .message = message, .outcome = outcome,
+        .context = context,
+        .condition = condition,
+        .message = message,
+        .outcome = outcome,
     };
     struct buf why;
     buf_init(&why, LINE_BYTES);

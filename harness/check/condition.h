@@ -14,17 +14,18 @@ struct check_context {
     const struct transcript *transcript;
     const struct scope *scope;
     const struct sip_timers *timers;
-    long (*named)(void *arg, const char *name); /* entry of a message that the scenario named; -1 when it has none */
+    long (*named)(void *arg,
+                  const char *name); /* entry of a message that the scenario named; -1 when it has none */
     void *arg;
 };
 
 struct outcome {
     bool holds;
-    bool unknown;         /* it cannot be told: a variable or a named message is missing; actual says which */
-    struct buf expected;  /* one line each, of the first test that does not hold */
+    bool unknown;        /* it cannot be told: a variable or a named message is missing; actual says which */
+    struct buf expected; /* one line each, of the first test that does not hold */
     struct buf actual;
-    size_t offset, length;/* offending octets of the message; length 0 when there are none in particular */
-    long entry;           /* message at fault in a set; -1 otherwise */
+    size_t offset, length; /* offending octets of the message; length 0 when there are none in particular */
+    long entry;            /* message at fault in a set; -1 otherwise */
 };
 void outcome_init(struct outcome *outcome);
 void outcome_free(struct outcome *outcome);
@@ -53,12 +54,12 @@ struct condition {
     enum condition_kind kind;
     struct condition **children; /* ALL, ANY, NOT */
     size_t child_count;
-    struct expr *words;          /* STATUS, METHOD: a list */
-    char *name;                  /* named message of STATUS (class_of), COPY_OF, DELAY */
-    char *at_least, *at_most;    /* durations of DELAY */
-    enum subject subject;        /* TEST */
-    char *header;                /* TEST of a header field: its name */
-    char *param;                 /* TEST of a header parameter: its name */
+    struct expr *words;       /* STATUS, METHOD: a list */
+    char *name;               /* named message of STATUS (class_of), COPY_OF, DELAY */
+    char *at_least, *at_most; /* durations of DELAY */
+    enum subject subject;     /* TEST */
+    char *header;             /* TEST of a header field: its name */
+    char *param;              /* TEST of a header parameter: its name */
     const struct matcher *matcher;
     struct expr *argument;
     struct bounds bounds;
@@ -66,7 +67,8 @@ struct condition {
 };
 
 struct condition *condition_new(enum condition_kind kind, int line); /* NULL when memory is out */
-int condition_add(struct condition *condition, struct condition *child); /* takes the child over, also on error */
+int condition_add(struct condition *condition,
+                  struct condition *child); /* takes the child over, also on error */
 void condition_free(struct condition *condition);
 void condition_eval(const struct condition *condition, const struct check_context *context, long entry,
                     struct outcome *outcome);
@@ -81,9 +83,9 @@ struct set_condition {
     enum set_kind kind;
     struct set_condition **children; /* SET_ALL */
     size_t child_count;
-    struct bounds bounds;        /* COUNT */
-    char *schedule;              /* TIMES */
-    char **except;               /* IDENTICAL: header fields that may differ */
+    struct bounds bounds; /* COUNT */
+    char *schedule;       /* TIMES */
+    char **except;        /* IDENTICAL: header fields that may differ */
     size_t except_count;
     struct condition *condition; /* EVERY, NONE */
     int line;
@@ -93,7 +95,7 @@ struct set_condition {
 struct message_set {
     const long *entries; /* in order of arrival */
     size_t count;
-    long original;       /* of copies: the message that they repeat; else -1 */
+    long original;             /* of copies: the message that they repeat; else -1 */
     int64_t from_ns, until_ns; /* the time that was watched */
 };
 
@@ -106,7 +108,16 @@ void set_condition_names(const struct set_condition *condition, void (*variable)
                          void (*message)(void *arg, const char *name), void *arg);
 
 /* ---- when: variables and what each has to be ---- */
-enum when_test { WHEN_IS, WHEN_NOT, WHEN_KNOWN, WHEN_EMPTY, WHEN_HAS, WHEN_LACKS, WHEN_AT_LEAST, WHEN_AT_MOST };
+enum when_test {
+    WHEN_IS,
+    WHEN_NOT,
+    WHEN_KNOWN,
+    WHEN_EMPTY,
+    WHEN_HAS,
+    WHEN_LACKS,
+    WHEN_AT_LEAST,
+    WHEN_AT_MOST
+};
 
 struct when_clause {
     char *variable;

@@ -138,8 +138,8 @@ bool rule_response_require(struct inspection *in)
             break;
         }
         if (refuses(in->message, tags.tags[i])) {
-            breach(in, tags.tags[i], "in Require no tag that the same response refuses in Unsupported", "%.*s",
-                   SHOW(tags.tags[i]));
+            breach(in, tags.tags[i], "in Require no tag that the same response refuses in Unsupported",
+                   "%.*s", SHOW(tags.tags[i]));
             break;
         }
     }

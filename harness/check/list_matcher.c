@@ -8,7 +8,8 @@
 /* The octets of the first row of the header, to be marked. */
 static struct slice first_row(const struct match *match)
 {
-    const struct sip_row *row = sip_row_next_named(match->message, slice_from(match->condition->header), NULL);
+    const struct sip_row *row =
+        sip_row_next_named(match->message, slice_from(match->condition->header), NULL);
     return row ? (struct slice){row->raw.p, row->raw.n} : (struct slice){NULL, 0};
 }
 
@@ -32,7 +33,8 @@ static void found_list(struct match *match)
     bool any = false;
     begin_values(match, &values);
     while (sip_values_next(&values, &value)) {
-        match_found(match, "%s%.*s", any ? ", " : "", (int)(value.n > 200 ? 200 : value.n), value.p ? value.p : "");
+        match_found(match, "%s%.*s", any ? ", " : "", (int)(value.n > 200 ? 200 : value.n),
+                    value.p ? value.p : "");
         any = true;
     }
     if (!any)
@@ -270,7 +272,8 @@ bool contact_is_well_formed(struct slice value, struct buf *problem)
         return false;
     }
     if (!address.bracketed && has_delimiter(address.uri)) {
-        buf_add_text(problem, "a URI with a comma, semicolon or question mark stands without <> (RFC 8217 3)");
+        buf_add_text(problem,
+                     "a URI with a comma, semicolon or question mark stands without <> (RFC 8217 3)");
         return false;
     }
     if (!sip_uri_parse(address.uri, &uri)) {

@@ -115,8 +115,8 @@ static bool holds_one_of(const struct value *values, struct slice text)
     return false;
 }
 
-static void compare_text(struct match *match, bool (*compare)(const struct value *, struct slice), bool wanted,
-                         const char *words)
+static void compare_text(struct match *match, bool (*compare)(const struct value *, struct slice),
+                         bool wanted, const char *words)
 {
     struct buf text;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
@@ -190,7 +190,8 @@ static void match_uri(struct match *match)
 
 /* ---- numbers ---- */
 
-static bool bound(const struct expr *expr, const struct check_context *context, uint64_t *ret, struct outcome *outcome)
+static bool bound(const struct expr *expr, const struct check_context *context, uint64_t *ret,
+                  struct outcome *outcome)
 {
     char *text = NULL;
     struct buf why;
@@ -214,7 +215,7 @@ bool bounds_fit(const struct bounds *bounds, const struct check_context *context
         enum relation relation;
         const char *words;
     } rows[] = {
-        {bounds->exactly, EXACTLY, ""},     {bounds->at_least, AT_LEAST, "at least "},
+        {bounds->exactly, EXACTLY, ""},         {bounds->at_least, AT_LEAST, "at least "},
         {bounds->at_most, AT_MOST, "at most "}, {bounds->above, ABOVE, "above "},
         {bounds->below, BELOW, "below "},
     };
@@ -254,7 +255,8 @@ static void match_number(struct match *match)
     struct buf what;
     buf_init(&what, 200);
     subject_name(match->condition, &what);
-    if (!bounds_fit(&match->condition->bounds, match->context, number, match->outcome, what.p ? what.p : "")) {
+    if (!bounds_fit(&match->condition->bounds, match->context, number, match->outcome,
+                    what.p ? what.p : "")) {
         match->outcome->offset = sip_offset_of(match->message, match->text);
         match->outcome->length = digits;
     }

@@ -11,9 +11,9 @@ struct match {
     const struct condition *condition;
     const struct sip_message *message;
     enum sip_header_id header;
-    struct slice text;      /* first value of the header, the parameter's value, the Request-URI, or the body */
-    bool present;           /* whether there is such a thing */
-    struct value argument;  /* evaluated */
+    struct slice text; /* first value of the header, the parameter's value, the Request-URI, or the body */
+    bool present;      /* whether there is such a thing */
+    struct value argument; /* evaluated */
     struct outcome *outcome;
 };
 
@@ -21,8 +21,8 @@ enum argument_kind { ARGUMENT_NONE, ARGUMENT_VALUE, ARGUMENT_BOUNDS };
 
 struct matcher {
     const char *name;
-    unsigned subjects;           /* 1 << enum subject it may test; parameters count as text of a header */
-    bool for_text;               /* may stand under a parameter */
+    unsigned subjects; /* 1 << enum subject it may test; parameters count as text of a header */
+    bool for_text;     /* may stand under a parameter */
     enum argument_kind argument;
     void (*run)(struct match *match);
 };

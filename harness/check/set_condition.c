@@ -59,7 +59,8 @@ void set_condition_names(const struct set_condition *condition, void (*variable)
     condition_names(condition->condition, variable, message, arg);
 }
 
-static const struct entry *member(const struct check_context *context, const struct message_set *set, size_t i)
+static const struct entry *member(const struct check_context *context, const struct message_set *set,
+                                  size_t i)
 {
     return transcript_at(context->transcript, set->entries[i]);
 }
@@ -82,8 +83,8 @@ static bool may_differ(const struct set_condition *condition, const struct sip_r
     return false;
 }
 
-static const struct sip_row *next_counted(const struct set_condition *condition, const struct sip_message *message,
-                                          size_t *i)
+static const struct sip_row *next_counted(const struct set_condition *condition,
+                                          const struct sip_message *message, size_t *i)
 {
     while (*i < message->row_count && may_differ(condition, &message->rows[*i]))
         (*i)++;
@@ -91,8 +92,8 @@ static const struct sip_row *next_counted(const struct set_condition *condition,
 }
 
 /* Compares octet by octet, less the rows that may differ. ret_odd is what differs in b. */
-static bool identical(const struct set_condition *condition, const struct sip_message *a, const struct sip_message *b,
-                      struct slice *ret_odd)
+static bool identical(const struct set_condition *condition, const struct sip_message *a,
+                      const struct sip_message *b, struct slice *ret_odd)
 {
     size_t i = 0, k = 0;
     *ret_odd = b->start_line;

@@ -59,7 +59,8 @@ static bool number_fits(const struct when_clause *clause, const struct value *va
     return clause->test == WHEN_AT_LEAST ? number >= clause->number : number <= clause->number;
 }
 
-static bool clause_fits(const struct when_clause *clause, const struct value *value, const struct value *wanted)
+static bool clause_fits(const struct when_clause *clause, const struct value *value,
+                        const struct value *wanted)
 {
     switch (clause->test) {
     case WHEN_IS:
@@ -90,8 +91,8 @@ static void say_bound(const struct when_clause *clause, const struct value *valu
         buf_add_text(why, " is not a number");
 }
 
-static void say_clause(const struct when_clause *clause, const struct value *value, const struct value *wanted,
-                       struct buf *why)
+static void say_clause(const struct when_clause *clause, const struct value *value,
+                       const struct value *wanted, struct buf *why)
 {
     buf_add_text(why, clause->variable);
     switch (clause->test) {

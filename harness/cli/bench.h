@@ -23,7 +23,7 @@ struct bench_options {
     unsigned transports; /* set of 1 << enum net_transport */
     unsigned jobs;
     uint64_t seed;
-    int64_t t1_ms;       /* 0: 500; t2 and t4 in proportion */
+    int64_t t1_ms; /* 0: 500; t2 and t4 in proportion */
     bool fail_fast;
     struct run_sink sink;
 };

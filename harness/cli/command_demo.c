@@ -94,8 +94,8 @@ int command_demo(struct options *options)
     struct library *library = folder ? setup_library(folder, false) : NULL;
     if (!library) {
         status = EXIT_USAGE;
-    } else if (net_real_create(&net) == 0 &&
-               session_begin(options, library, net, "the built-in device", "built-in device", &session) == 0) {
+    } else if (net_real_create(&net) == 0 && session_begin(options, library, net, "the built-in device",
+                                                           "built-in device", &session) == 0) {
         status = EXIT_AS_EXPECTED;
         demo.net = net;
         demo.library = library;

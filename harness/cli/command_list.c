@@ -34,7 +34,8 @@ static void add_name(struct buf *list, const char *name)
     buf_addf(list, "%s%s", list->n ? ", " : "", name);
 }
 
-static void scenarios_of(const struct library *library, const struct requirement *requirement, struct buf *list)
+static void scenarios_of(const struct library *library, const struct requirement *requirement,
+                         struct buf *list)
 {
     for (size_t i = 0; i < library->count; i++)
         if (judges(library->scenarios[i], requirement->id))
@@ -75,12 +76,14 @@ static void print_requirement(const struct library *library, const struct requir
            level_name(requirement->level), requirement->role, requirement->statement);
     if (requirement->unobservable)
         printf("  cannot be observed: %s\n", requirement->unobservable);
-    printf("  scenarios: %s\n  faults: %s\n", scenarios.n ? scenarios.p : "none yet", faults.n ? faults.p : "none yet");
+    printf("  scenarios: %s\n  faults: %s\n", scenarios.n ? scenarios.p : "none yet",
+           faults.n ? faults.p : "none yet");
     buf_free(&scenarios);
     buf_free(&faults);
 }
 
-static void requirement_json(const struct library *library, const struct requirement *requirement, cJSON *list)
+static void requirement_json(const struct library *library, const struct requirement *requirement,
+                             cJSON *list)
 {
     struct buf scenarios, faults;
     buf_init(&scenarios, 65536);
@@ -143,7 +146,8 @@ static int list_requirements(const struct options *options, const struct library
 static void print_plan(const struct plan *plan, cJSON *list)
 {
     if (!list) {
-        printf("%s%s%s\n", plan->id, plan->skip_reason ? "  SKIP: " : "", plan->skip_reason ? plan->skip_reason : "");
+        printf("%s%s%s\n", plan->id, plan->skip_reason ? "  SKIP: " : "",
+               plan->skip_reason ? plan->skip_reason : "");
         return;
     }
     cJSON *object = cJSON_CreateObject();
@@ -211,7 +215,8 @@ int command_list(const struct options *options)
     struct library *library = folder ? setup_library(folder, false) : NULL;
     int status = EXIT_USAGE;
     if (library)
-        status = options->list_requirements ? list_requirements(options, library) : list_cases(options, library);
+        status =
+            options->list_requirements ? list_requirements(options, library) : list_cases(options, library);
     library_free(library);
     free(folder);
     return status;
@@ -314,7 +319,8 @@ static int explain_unknown(const struct library *library, const char *id)
     size_t count = library->count + library->catalogue.count;
     const char **names = calloc(count + 1, sizeof(*names));
     for (size_t i = 0; names && i < count; i++)
-        names[i] = i < library->count ? library->scenarios[i]->id : library->catalogue.items[i - library->count].id;
+        names[i] =
+            i < library->count ? library->scenarios[i]->id : library->catalogue.items[i - library->count].id;
     const char *near = names ? nearest_name(id, names, count) : NULL;
     fprintf(stderr, "sipconform: there is no requirement, scenario or fault \"%s\"%s%s%s\n", id,
             near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
@@ -331,7 +337,8 @@ int command_explain(const struct options *options)
     if (library) {
         char *scenario_id = slice_dup(slice_sub(slice_from(id), 0, strcspn(id, "[@")));
         size_t slash = scenario_id ? strlen(scenario_id) : 0;
-        if (slash > 4 && (strcmp(scenario_id + slash - 4, "/udp") == 0 || strcmp(scenario_id + slash - 4, "/tcp") == 0))
+        if (slash > 4 &&
+            (strcmp(scenario_id + slash - 4, "/udp") == 0 || strcmp(scenario_id + slash - 4, "/tcp") == 0))
             scenario_id[slash - 4] = 0;
         const struct requirement *requirement = catalogue_find(&library->catalogue, id);
         const struct scenario *scenario = scenario_id ? library_find(library, scenario_id) : NULL;

@@ -106,7 +106,8 @@ static int allow_one(struct net *net, const char *text)
         memcpy(host, text, n);
         host[n] = 0;
         bool whole = !slash && net_addr_parse(host, 0, &addr);
-        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) && bits <= 128;
+        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) &&
+                    bits <= 128;
         if (whole)
             bits = addr.family == 4 ? 32 : 128;
         if ((whole || part) && net_allow(net, &addr, (unsigned)bits, 0) == 0)
@@ -146,8 +147,9 @@ static int prepare(struct running *running)
 {
     const struct options *options = running->options;
     if (!options->target)
-        return usage("which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
-                     "tells more");
+        return usage(
+            "which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
+            "tells more");
     running->folder = setup_scenarios(options);
     running->library = running->folder ? setup_library(running->folder, false) : NULL;
     if (!running->library)
@@ -189,7 +191,8 @@ static void tell_discovery(const struct running *running, const struct discovery
     fputs(discovery->text, stdout);
     bool redirects = discovery->invite_status / 100 == 3;
     if (redirects && (running->run.roles & (1u << ROLE_UAS)) && !running->options->roles.count)
-        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a phone that "
+        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a "
+               "phone that "
                "forwards, its 420 and its 3xx are both right.\n");
     if (discovery->invite_status == 404)
         printf("The user is not known there: name one with --user.\n");
@@ -202,7 +205,39 @@ static void tell_unreachable(const struct running *running, const struct discove
     char addr[NET_ADDR_TEXT];
     fprintf(stderr, "sipconform: %s does not answer%s. Tried from %s:\n%s",
             net_addr_text(&running->run.target, addr), discovery->refused ? " (it refuses packets)" : "",
-            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}), discovery->text ? discovery->text : "");
+            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}),
+            discovery->text ? discovery->text : "");
+}
+
+/* A CI server that only reads JUnit has to see it too: it stands there as a case that could not be played. */
+static void record_unreachable(struct running *running, const struct run_sink *sink,
+                               const struct discovery *discovery)
+{
+    char role[16], text[] = "the target does not answer", id[] = "discovery/target",
+                   title[] = "The target answers";
+    char file[] = "", section[] = "3261 11";
+    char transport[8], *reason = discovery->text ? discovery->text : text;
+    for (char *at = reason; (at = strchr(at, '\n')) != NULL;)
+        *at = at[1] ? ';' : 0; /* one line */
+    for (int i = ROLE_COUNT; i-- > 0;)
+        if (running->run.roles & (1u << i))
+            snprintf(role, sizeof(role), "%s", role_name((enum role)i));
+    snprintf(transport, sizeof(transport), "%s",
+             net_transport_name(running->run.transports & (1u << NET_UDP) ? NET_UDP : NET_TCP));
+    struct case_result result = {
+        .id = id,
+        .scenario = id,
+        .file = file,
+        .title = title,
+        .role = role,
+        .transport = transport,
+        .section = section,
+        .seed = running->run.seed,
+        .verdict = VERDICT_ERROR,
+        .reason = reason,
+        .started_ms = net_wall_ms(running->net),
+    };
+    sink->on_result(sink->arg, &result);
 }
 
 static int play(struct running *running, struct session *session)
@@ -231,15 +266,17 @@ static int discover_and_play(struct running *running)
     struct session *session = NULL;
     struct discovery discovery = {0};
     char addr[NET_ADDR_TEXT];
-    if (session_begin(running->options, running->library, running->net, net_addr_text(&running->run.target, addr),
-                      device_name(running), &session))
+    if (session_begin(running->options, running->library, running->net,
+                      net_addr_text(&running->run.target, addr), device_name(running), &session))
         return EXIT_ENVIRONMENT;
     int failed = run_discover(&running->run, &discovery);
     int status;
     if (failed || session_signal(session)) {
         status = session_end(session, EXIT_ENVIRONMENT);
     } else if (!discovery.answered && needs_answer(running)) {
+        struct run_sink sink = session_sink(session);
         tell_unreachable(running, &discovery);
+        record_unreachable(running, &sink, &discovery);
         status = session_end(session, EXIT_UNREACHABLE);
     } else {
         tell_discovery(running, &discovery);

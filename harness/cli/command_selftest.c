@@ -7,28 +7,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FAULTS_MAX = 256 };
 
-static void print_row(void *arg, const struct selftest_row *row)
+/* Something that moves, where somebody looks. */
+static void show_progress(void *arg, size_t number)
 {
     (void)arg;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%zu", number);
+}
+
+static void print_row(const struct selftest_result *result, const struct selftest_row *row)
+{
     const struct fault *fault = row->fault;
-    const char *state = selftest_row_ok(row) ? "ok" : fault && fault->kind == FAULT_WRONG ? "unseen" : "too strict";
+    const char *state = selftest_row_ok(result, row)          ? "ok"
+                        : fault && fault->kind == FAULT_WRONG ? "unseen"
+                                                              : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
            device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
-           row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "", row->first_case ? row->first_case : "");
-    fflush(stdout);
+           row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
+           row->first_case ? row->first_case : "");
 }
 
-static cJSON *row_json(const struct selftest_row *row)
+static cJSON *row_json(const struct selftest_result *result, const struct selftest_row *row)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "setup", row->setup->profile);
     cJSON_AddStringToObject(object, "fault", row->fault ? row->fault->name : "");
     cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->killed_by : "");
-    cJSON_AddBoolToObject(object, "ok", selftest_row_ok(row));
+    cJSON_AddBoolToObject(object, "ok", selftest_row_ok(result, row));
     cJSON_AddStringToObject(object, "case", row->first_case ? row->first_case : "");
     cJSON_AddStringToObject(object, "others", row->others ? row->others : "");
     cJSON *verdicts = cJSON_AddObjectToObject(object, "verdicts");
@@ -41,7 +51,7 @@ static int write_json(const char *path, const struct selftest_result *result)
 {
     cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; i < result->count; i++)
-        cJSON_AddItemToArray(list, row_json(&result->rows[i]));
+        cJSON_AddItemToArray(list, row_json(result, &result->rows[i]));
     char *text = cJSON_Print(list);
     FILE *file = text ? fopen(path, "w") : NULL;
     bool ok = file && fputs(text, file) >= 0;
@@ -59,7 +69,8 @@ static int find_faults(const struct options *options, const struct fault **fault
     for (size_t i = 0; i < options->faults.count && i < FAULTS_MAX; i++) {
         faults[i] = fault_find(options->faults.items[i]);
         if (!faults[i]) {
-            fprintf(stderr, "sipconform: there is no fault \"%s\"; \"sipconform device --list-faults\" shows them\n",
+            fprintf(stderr,
+                    "sipconform: there is no fault \"%s\"; \"sipconform device --list-faults\" shows them\n",
                     options->faults.items[i]);
             return -1;
         }
@@ -86,9 +97,11 @@ static int play(const struct options *options, const char *folder, const struct 
     struct buf error;
     buf_init(&error, 65536);
     int status = EXIT_ENVIRONMENT;
-    if (selftest_run(&selftest, &result, print_row, NULL, &error)) {
+    if (selftest_run(&selftest, &result, show_progress, NULL, &error)) {
         fprintf(stderr, "sipconform: %s", error.p ? error.p : "out of memory\n");
     } else {
+        for (size_t i = 0; i < result.count; i++)
+            print_row(&result, &result.rows[i]);
         status = result.problems ? EXIT_DEVIATES : EXIT_AS_EXPECTED;
         if (options->json && write_json(options->json, &result))
             status = EXIT_ENVIRONMENT;

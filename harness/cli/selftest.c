@@ -46,15 +46,6 @@ static void on_result(void *arg, const struct case_result *result)
         note_finding(collecting, result, &result->findings.items[i]);
 }
 
-bool selftest_row_ok(const struct selftest_row *row)
-{
-    if (row->verdicts[VERDICT_ERROR])
-        return false;
-    if (row->fault && row->fault->kind == FAULT_WRONG)
-        return row->killed;
-    return row->verdicts[VERDICT_FAIL] == 0;
-}
-
 static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
 {
     struct net *net = NULL;
@@ -86,8 +77,8 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     return result;
 }
 
-static int add_row(const struct selftest_options *options, const struct bench_setup *setup, const struct fault *fault,
-                   struct selftest_result *result, struct buf *error)
+static int add_row(const struct selftest_options *options, const struct bench_setup *setup,
+                   const struct fault *fault, struct selftest_result *result, struct buf *error)
 {
     struct selftest_row *rows = realloc(result->rows, (result->count + 1) * sizeof(*rows));
     if (!rows) {
@@ -107,9 +98,8 @@ static bool is_wanted(const struct selftest_options *options, const struct fault
     return !options->fault_count;
 }
 
-/* A fault that only shows when the proxy recurses (or when it does not) is killed in one of its setups; a row of the
- * other one is as good when its sister is killed. */
-static bool killed_by_sister(const struct selftest_result *result, const struct selftest_row *row)
+/* A fault that only shows when the proxy recurses (or when it does not) is seen in one of its setups. */
+static bool seen_in_sister(const struct selftest_result *result, const struct selftest_row *row)
 {
     for (size_t i = 0; i < result->count; i++)
         if (result->rows[i].fault == row->fault && result->rows[i].killed)
@@ -117,37 +107,43 @@ static bool killed_by_sister(const struct selftest_result *result, const struct 
     return false;
 }
 
+bool selftest_row_ok(const struct selftest_result *result, const struct selftest_row *row)
+{
+    if (row->verdicts[VERDICT_ERROR])
+        return false;
+    if (row->fault && row->fault->kind == FAULT_WRONG)
+        return seen_in_sister(result, row);
+    return row->verdicts[VERDICT_FAIL] == 0;
+}
+
 static void count_problems(struct selftest_result *result)
 {
     result->problems = 0;
-    for (size_t i = 0; i < result->count; i++) {
-        const struct selftest_row *row = &result->rows[i];
-        bool wrong = row->fault && row->fault->kind == FAULT_WRONG;
-        if (!selftest_row_ok(row) && !(wrong && !row->verdicts[VERDICT_ERROR] && killed_by_sister(result, row)))
+    for (size_t i = 0; i < result->count; i++)
+        if (!selftest_row_ok(result, &result->rows[i]))
             result->problems++;
-    }
 }
 
 static int run_setup(const struct selftest_options *options, const struct bench_setup *setup,
-                     struct selftest_result *result, void (*progress)(void *arg, const struct selftest_row *row),
-                     void *arg, struct buf *error)
+                     struct selftest_result *result, void (*progress)(void *arg, size_t number), void *arg,
+                     struct buf *error)
 {
+    if (progress)
+        progress(arg, result->count);
     int failed = options->fault_count ? 0 : add_row(options, setup, NULL, result, error);
-    if (!failed && !options->fault_count && progress)
-        progress(arg, &result->rows[result->count - 1]);
     for (size_t i = 0; !failed && i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
         if (!(fault->roles & (1u << setup->role)) || !is_wanted(options, fault))
             continue;
+        if (progress)
+            progress(arg, result->count);
         failed = add_row(options, setup, fault, result, error);
-        if (!failed && progress)
-            progress(arg, &result->rows[result->count - 1]);
     }
     return failed;
 }
 
 int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
-                 void (*progress)(void *arg, const struct selftest_row *row), void *arg, struct buf *error)
+                 void (*progress)(void *arg, size_t number), void *arg, struct buf *error)
 {
     *ret_result = (struct selftest_result){0};
     int failed = 0;

@@ -10,33 +10,33 @@ struct selftest_options {
     const char *scenarios_folder;
     const struct fault *const *faults; /* only these; none: all, and the device without a fault */
     size_t fault_count;
-    unsigned roles;                    /* set of 1 << enum device_role */
+    unsigned roles; /* set of 1 << enum device_role */
     struct run_filter filter;
     uint64_t seed;
-    unsigned loss;                     /* thousandths of datagrams */
+    unsigned loss; /* thousandths of datagrams */
 };
 
 /* What one fault (or none) drew in one setup. */
 struct selftest_row {
     const struct bench_setup *setup;
-    const struct fault *fault;         /* NULL: the device as it should be */
-    size_t verdicts[6];                /* cases by enum verdict */
-    bool killed;                       /* a finding of the right verdict for fault->killed_by */
-    char *others;                      /* requirements that drew FAIL besides, with commas; owned */
-    char *first_case;                  /* the case that killed it, or the first that failed; owned */
+    const struct fault *fault; /* NULL: the device as it should be */
+    size_t verdicts[6];        /* cases by enum verdict */
+    bool killed;               /* a finding of the right verdict for fault->killed_by */
+    char *others;              /* requirements that drew FAIL besides, with commas; owned */
+    char *first_case;          /* the case that killed it, or the first that failed; owned */
 };
 
 struct selftest_result {
     struct selftest_row *rows;
     size_t count;
-    size_t problems;                   /* rows that are not as they should be */
+    size_t problems; /* rows that are not as they should be */
 };
 
-/* Is the row as it should be? For a fault of several setups it is enough that one of them kills it: see result. */
-bool selftest_row_ok(const struct selftest_row *row);
-/* Returns 0, or -1 after error was filled. progress is called after each row; may be NULL. */
+/* Is the row as it should be? A fault that several setups can have need be seen in one of them only. */
+bool selftest_row_ok(const struct selftest_result *result, const struct selftest_row *row);
+/* Returns 0, or -1 after error was filled. progress is called before each row with its number; may be NULL. */
 int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
-                 void (*progress)(void *arg, const struct selftest_row *row), void *arg, struct buf *error);
+                 void (*progress)(void *arg, size_t number), void *arg, struct buf *error);
 void selftest_free(struct selftest_result *result);
 
 #endif

@@ -100,7 +100,8 @@ static char *temporary_record(void)
     char *name = buf_take(&path);
     int file = name ? mkstemp(name) : -1;
     if (file < 0) {
-        fprintf(stderr, "sipconform: no temporary file for the record (%s); name one with --record\n", strerror(errno));
+        fprintf(stderr, "sipconform: no temporary file for the record (%s); name one with --record\n",
+                strerror(errno));
         free(name);
         return NULL;
     }
@@ -147,8 +148,8 @@ static void session_free(struct session *session)
     free(session);
 }
 
-int session_begin(const struct options *options, const struct library *library, struct net *net, const char *target,
-                  const char *device, struct session **ret_session)
+int session_begin(const struct options *options, const struct library *library, struct net *net,
+                  const char *target, const char *device, struct session **ret_session)
 {
     struct session *session = calloc(1, sizeof(*session));
     if (!session)
@@ -210,7 +211,10 @@ static void on_stray(void *arg, const char *case_id, const struct net_packet *pa
 struct run_sink session_sink(struct session *session)
 {
     return (struct run_sink){
-        .on_result = on_result, .on_prompt = on_prompt, .on_stray = on_stray, .arg = session,
+        .on_result = on_result,
+        .on_prompt = on_prompt,
+        .on_stray = on_stray,
+        .arg = session,
     };
 }
 

@@ -8,8 +8,8 @@ struct session;
 
 /* Opens the record (a temporary file when none was asked for) and begins the console. Returns 0 and a session, or -1
  * after a message. options, library and net outlive it. */
-int session_begin(const struct options *options, const struct library *library, struct net *net, const char *target,
-                  const char *device, struct session **ret_session);
+int session_begin(const struct options *options, const struct library *library, struct net *net,
+                  const char *target, const char *device, struct session **ret_session);
 /* What the engine tells goes here. */
 struct run_sink session_sink(struct session *session);
 /* How many cases there will be; to be called once, before the first is told. */

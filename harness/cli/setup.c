@@ -43,7 +43,8 @@ char *setup_scenarios(const struct options *options)
     free(folder);
     if (is_folder(SIPCONFORM_SOURCE_SCENARIOS))
         return strdup(SIPCONFORM_SOURCE_SCENARIOS);
-    fprintf(stderr, "sipconform: the scenarios are not where they were installed; name them with --scenarios DIR\n");
+    fprintf(stderr,
+            "sipconform: the scenarios are not where they were installed; name them with --scenarios DIR\n");
     return NULL;
 }
 
@@ -82,7 +83,8 @@ static int look_up(const char *text, uint16_t default_port, struct net_addr *ret
     uint64_t port = default_port;
     if (!n || n >= sizeof(host) ||
         (colon && (!slice_to_u64(slice_from(colon + 1), &port) || port == 0 || port > 65535))) {
-        fprintf(stderr, "sipconform: \"%s\" is no address; write HOST:PORT, for example 192.0.2.1:5060\n", text);
+        fprintf(stderr, "sipconform: \"%s\" is no address; write HOST:PORT, for example 192.0.2.1:5060\n",
+                text);
         return -1;
     }
     memcpy(host, text, n);

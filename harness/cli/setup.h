@@ -7,12 +7,12 @@
 
 enum exit_status {
     EXIT_AS_EXPECTED = 0,
-    EXIT_DEVIATES = 1,     /* the device breaks a requirement */
-    EXIT_USAGE = 2,        /* the command line, or a bad file */
-    EXIT_ENVIRONMENT = 3,  /* the harness or its environment failed */
-    EXIT_UNREACHABLE = 4,  /* the target does not answer */
-    EXIT_NOTHING = 5,      /* nothing was selected, or nothing could be judged */
-    EXIT_SIGNAL = 128      /* plus the signal's number */
+    EXIT_DEVIATES = 1,    /* the device breaks a requirement */
+    EXIT_USAGE = 2,       /* the command line, or a bad file */
+    EXIT_ENVIRONMENT = 3, /* the harness or its environment failed */
+    EXIT_UNREACHABLE = 4, /* the target does not answer */
+    EXIT_NOTHING = 5,     /* nothing was selected, or nothing could be judged */
+    EXIT_SIGNAL = 128     /* plus the signal's number */
 };
 
 /* The folder with the scenarios: --scenarios, else where the installed program has them, else the source tree. Owned by

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool make_credentials(struct test_case *test, const struct sip_message *request, struct slice challenge_text,
-                             struct buf *value)
+static bool make_credentials(struct test_case *test, const struct sip_message *request,
+                             struct slice challenge_text, struct buf *value)
 {
     const struct run_options *options = run_options_of(test->run);
     struct sip_challenge challenge;
@@ -30,7 +30,8 @@ static bool make_credentials(struct test_case *test, const struct sip_message *r
 }
 
 /* The top Via with another branch. */
-static void add_via(struct test_case *test, const struct sip_message *request, const struct sip_row *row, struct buf *out)
+static void add_via(struct test_case *test, const struct sip_message *request, const struct sip_row *row,
+                    struct buf *out)
 {
     struct sip_via via;
     char token[17];
@@ -45,8 +46,8 @@ static void add_via(struct test_case *test, const struct sip_message *request, c
     buf_add(out, via.branch.p + via.branch.n, row->raw.n - before - via.branch.n);
 }
 
-static void rewrite(struct test_case *test, const struct sip_message *request, const char *header, struct slice value,
-                    struct buf *out)
+static void rewrite(struct test_case *test, const struct sip_message *request, const char *header,
+                    struct slice value, struct buf *out)
 {
     struct sip_cseq cseq;
     bool first_via = true;
@@ -99,12 +100,13 @@ bool authenticate(struct test_case *test, long number)
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     bool done = false;
     if (make_credentials(test, request.message, sip_header_value(response->message, id), &value)) {
-        rewrite(test, request.message, status == 401 ? "Authorization" : "Proxy-Authorization", buf_slice(&value), &bytes);
+        rewrite(test, request.message, status == 401 ? "Authorization" : "Proxy-Authorization",
+                buf_slice(&value), &bytes);
         response->flags |= ENTRY_BY_MANNERS;
         struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
         long fresh = bytes.failed ? -1
-                                  : send_bytes(test, &test->endpoints[request.endpoint], &request.peer, 0, entry, bytes.p,
-                                               bytes.n);
+                                  : send_bytes(test, &test->endpoints[request.endpoint], &request.peer, 0,
+                                               entry, bytes.p, bytes.n);
         if (fresh >= 0) {
             manners_transmit(test, fresh, manners);
             case_note(test, fresh)->authenticated = true;

@@ -1,5 +1,5 @@
-/* No case leaves a call standing on the device: what is up is ended with BYE, what is pending with CANCEL, what waits for
- * us is answered. */
+/* No case leaves a call standing on the device: what is up is ended with BYE, what is pending with CANCEL,
+ * what waits for us is answered. */
 #include "engine/case.h"
 
 #include "sip/value.h"
@@ -8,7 +8,8 @@ long final_of(const struct test_case *test, long request, int class)
 {
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->answers == request && entry_is_final(entry) && (!class || entry->message->status / 100 == class))
+        if (entry->answers == request && entry_is_final(entry) &&
+            (!class || entry->message->status / 100 == class))
             return (long)i;
     }
     return -1;
@@ -23,15 +24,17 @@ bool has_response(const struct test_case *test, long request)
 }
 
 /* A request of that method in the same call, after an entry; -1. */
-static long in_call(const struct test_case *test, const struct entry *invite, const char *method, bool same_branch)
+static long in_call(const struct test_case *test, const struct entry *invite, const char *method,
+                    bool same_branch)
 {
     struct sip_via a, b;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (!entry_has_method(entry, method) || !slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)))
+        if (!entry_has_method(entry, method) ||
+            !slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)))
             continue;
-        if (!same_branch ||
-            (sip_top_via(entry->message, &a) && sip_top_via(invite->message, &b) && slice_ieq(a.branch, b.branch)))
+        if (!same_branch || (sip_top_via(entry->message, &a) && sip_top_via(invite->message, &b) &&
+                             slice_ieq(a.branch, b.branch)))
             return (long)i;
     }
     return -1;
@@ -39,7 +42,8 @@ static long in_call(const struct test_case *test, const struct entry *invite, co
 
 static bool is_initial_invite(const struct entry *entry)
 {
-    return entry_has_method(entry, "INVITE") && entry->copy_of < 0 && !sip_tag_of(entry->message, SIP_HEADER_TO).p;
+    return entry_has_method(entry, "INVITE") && entry->copy_of < 0 &&
+           !sip_tag_of(entry->message, SIP_HEADER_TO).p;
 }
 
 static struct message_spec tidy_spec(struct test_case *test, const struct entry *invite, const char *method)
@@ -66,7 +70,8 @@ static bool was_acked(const struct test_case *test, const struct entry *invite)
         return true;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry_has_method(entry, "ACK") && slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)) &&
+        if (entry_has_method(entry, "ACK") &&
+            slice_eq(sip_call_id(entry->message), sip_call_id(invite->message)) &&
             sip_cseq_of(entry->message, &of_ack) && of_ack.number == of_invite.number)
             return true;
     }

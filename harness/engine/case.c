@@ -45,8 +45,8 @@ struct test_case *case_new(struct run *run, const struct plan *plan)
     result->section = section_of(test);
     result->started_ms = net_wall_ms(options->net);
     result->start_ns = net_now_ns(options->net);
-    bool ok = result->id && result->scenario && result->file && result->title && result->role && result->transport &&
-              result->section && (!plan->row || !matrix_row_copy(plan->row, &test->row));
+    bool ok = result->id && result->scenario && result->file && result->title && result->role &&
+              result->transport && result->section && (!plan->row || !matrix_row_copy(plan->row, &test->row));
     if (!ok) {
         case_free(test);
         return NULL;
@@ -225,7 +225,8 @@ static void enter(struct test_case *test, enum phase phase, const struct steps *
 static bool liveness_wanted(const struct test_case *test)
 {
     const char *status = profile_text(run_profile(test->run), "options_status");
-    return test->plan->scenario->liveness && status && test->plan->role != ROLE_PROXY && !test->environment_failed;
+    return test->plan->scenario->liveness && status && test->plan->role != ROLE_PROXY &&
+           !test->environment_failed;
 }
 
 static void begin_liveness(struct test_case *test)
@@ -248,15 +249,18 @@ static void judge_liveness(struct test_case *test)
     int before = atoi(profile_text(run_profile(test->run), "options_status"));
     bool same = response && response->message->status / 100 == before / 100;
     char expected[120], actual[160];
-    snprintf(expected, sizeof(expected), "after the case an OPTIONS is answered as before it: %dxx", before / 100);
+    snprintf(expected, sizeof(expected), "after the case an OPTIONS is answered as before it: %dxx",
+             before / 100);
     if (response)
         snprintf(actual, sizeof(actual), "%d", response->message->status);
     else
         snprintf(actual, sizeof(actual), "no answer to OPTIONS within %.1f s",
                  (double)(now_ns(test) - test->wait_since_ns) / 1e9);
     struct finding finding = {
-        .requirement = (char *)(uintptr_t)"SC-INV-ANY-031",
-        .verdict = same ? VERDICT_PASS : response ? VERDICT_WARN : VERDICT_FAIL,
+        .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",
+        .verdict = same       ? VERDICT_PASS
+                   : response ? VERDICT_WARN
+                              : VERDICT_FAIL,
         .expected = same ? NULL : expected,
         .actual = same ? NULL : actual,
         .entry = final,
@@ -302,8 +306,8 @@ static bool judged_by_scenario(const struct findings *findings)
     return false;
 }
 
-/* A control run that failed, or a message that never came, makes the case prove nothing - unless the device broke a rule
- * on the way (requirements 1.1). A case that was skipped on the way is skipped. */
+/* A control run that failed, or a message that never came, makes the case prove nothing - unless the device
+ * broke a rule on the way (requirements 1.1). A case that was skipped on the way is skipped. */
 static enum verdict verdict_of(const struct test_case *test)
 {
     const struct findings *findings = &test->result.findings;
@@ -451,7 +455,8 @@ static bool can_go_on(struct test_case *test)
 
 static bool is_idle_phase(enum phase phase)
 {
-    return phase == PHASE_BETWEEN || phase == PHASE_HANG_UP || phase == PHASE_DRAIN || phase == PHASE_LIVENESS;
+    return phase == PHASE_BETWEEN || phase == PHASE_HANG_UP || phase == PHASE_DRAIN ||
+           phase == PHASE_LIVENESS;
 }
 
 void case_advance(struct test_case *test)

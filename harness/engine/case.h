@@ -37,7 +37,7 @@ struct endpoint *endpoint_named(struct test_case *test, const char *name); /* NU
 /* ---- repeating what was sent over UDP ---- */
 struct transmission {
     struct test_case *owner;
-    long entry;                /* message that is repeated */
+    long entry; /* message that is repeated */
     struct net_timer *timer;
     int64_t interval_ms, until_ns;
     struct transmission *next;
@@ -47,15 +47,24 @@ struct transmission {
 struct frame {
     const struct steps *steps;
     size_t next;
-    struct value *values;      /* bindings of a fragment, or the one value of "each" */
+    struct value *values; /* bindings of a fragment, or the one value of "each" */
     const struct bindings *names;
-    const char *each_name;     /* EACH: name of the variable */
+    const char *each_name; /* EACH: name of the variable */
     struct value each_list;
     size_t each_at;
-    struct scope scope;        /* looks up the values above */
+    struct scope scope; /* looks up the values above */
 };
 
-enum phase { PHASE_CONTROL, PHASE_BETWEEN, PHASE_MAIN, PHASE_AFTERMATH, PHASE_HANG_UP, PHASE_DRAIN, PHASE_LIVENESS, PHASE_DONE };
+enum phase {
+    PHASE_CONTROL,
+    PHASE_BETWEEN,
+    PHASE_MAIN,
+    PHASE_AFTERMATH,
+    PHASE_HANG_UP,
+    PHASE_DRAIN,
+    PHASE_LIVENESS,
+    PHASE_DONE
+};
 
 enum wait_kind { WAIT_NONE, WAIT_MESSAGE, WAIT_TIME, WAIT_SLOT };
 
@@ -71,25 +80,25 @@ struct variable {
 
 /* What is known of one transcript entry besides its bytes. */
 struct note {
-    unsigned manners;          /* set of 1 << manner that are on for it */
-    bool authenticated;        /* a request that carries credentials already */
-    bool settled;              /* a call that this INVITE began needs no more care */
+    unsigned manners;   /* set of 1 << manner that are on for it */
+    bool authenticated; /* a request that carries credentials already */
+    bool settled;       /* a call that this INVITE began needs no more care */
 };
 
 struct test_case {
     struct run *run;
     const struct plan *plan;
-    struct matrix_row row;     /* the plan's, evaluated for this case */
+    struct matrix_row row; /* the plan's, evaluated for this case */
     struct case_result result;
-    uint64_t seed;             /* from the run's seed and the case's id: no two cases share a tag */
+    uint64_t seed; /* from the run's seed and the case's id: no two cases share a tag */
     struct rng rng;
     struct sip_timers timers;
-    char *user;                /* user part of the case's own address of record */
+    char *user; /* user part of the case's own address of record */
 
     struct endpoint endpoints[CASE_ENDPOINTS_MAX];
     size_t endpoint_count;
     struct transmission *transmissions;
-    struct note *notes;        /* one an entry, as far as note_count */
+    struct note *notes; /* one an entry, as far as note_count */
     size_t note_count;
 
     struct scope builtin_scope, variable_scope;
@@ -102,27 +111,27 @@ struct test_case {
     enum phase phase;
     struct frame frames[CASE_FRAMES_MAX];
     size_t frame_count;
-    size_t phase_begin;        /* first transcript entry of this phase */
-    bool stopped;              /* the rest of the phase's steps is not played */
-    long last_request;         /* latest request that a step sent (no ACK) */
+    size_t phase_begin; /* first transcript entry of this phase */
+    bool stopped;       /* the rest of the phase's steps is not played */
+    long last_request;  /* latest request that a step sent (no ACK) */
 
     enum wait_kind wait;
     const struct step *waiting; /* step that waits */
     int64_t wait_since_ns, wait_until_ns;
     struct net_timer *wait_timer, *patience_timer;
-    bool holds_slot;           /* one of the device's calls */
-    bool in_queue;             /* waits for such a slot */
-    bool busy;                 /* counts as a busy case of the run */
+    bool holds_slot; /* one of the device's calls */
+    bool in_queue;   /* waits for such a slot */
+    bool busy;       /* counts as a busy case of the run */
 
     size_t invites_received;
     long liveness_request;
-    long trigger_request;      /* REFER of a trigger; -1 */
+    long trigger_request;        /* REFER of a trigger; -1 */
     struct net_process *process; /* of a trigger */
     unsigned nonce_count;
-    bool refused;              /* the target refused a datagram or connection since the wait began */
+    bool refused; /* the target refused a datagram or connection since the wait began */
     bool environment_failed;
-    bool overflow_told;        /* that the transcript is full */
-    struct test_case *next;    /* in the run's list */
+    bool overflow_told;     /* that the transcript is full */
+    struct test_case *next; /* in the run's list */
 };
 
 /* case.c */
@@ -140,7 +149,8 @@ void case_wait_time(struct test_case *test, const struct step *step, int64_t ms)
 void case_wait_message(struct test_case *test, const struct step *step, int64_t ms);
 void case_wake(struct test_case *test);
 
-/* steps.c: plays one step. True when the interpreter may go on, false when the step waits or has ended the phase. */
+/* steps.c: plays one step. True when the interpreter may go on, false when the step waits or has ended the
+ * phase. */
 bool step_play(struct test_case *test, const struct step *step);
 /* The waiting step is looked at again; timed_out: its time is over. True when it is finished. */
 bool step_resume(struct test_case *test, const struct step *step, bool timed_out);
@@ -166,24 +176,24 @@ int frame_lookup(void *arg, const char *name, struct value *ret_value, struct bu
 
 /* send.c */
 struct message_spec {
-    const char *method;        /* request */
-    int status;                /* response; 0 for a request */
-    const char *template_name; /* NULL: by method or status */
-    const char *uri;           /* NULL: the default for method and role */
+    const char *method;            /* request */
+    int status;                    /* response; 0 for a request */
+    const char *template_name;     /* NULL: by method or status */
+    const char *uri;               /* NULL: the default for method and role */
     const struct headers *headers; /* may be NULL */
-    const struct expr *body;   /* may be NULL */
+    const struct expr *body;       /* may be NULL */
     struct endpoint *endpoint;
     long in_dialog, for_entry, retry_of, answers; /* entries; -1 when not given */
-    const char *authorization; /* row "Authorization: ..." to add; NULL */
-    unsigned flags;            /* of the entry */
+    const char *authorization;                    /* row "Authorization: ..." to add; NULL */
+    unsigned flags;                               /* of the entry */
     int line;
-    unsigned manners;          /* set of 1 << manner that are on for this message */
+    unsigned manners; /* set of 1 << manner that are on for this message */
 };
 struct message_spec message_spec_init(struct test_case *test);
 /* Composes and sends. Returns the entry, or -1 after the case was given up. */
 long send_message(struct test_case *test, const struct message_spec *spec);
-long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to, uint32_t connection,
-                struct entry entry, const void *bytes, size_t length);
+long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to,
+                uint32_t connection, struct entry entry, const void *bytes, size_t length);
 /* The same octets again to the same place. */
 long send_again(struct test_case *test, long entry, unsigned flags);
 unsigned case_manners(const struct test_case *test, const struct step *step);
@@ -194,15 +204,15 @@ struct message_facts {
     struct value routes;
     uint64_t cseq;
     struct net_addr destination; /* family 0: the target */
-    uint32_t connection;       /* response on a stream: the connection it goes on */
+    uint32_t connection;         /* response on a stream: the connection it goes on */
 };
 void message_facts_free(struct message_facts *facts);
-int message_facts_make(struct test_case *test, const struct message_spec *spec, struct message_facts *ret_facts,
-                       struct buf *why);
+int message_facts_make(struct test_case *test, const struct message_spec *spec,
+                       struct message_facts *ret_facts, struct buf *why);
 
 /* compose.c: text of a message */
-int compose_message(struct test_case *test, const struct message_spec *spec, const struct message_facts *facts,
-                    struct buf *bytes, struct buf *why);
+int compose_message(struct test_case *test, const struct message_spec *spec,
+                    const struct message_facts *facts, struct buf *bytes, struct buf *why);
 
 /* manners.c */
 struct note *case_note(struct test_case *test, long entry); /* NULL when memory is out */

@@ -49,14 +49,29 @@ static const char *reason_phrase(int status)
         int status;
         const char *reason;
     } rows[] = {
-        {100, "Trying"},          {180, "Ringing"},           {181, "Call Is Being Forwarded"},
-        {183, "Session Progress"}, {200, "OK"},               {202, "Accepted"},
-        {300, "Multiple Choices"}, {301, "Moved Permanently"}, {302, "Moved Temporarily"},
-        {305, "Use Proxy"},       {380, "Alternative Service"}, {400, "Bad Request"},
-        {404, "Not Found"},       {420, "Bad Extension"},     {421, "Extension Required"},
-        {480, "Temporarily Unavailable"}, {481, "Call/Transaction Does Not Exist"}, {485, "Ambiguous"},
-        {486, "Busy Here"},       {487, "Request Terminated"}, {501, "Not Implemented"},
-        {503, "Service Unavailable"}, {603, "Decline"},
+        {100, "Trying"},
+        {180, "Ringing"},
+        {181, "Call Is Being Forwarded"},
+        {183, "Session Progress"},
+        {200, "OK"},
+        {202, "Accepted"},
+        {300, "Multiple Choices"},
+        {301, "Moved Permanently"},
+        {302, "Moved Temporarily"},
+        {305, "Use Proxy"},
+        {380, "Alternative Service"},
+        {400, "Bad Request"},
+        {404, "Not Found"},
+        {420, "Bad Extension"},
+        {421, "Extension Required"},
+        {480, "Temporarily Unavailable"},
+        {481, "Call/Transaction Does Not Exist"},
+        {485, "Ambiguous"},
+        {486, "Busy Here"},
+        {487, "Request Terminated"},
+        {501, "Not Implemented"},
+        {503, "Service Unavailable"},
+        {603, "Decline"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].status == status)
@@ -76,9 +91,11 @@ static int lookup_own(void *arg, const char *name, struct value *ret_value, stru
         const char *name;
         const char *text;
     } rows[] = {
-        {"method", facts->method},     {"request_uri", facts->request_uri}, {"via", facts->via},
-        {"from", facts->from},         {"to", facts->to},                   {"from_tag", facts->from_tag},
-        {"branch", facts->branch},     {"call_id", facts->call_id},         {"contact", facts->contact},
+        {"method", facts->method},   {"request_uri", facts->request_uri},
+        {"via", facts->via},         {"from", facts->from},
+        {"to", facts->to},           {"from_tag", facts->from_tag},
+        {"branch", facts->branch},   {"call_id", facts->call_id},
+        {"contact", facts->contact},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strcmp(rows[i].name, name) == 0)
@@ -162,7 +179,8 @@ static bool same_header(const char *a, const char *b)
 
 /* One line "Name: value" of a template. A value that is one variable of several texts makes as many rows; one that comes
  * out empty is left out, unless the template itself says nothing there. */
-static int add_template_row(struct draft *draft, struct slice line, const struct scope *scope, struct buf *why)
+static int add_template_row(struct draft *draft, struct slice line, const struct scope *scope,
+                            struct buf *why)
 {
     size_t colon = slice_find(line, ':');
     struct slice name = slice_trim(slice_sub(line, 0, colon));
@@ -198,7 +216,8 @@ static int expand_line(struct slice line, const struct scope *scope, struct buf 
     return result;
 }
 
-static int draft_from_template(struct draft *draft, const char *text, const struct scope *scope, struct buf *why)
+static int draft_from_template(struct draft *draft, const char *text, const struct scope *scope,
+                               struct buf *why)
 {
     struct slice rest = slice_from(text);
     struct buf start;
@@ -292,14 +311,16 @@ static int apply_header(struct draft *draft, const struct header_spec *spec, con
     if (position || at > draft->count)
         at = place_of(draft, position);
     for (size_t i = 0; !result && i < value_count(&rows); i++)
-        result = insert_row(draft, at + i, slice_from(spelling ? spelling : spec->name), slice_from(value_at(&rows, i)));
+        result = insert_row(draft, at + i, slice_from(spelling ? spelling : spec->name),
+                            slice_from(value_at(&rows, i)));
     value_free(&rows);
     free(spelling);
     free(position);
     return result;
 }
 
-static int apply_body(struct draft *draft, const struct message_spec *spec, const struct scope *scope, struct buf *why)
+static int apply_body(struct draft *draft, const struct message_spec *spec, const struct scope *scope,
+                      struct buf *why)
 {
     char *text = NULL;
     if (spec->body) {
@@ -346,7 +367,8 @@ static const char *find_template(struct test_case *test, const struct message_sp
     }
     const struct entry *request = transcript_at(&test->result.transcript, spec->answers);
     char name[64];
-    snprintf(name, sizeof(name), "%d-%.*s", spec->status, SLICE_ARG(slice_sub(request->message->method, 0, 40)));
+    snprintf(name, sizeof(name), "%d-%.*s", spec->status,
+             SLICE_ARG(slice_sub(request->message->method, 0, 40)));
     const char *text = library_template(library, name);
     snprintf(name, sizeof(name), "%dxx-%.*s", spec->status / 100,
              SLICE_ARG(slice_sub(request->message->method, 0, 40)));
@@ -355,8 +377,8 @@ static const char *find_template(struct test_case *test, const struct message_sp
     return text ? text : library_template(library, "response");
 }
 
-int compose_message(struct test_case *test, const struct message_spec *spec, const struct message_facts *facts,
-                    struct buf *bytes, struct buf *why)
+int compose_message(struct test_case *test, const struct message_spec *spec,
+                    const struct message_facts *facts, struct buf *bytes, struct buf *why)
 {
     struct own_scope own = {test, spec, facts};
     struct scope scope = {lookup_own, &own, case_scope(test)};

@@ -1,5 +1,5 @@
-/* What a message has to say by what went before it: identifiers of a new request, of one inside a dialog (12.2.1.1), of an
- * ACK or CANCEL (17.1.1.3, 9.1), of an amended retry (8.1.3.5), of a response (8.2.6.2). */
+/* What a message has to say by what went before it: identifiers of a new request, of one inside a dialog
+ * (12.2.1.1), of an ACK or CANCEL (17.1.1.3, 9.1), of an amended retry (8.1.3.5), of a response (8.2.6.2). */
 #include "engine/case.h"
 
 #include "base/limits.h"
@@ -63,7 +63,8 @@ static int add_own(struct test_case *test, const struct message_spec *spec, stru
         facts->branch = format("z9hG4bK%s", branch);
     if (!facts->via && facts->branch)
         facts->via = format("SIP/2.0/%s %s;branch=%s;rport", transport_name(test), hostport, facts->branch);
-    facts->contact = format("sip:conf@%s%s", hostport, test->plan->transport == NET_TCP ? ";transport=tcp" : "");
+    facts->contact =
+        format("sip:conf@%s%s", hostport, test->plan->transport == NET_TCP ? ";transport=tcp" : "");
     return facts->method && facts->branch && facts->via && facts->contact ? 0 : -1;
 }
 
@@ -141,7 +142,8 @@ static uint64_t highest_cseq(const struct test_case *test, struct slice call_id)
     return highest;
 }
 
-static int add_routes(const struct sip_message *message, enum sip_header_id id, bool reversed, struct value *routes)
+static int add_routes(const struct sip_message *message, enum sip_header_id id, bool reversed,
+                      struct value *routes)
 {
     struct value found;
     struct sip_values values;
@@ -196,8 +198,10 @@ static void route_destination(struct test_case *test, struct message_facts *fact
     destination_of(test, first, &facts->destination);
 }
 
-/* A request of ours in a dialog that our INVITE and the device's response made, or their INVITE and our response. */
-static int dialog_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+/* A request of ours in a dialog that our INVITE and the device's response made, or their INVITE and our
+ * response. */
+static int dialog_request(struct test_case *test, const struct message_spec *spec,
+                          struct message_facts *facts)
 {
     const struct entry *response = transcript_at(&test->result.transcript, spec->in_dialog);
     const struct entry *request = transcript_at(&test->result.transcript, response->answers);
@@ -210,7 +214,8 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
     facts->to = unfolded(response->message, we_called ? SIP_HEADER_TO : SIP_HEADER_FROM);
     facts->call_id = slice_dup(call_id);
     facts->cseq = highest_cseq(test, call_id) + 1;
-    facts->request_uri = remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
+    facts->request_uri =
+        remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
     facts->from_tag = slice_dup(sip_tag_of(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO));
     if (add_routes(peer, SIP_HEADER_RECORD_ROUTE, we_called, &facts->routes) || !facts->request_uri)
         return -1;
@@ -227,7 +232,8 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
 static int hop_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
 {
     const struct entry *named = transcript_at(&test->result.transcript, spec->for_entry);
-    const struct entry *invite = entry_is_response(named) ? transcript_at(&test->result.transcript, named->answers) : named;
+    const struct entry *invite =
+        entry_is_response(named) ? transcript_at(&test->result.transcript, named->answers) : named;
     if (!invite)
         return -1;
     const struct sip_message *message = invite->message;
@@ -284,7 +290,8 @@ static int retry_request(struct test_case *test, const struct message_spec *spec
 
 /* ---- responses ---- */
 
-/* One To tag for all our responses to a request: made from the request itself, so that nothing has to be kept. */
+/* One To tag for all our responses to a request: made from the request itself, so that nothing has to be
+ * kept. */
 static char *to_with_tag(struct test_case *test, const struct sip_message *request, long entry)
 {
     char *to = unfolded(request, SIP_HEADER_TO);
@@ -310,12 +317,14 @@ static void response_destination(const struct entry *request, struct message_fac
         facts->destination.port = via.port ? via.port : 5060;
 }
 
-static int response_facts(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
+static int response_facts(struct test_case *test, const struct message_spec *spec,
+                          struct message_facts *facts)
 {
     const struct entry *request = transcript_at(&test->result.transcript, spec->answers);
     const struct sip_message *message = request->message;
     facts->from = unfolded(message, SIP_HEADER_FROM);
-    facts->to = spec->status == 100 ? unfolded(message, SIP_HEADER_TO) : to_with_tag(test, message, spec->answers);
+    facts->to =
+        spec->status == 100 ? unfolded(message, SIP_HEADER_TO) : to_with_tag(test, message, spec->answers);
     facts->call_id = slice_dup(sip_call_id(message));
     facts->request_uri = slice_dup(message->request_uri);
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
@@ -329,8 +338,8 @@ static bool is_hop_method(const char *method)
     return strcmp(method, "ACK") == 0 || strcmp(method, "CANCEL") == 0;
 }
 
-int message_facts_make(struct test_case *test, const struct message_spec *spec, struct message_facts *ret_facts,
-                       struct buf *why)
+int message_facts_make(struct test_case *test, const struct message_spec *spec,
+                       struct message_facts *ret_facts, struct buf *why)
 {
     *ret_facts = (struct message_facts){0};
     int result;

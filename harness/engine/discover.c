@@ -53,8 +53,8 @@ static void learn_text(struct findings_of_discovery *found, const char *key, con
 }
 
 /* Adds the list in a header field to what was learned before. */
-static void learn_list(struct findings_of_discovery *found, const char *key, const struct sip_message *message,
-                       enum sip_header_id header)
+static void learn_list(struct findings_of_discovery *found, const char *key,
+                       const struct sip_message *message, enum sip_header_id header)
 {
     struct value list;
     struct sip_values values;
@@ -72,7 +72,8 @@ static void learn_list(struct findings_of_discovery *found, const char *key, con
     value_free(&list);
 }
 
-static void read_final(struct findings_of_discovery *found, bool is_options, const struct sip_message *message)
+static void read_final(struct findings_of_discovery *found, bool is_options,
+                       const struct sip_message *message)
 {
     int status = message->status;
     char text[16];
@@ -126,7 +127,8 @@ static enum role first_role(unsigned roles)
 }
 
 /* One plan for each discovery scenario, over the first transport. */
-static int make_plans(const struct run_options *options, struct plan plans[2], struct matrix_row rows[2], size_t *count)
+static int make_plans(const struct run_options *options, struct plan plans[2], struct matrix_row rows[2],
+                      size_t *count)
 {
     static const char *const ids[] = {"discovery/options", "discovery/invite"};
     enum net_transport transport = options->transports & (1u << NET_UDP) ? NET_UDP : NET_TCP;
@@ -138,10 +140,13 @@ static int make_plans(const struct run_options *options, struct plan plans[2], s
             return -1;
         if (i == 1 && !roles_have_calls(options->roles))
             continue;
-        rows[*count] = (struct matrix_row){.label = (char *)(uintptr_t)""};
+        rows[*count] = (struct matrix_row){.label = (char *)(uintptr_t) ""};
         plans[*count] = (struct plan){
-            .id = (char *)(uintptr_t)ids[i], .scenario = scenario, .row = &rows[*count],
-            .role = i == 1 && role != ROLE_REDIRECT ? ROLE_UAS : role, .transport = transport,
+            .id = (char *)(uintptr_t)ids[i],
+            .scenario = scenario,
+            .row = &rows[*count],
+            .role = i == 1 && role != ROLE_REDIRECT ? ROLE_UAS : role,
+            .transport = transport,
         };
         (*count)++;
     }

@@ -1,4 +1,5 @@
-/* The addresses of one case: everything that arrives at them is the case's, whatever the device wrote in it. */
+/* The addresses of one case: everything that arrives at them is the case's, whatever the device wrote in it.
+ */
 #include "engine/case.h"
 
 #include "base/limits.h"
@@ -14,8 +15,8 @@ struct endpoint *endpoint_named(struct test_case *test, const char *name)
     return NULL;
 }
 
-static void file_message(struct endpoint *endpoint, const struct net_packet *packet, const void *bytes, size_t length,
-                         unsigned flags)
+static void file_message(struct endpoint *endpoint, const struct net_packet *packet, const void *bytes,
+                         size_t length, unsigned flags)
 {
     struct test_case *test = endpoint->owner;
     struct entry entry = {
@@ -40,7 +41,8 @@ static void file_message(struct endpoint *endpoint, const struct net_packet *pac
 
 /* ---- streams ---- */
 
-static struct connection *connection_of(struct endpoint *endpoint, uint32_t number, const struct net_addr *peer)
+static struct connection *connection_of(struct endpoint *endpoint, uint32_t number,
+                                        const struct net_addr *peer)
 {
     for (struct connection *at = endpoint->connections; at; at = at->next)
         if (at->number == number)
@@ -108,7 +110,10 @@ static void flush_stream(struct endpoint *endpoint, const struct net_event *even
             continue;
         struct slice rest = slice_trim(sip_stream_rest(&at->stream));
         struct net_packet packet = {
-            .time_ns = event->time_ns, .transport = NET_TCP, .connection = event->connection, .from = event->peer,
+            .time_ns = event->time_ns,
+            .transport = NET_TCP,
+            .connection = event->connection,
+            .from = event->peer,
         };
         if (rest.n)
             file_message(endpoint, &packet, rest.p, rest.n, ENTRY_UNFRAMED);
@@ -144,8 +149,8 @@ static int open_port(struct endpoint *endpoint, enum net_transport transport, co
                          &endpoint->ports[transport]);
 }
 
-/* A device that calls us or passes calls on chooses the transport itself, by size (18.1.1) or by the URI: it finds both
- * under one number. */
+/* A device that calls us or passes calls on chooses the transport itself, by size (18.1.1) or by the URI: it
+ * finds both under one number. */
 static int open_both(struct endpoint *endpoint, const struct net_addr *local)
 {
     enum { TRIES = 50 };
@@ -185,8 +190,9 @@ static int open_one(struct test_case *test, const char *name)
 int endpoints_open(struct test_case *test)
 {
     static const char *const names[ROLE_COUNT][2] = {
-        [ROLE_UAS] = {"client", NULL},      [ROLE_REDIRECT] = {"client", NULL}, [ROLE_REGISTRAR] = {"client", NULL},
-        [ROLE_PROXY] = {"client", "server"}, [ROLE_UAC] = {"server", NULL},
+        [ROLE_UAS] = {"client", NULL},       [ROLE_REDIRECT] = {"client", NULL},
+        [ROLE_REGISTRAR] = {"client", NULL}, [ROLE_PROXY] = {"client", "server"},
+        [ROLE_UAC] = {"server", NULL},
     };
     int error = 0;
     for (size_t i = 0; !error && i < 2 && names[test->plan->role][i]; i++)
@@ -195,7 +201,8 @@ int endpoints_open(struct test_case *test)
     for (size_t i = 0; !error && i < more->count; i++)
         error = open_one(test, more->items[i]);
     if (error) {
-        case_give_up(test, VERDICT_ERROR, "an address for the case cannot be opened: %s", net_error_text(error));
+        case_give_up(test, VERDICT_ERROR, "an address for the case cannot be opened: %s",
+                     net_error_text(error));
         return -1;
     }
     test->result.endpoints = calloc(test->endpoint_count, sizeof(*test->result.endpoints));

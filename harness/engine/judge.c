@@ -26,7 +26,8 @@ int case_finding(struct test_case *test, const struct finding *finding)
 /* What a broken requirement of that level is worth (requirements 1.1). */
 static enum verdict breach(const struct test_case *test, const char *id)
 {
-    const struct requirement *requirement = catalogue_find(&run_options_of(test->run)->library->catalogue, id);
+    const struct requirement *requirement =
+        catalogue_find(&run_options_of(test->run)->library->catalogue, id);
     switch (requirement ? requirement->level : LEVEL_MUST) {
     case LEVEL_MUST:
     case LEVEL_MUST_NOT:
@@ -48,8 +49,8 @@ struct question {
     const struct message_set *set; /* of a set */
 };
 
-static void ask(const struct question *question, const struct condition *one, const struct set_condition *of_set,
-                struct outcome *outcome)
+static void ask(const struct question *question, const struct condition *one,
+                const struct set_condition *of_set, struct outcome *outcome)
 {
     struct check_context context = case_check_context(question->test);
     if (of_set && question->set)
@@ -58,7 +59,8 @@ static void ask(const struct question *question, const struct condition *one, co
         condition_eval(one, &context, question->entry, outcome);
 }
 
-static bool holds(const struct question *question, const struct condition *one, const struct set_condition *of_set)
+static bool holds(const struct question *question, const struct condition *one,
+                  const struct set_condition *of_set)
 {
     struct outcome outcome;
     if (!one && !of_set)
@@ -105,7 +107,9 @@ static bool judge_one(const struct question *question, const struct judgement *j
         .verdict = verdict,
         .expected = outcome.expected.n ? outcome.expected.p : NULL,
         .actual = outcome.actual.n ? outcome.actual.p : NULL,
-        .entry = outcome.entry >= 0 ? outcome.entry : question->set ? question->set->original : question->entry,
+        .entry = outcome.entry >= 0 ? outcome.entry
+                 : question->set    ? question->set->original
+                                    : question->entry,
         .offset = outcome.offset,
         .length = outcome.length,
         .line = judgement->line,
@@ -192,7 +196,7 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
         struct finding finding = {
             .requirement = judgement->requirement,
             .verdict = breach(test, judgement->requirement),
-            .expected = (char *)(uintptr_t)"a message to judge",
+            .expected = (char *)(uintptr_t) "a message to judge",
             .actual = (char *)(uintptr_t)what,
             .entry = -1,
             .line = judgement->line,
@@ -202,7 +206,10 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
     }
     if (!judged) {
         struct finding finding = {
-            .verdict = VERDICT_INCONCLUSIVE, .actual = (char *)(uintptr_t)what, .entry = -1, .line = step->line,
+            .verdict = VERDICT_INCONCLUSIVE,
+            .actual = (char *)(uintptr_t)what,
+            .entry = -1,
+            .line = step->line,
         };
         case_finding(test, &finding);
     }
@@ -217,7 +224,8 @@ void judge_invariants(struct test_case *test)
         .is_client = test->plan->role == ROLE_UAC,
         .is_redirect = test->plan->role == ROLE_REDIRECT,
         .is_registrar = test->plan->role == ROLE_REGISTRAR,
-        .is_endpoint = test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
+        .is_endpoint =
+            test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
     };
     if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))
         case_give_up(test, VERDICT_ERROR, "out of memory");

@@ -1,5 +1,5 @@
-/* The named behaviours: what any SIP element does around the messages that a scenario speaks of. Each shows in the
- * transcript, and each can be switched off. */
+/* The named behaviours: what any SIP element does around the messages that a scenario speaks of. Each shows
+ * in the transcript, and each can be switched off. */
 #include "engine/case.h"
 
 #include "sip/value.h"
@@ -70,8 +70,8 @@ static void arm(struct transmission *transmission)
     struct test_case *test = transmission->owner;
     struct net *net = run_options_of(test->run)->net;
     bool over = net_now_ns(net) + transmission->interval_ms * 1000000 > transmission->until_ns;
-    if (!over &&
-        !net_timer_start(net, transmission->interval_ms * 1000000, repeat, transmission, &transmission->timer))
+    if (!over && !net_timer_start(net, transmission->interval_ms * 1000000, repeat, transmission,
+                                  &transmission->timer))
         return;
     if (!over)
         case_give_up(test, VERDICT_ERROR, "out of memory");
@@ -100,7 +100,8 @@ static bool is_repeated(struct test_case *test, const struct entry *entry)
     const struct entry *request = transcript_at(&test->result.transcript, entry->answers);
     if (!entry_is_final(entry) || !request || !entry_has_method(request, "INVITE"))
         return false;
-    return entry->transport == NET_UDP || entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
+    return entry->transport == NET_UDP ||
+           entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
 }
 
 void manners_transmit(struct test_case *test, long number, unsigned manners)
@@ -218,7 +219,8 @@ static void on_ack(struct test_case *test, const struct entry *ack)
         const struct entry *sent = transcript_at(&test->result.transcript, at->entry);
         const struct entry *invite = transcript_at(&test->result.transcript, sent->answers);
         if (entry_is_response(sent) && invite && sip_cseq_of(invite->message, &of_invite) &&
-            of_invite.number == of_ack.number && slice_eq(sip_call_id(invite->message), sip_call_id(ack->message))) {
+            of_invite.number == of_ack.number &&
+            slice_eq(sip_call_id(invite->message), sip_call_id(ack->message))) {
             transmission_end(test, at);
             return;
         }
@@ -230,8 +232,9 @@ static long invite_of_cancel(const struct test_case *test, const struct entry *c
     struct sip_via a, b;
     for (size_t i = test->result.transcript.count; i-- > 0;) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->direction == DIRECTION_RECEIVED && entry->copy_of < 0 && entry_has_method(entry, "INVITE") &&
-            sip_top_via(entry->message, &a) && sip_top_via(cancel->message, &b) && slice_ieq(a.branch, b.branch))
+        if (entry->direction == DIRECTION_RECEIVED && entry->copy_of < 0 &&
+            entry_has_method(entry, "INVITE") && sip_top_via(entry->message, &a) &&
+            sip_top_via(cancel->message, &b) && slice_ieq(a.branch, b.branch))
             return (long)i;
     }
     return -1;
@@ -247,15 +250,16 @@ static void serve_cancel(struct test_case *test, long number)
 
 static bool is_known_method(struct slice method)
 {
-    static const char *const methods[] = {"OPTIONS", "BYE",     "NOTIFY", "SUBSCRIBE", "PUBLISH", "REGISTER",
-                                          "MESSAGE", "INFO",    "UPDATE", "PRACK",     "REFER"};
+    static const char *const methods[] = {"OPTIONS", "BYE",  "NOTIFY", "SUBSCRIBE", "PUBLISH", "REGISTER",
+                                          "MESSAGE", "INFO", "UPDATE", "PRACK",     "REFER"};
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
         if (slice_eq_text(method, methods[i]))
             return true;
     return false;
 }
 
-/* A request that no step waits for: side traffic is answered so that the device goes on, a call is refused. */
+/* A request that no step waits for: side traffic is answered so that the device goes on, a call is refused.
+ */
 static void serve(struct test_case *test, long number)
 {
     const struct entry *request = transcript_at(&test->result.transcript, number);
@@ -267,7 +271,8 @@ static void serve(struct test_case *test, long number)
         answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL, NULL);
 }
 
-static const struct standing_answer *standing_answer(const struct test_case *test, const struct entry *request)
+static const struct standing_answer *standing_answer(const struct test_case *test,
+                                                     const struct entry *request)
 {
     const struct scenario *scenario = test->plan->scenario;
     for (size_t i = 0; i < scenario->answer_count; i++) {
@@ -295,7 +300,8 @@ static void give_standing_answer(struct test_case *test, long number, const stru
     uint64_t code = 0;
     if (expr_eval_text(standing->status, case_scope(test), &status, &why) ||
         !slice_to_u64(slice_from(status), &code) || code < 100 || code > 699)
-        case_give_up(test, VERDICT_ERROR, "a standing answer has no status: %.*s", SLICE_ARG(buf_slice(&why)));
+        case_give_up(test, VERDICT_ERROR, "a standing answer has no status: %.*s",
+                     SLICE_ARG(buf_slice(&why)));
     else
         answer(test, number, (int)code, &standing->headers, standing->body);
     free(status);

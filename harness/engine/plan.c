@@ -90,7 +90,8 @@ static bool id_wanted(const struct run_filter *filter, const char *id, const cha
 
 /* ---- plans ---- */
 
-static char *case_id(const struct scenario *scenario, enum role role, const char *label, enum net_transport transport)
+static char *case_id(const struct scenario *scenario, enum role role, const char *label,
+                     enum net_transport transport)
 {
     struct buf id;
     buf_init(&id, 4096);
@@ -160,7 +161,8 @@ static int lookup_later(void *arg, const char *name, struct value *ret_value, st
 static int plan_one(struct planning *planning, const struct scenario *scenario, enum role role,
                     enum net_transport transport)
 {
-    struct plan base = {.scenario = scenario, .role = role, .transport = transport, .id = (char *)(uintptr_t)"plan"};
+    struct plan base = {
+        .scenario = scenario, .role = role, .transport = transport, .id = (char *)(uintptr_t) "plan"};
     struct test_case *probe = case_new(&planning->run, &base);
     struct matrix_rows rows = {0};
     struct buf why;
@@ -200,7 +202,8 @@ int run_plan(const struct run_options *options, struct plans *ret_plans)
             continue;
         for (int role = 0; !result && role < ROLE_COUNT; role++)
             for (int transport = NET_UDP; !result && transport <= NET_TCP; transport++)
-                if ((scenario->roles & options->roles & (1u << role)) && (options->transports & (1u << transport)))
+                if ((scenario->roles & options->roles & (1u << role)) &&
+                    (options->transports & (1u << transport)))
                     result = plan_one(&planning, scenario, (enum role)role, (enum net_transport)transport);
     }
     if (result)

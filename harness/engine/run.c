@@ -110,7 +110,8 @@ void run_busy(struct test_case *test, bool busy)
 
 /* ---- cases ---- */
 
-/* Bindings of one address of record are shared by all cases unless each has its own: then one case at a time. */
+/* Bindings of one address of record are shared by all cases unless each has its own: then one case at a time.
+ */
 static bool is_exclusive(const struct run *run, const struct plan *plan)
 {
     return !profile_is(run_profile(run), "any_user") &&

@@ -1,5 +1,5 @@
-/* A run: which cases apply to a device, and playing them side by side. The engine knows no report format and prints
- * nothing: what ends is handed to a sink. */
+/* A run: which cases apply to a device, and playing them side by side. The engine knows no report format and
+ * prints nothing: what ends is handed to a sink. */
 #ifndef SIPCONFORM_ENGINE_RUN_H
 #define SIPCONFORM_ENGINE_RUN_H
 
@@ -9,13 +9,13 @@
 #include "scenario/library.h"
 
 struct run_filter {
-    const char *const *only;         /* globs over case ids and scenario ids; none: all */
+    const char *const *only; /* globs over case ids and scenario ids; none: all */
     size_t only_count;
     const char *const *skip;
     size_t skip_count;
     const char *const *requirements; /* ids; none: all */
     size_t requirement_count;
-    const char *const *levels;       /* "must", "should", "may"; none: all */
+    const char *const *levels; /* "must", "should", "may"; none: all */
     size_t level_count;
 };
 
@@ -33,15 +33,15 @@ struct run_sink {
 struct run_options {
     struct net *net;
     const struct library *library;
-    struct profile profile;        /* owned by the caller; discovery adds to it */
-    unsigned roles;                /* set of 1 << enum role */
-    unsigned transports;           /* set of 1 << enum net_transport */
+    struct profile profile; /* owned by the caller; discovery adds to it */
+    unsigned roles;         /* set of 1 << enum role */
+    unsigned transports;    /* set of 1 << enum net_transport */
     struct net_addr target;
-    struct net_addr local;         /* address of our endpoints; the port is not used */
+    struct net_addr local; /* address of our endpoints; the port is not used */
     struct run_filter filter;
-    unsigned jobs;                 /* cases that are busy at a time; waiting ones do not count */
+    unsigned jobs; /* cases that are busy at a time; waiting ones do not count */
     uint64_t seed;
-    int64_t timeout_ms;            /* how long an expected message is waited for; 0: 64*T1 */
+    int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
     bool fail_fast;
     const char *auth_user, *auth_password; /* NULL when there are none */
     struct run_sink sink;
@@ -49,12 +49,12 @@ struct run_options {
 
 /* What a run would do: one case, or one scenario that does not apply. */
 struct plan {
-    char *id;                      /* of the case */
+    char *id; /* of the case */
     const struct scenario *scenario;
-    struct matrix_row *row;        /* owned; NULL when the scenario does not apply */
+    struct matrix_row *row; /* owned; NULL when the scenario does not apply */
     enum role role;
     enum net_transport transport;
-    char *skip_reason;             /* NULL for a case to be played */
+    char *skip_reason; /* NULL for a case to be played */
 };
 struct plans {
     struct plan *items;
@@ -63,24 +63,26 @@ struct plans {
 
 /* What an OPTIONS and an INVITE told. */
 struct discovery {
-    bool answered;                 /* anything at all came back */
-    bool refused;                  /* ICMP or a refused connection */
+    bool answered;                     /* anything at all came back */
+    bool refused;                      /* ICMP or a refused connection */
     int options_status, invite_status; /* 0: no final response */
-    char *text;                    /* for people: what was asked and what came; owned */
+    char *text;                        /* for people: what was asked and what came; owned */
 };
 
-/* Asks the target and adds what it learns to options->profile (learned facts never replace what somebody said). Plays the
- * scenarios "discovery/..." of the library. Runs the network until it is done. Returns 0 or -1 (environment). */
+/* Asks the target and adds what it learns to options->profile (learned facts never replace what somebody
+ * said). Plays the scenarios "discovery/..." of the library. Runs the network until it is done. Returns 0 or
+ * -1 (environment). */
 int run_discover(struct run_options *options, struct discovery *ret_discovery);
 void discovery_free(struct discovery *discovery);
 
-/* Selects by role, transport, filter and needs. Scenarios of other roles are not in it; those of a role that do not apply
- * are, with the reason. Returns 0 or -1 (memory). */
+/* Selects by role, transport, filter and needs. Scenarios of other roles are not in it; those of a role that
+ * do not apply are, with the reason. Returns 0 or -1 (memory). */
 int run_plan(const struct run_options *options, struct plans *ret_plans);
 void plans_free(struct plans *plans);
 
 struct run;
-/* Starts playing the plans. Nothing happens until net_run(); that returns when all are done or run_stop() was called. */
+/* Starts playing the plans. Nothing happens until net_run(); that returns when all are done or run_stop() was
+ * called. */
 int run_start(const struct run_options *options, const struct plans *plans, struct run **ret_run);
 /* Lets no further case start; those in flight are given up at once (their results are not told). */
 void run_stop(struct run *run);

@@ -10,7 +10,7 @@ struct run {
     size_t next_plan;
     struct test_case *active, **active_tail; /* in the order in which they began */
     size_t active_count, busy_count, exclusive_count, slots_used;
-    struct test_case *ended;                 /* newest first; their addresses are still open */
+    struct test_case *ended; /* newest first; their addresses are still open */
     size_t ended_count, done_count;
     struct net_timer *pump_timer;
     struct tag_memory *tags;

@@ -81,7 +81,8 @@ static int tags_of(const struct sip_message *message, enum sip_header_id id, str
 }
 
 /* "NAME.Header" or "NAME.Header.part" */
-static int header_part(const struct sip_message *message, const char *path, struct value *ret_value, struct buf *why)
+static int header_part(const struct sip_message *message, const char *path, struct value *ret_value,
+                       struct buf *why)
 {
     size_t n = strcspn(path, ".");
     struct slice header = {path, n};
@@ -165,8 +166,8 @@ static const char *domain_of(const struct test_case *test, char text[NET_ADDR_TE
 }
 
 /* sip:USER@DOMAIN with a user that the profile names. */
-static int user_uri(const struct test_case *test, const char *key, const char *otherwise, struct value *ret_value,
-                    struct buf *why)
+static int user_uri(const struct test_case *test, const char *key, const char *otherwise,
+                    struct value *ret_value, struct buf *why)
 {
     const char *user = profile_text(run_profile(test->run), key);
     char domain[NET_ADDR_TEXT], uri[512];
@@ -181,7 +182,8 @@ static int user_uri(const struct test_case *test, const char *key, const char *o
     return value_text(slice_from(uri), ret_value);
 }
 
-static int device_fact(const struct test_case *test, const char *key, struct value *ret_value, struct buf *why)
+static int device_fact(const struct test_case *test, const char *key, struct value *ret_value,
+                       struct buf *why)
 {
     const struct value *value = profile_get(run_profile(test->run), key);
     if (value)
@@ -191,7 +193,8 @@ static int device_fact(const struct test_case *test, const char *key, struct val
 }
 
 /* Tags that the device supports and that do not change the flow of a call by being required. */
-static int supported_tags(const struct test_case *test, const char *part, struct value *ret_value, struct buf *why)
+static int supported_tags(const struct test_case *test, const char *part, struct value *ret_value,
+                          struct buf *why)
 {
     static const char *const flow[] = {"100rel", "precondition", "ice", "sec-agree"};
     const struct value *known = profile_get(run_profile(test->run), "supported");
@@ -208,8 +211,10 @@ static int supported_tags(const struct test_case *test, const char *part, struct
     uint64_t number = 0;
     bool one = slice_to_u64(slice_from(part), &number) && number > 0;
     if (result || (!one && part[0]) || (one && number > list.count)) {
-        buf_addf(why, "the device has no %s option-tag that could be required here: give \"supported\" in the profile",
-                 one && number > 1 ? "further" : "supported");
+        buf_addf(
+            why,
+            "the device has no %s option-tag that could be required here: give \"supported\" in the profile",
+            one && number > 1 ? "further" : "supported");
         value_free(&list);
         return -1;
     }
@@ -258,8 +263,8 @@ static int own_aor(const struct test_case *test, struct value *ret_value)
     return value_text(slice_from(uri), ret_value);
 }
 
-static int lookup_named(struct test_case *test, const char *name, size_t n, const char *part, struct value *ret_value,
-                        struct buf *why)
+static int lookup_named(struct test_case *test, const char *name, size_t n, const char *part,
+                        struct value *ret_value, struct buf *why)
 {
     const struct entry *entry = NULL;
     for (size_t i = 0; i < test->capture_count; i++)
@@ -269,8 +274,8 @@ static int lookup_named(struct test_case *test, const char *name, size_t n, cons
         return message_part(entry, part[0] ? part : "status", ret_value, why);
     for (size_t i = 0; i < test->endpoint_count; i++)
         if (strlen(test->endpoints[i].name) == n && strncmp(test->endpoints[i].name, name, n) == 0)
-            return addr_part(&test->endpoints[i].addr, test->endpoints[i].name, part, test->plan->transport == NET_TCP,
-                             ret_value, why);
+            return addr_part(&test->endpoints[i].addr, test->endpoints[i].name, part,
+                             test->plan->transport == NET_TCP, ret_value, why);
     return 1;
 }
 
@@ -290,10 +295,9 @@ static int lookup_builtin(void *arg, const char *name, struct value *ret_value, 
     if (slice_eq_text(first, "understood"))
         return understood_tags(test, ret_value);
     if (slice_eq_text(first, "options_uri"))
-        return test->plan->role == ROLE_UAS
-                   ? user_uri(test, "user", "sipconform", ret_value, why)
-                   : addr_part(&run_options_of(test->run)->target, "target", "uri", test->plan->transport == NET_TCP,
-                               ret_value, why);
+        return test->plan->role == ROLE_UAS ? user_uri(test, "user", "sipconform", ret_value, why)
+                                            : addr_part(&run_options_of(test->run)->target, "target", "uri",
+                                                        test->plan->transport == NET_TCP, ret_value, why);
     if (slice_eq_text(first, "registered_tags"))
         return registered_tags(ret_value);
     if (slice_eq_text(first, "target"))

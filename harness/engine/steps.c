@@ -55,8 +55,8 @@ static bool is_at(const struct test_case *test, const struct entry *entry, const
     return entry->endpoint == default_server(test);
 }
 
-/* Responses: to the request named, or to the latest one that a step sent. Requests: an ACK or CANCEL may be asked for by
- * the request that it belongs to. */
+/* Responses: to the request named, or to the latest one that a step sent. Requests: an ACK or CANCEL may be
+ * asked for by the request that it belongs to. */
 static bool is_to(struct test_case *test, const struct entry *entry, const struct step *step)
 {
     long request = step->to ? case_named(test, step->to) : -1;
@@ -94,8 +94,8 @@ static bool is_taken(const struct entry *entry)
 static bool is_candidate(struct test_case *test, const struct step *step, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
-    return entry->direction == DIRECTION_RECEIVED && is_one_kind(entry, &step->kinds) && is_at(test, entry, step) &&
-           is_to(test, entry, step) && where_holds(test, step, number);
+    return entry->direction == DIRECTION_RECEIVED && is_one_kind(entry, &step->kinds) &&
+           is_at(test, entry, step) && is_to(test, entry, step) && where_holds(test, step, number);
 }
 
 /* The first message of this phase that the step may take; -1. */
@@ -119,7 +119,8 @@ static void say_missing(struct test_case *test, const struct step *step, char te
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
         what = "";
     if (test->refused)
-        snprintf(text, 200, "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
+        snprintf(text, 200,
+                 "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
                  what);
     else
         snprintf(text, 200, "no %s%s within %.1f s", kind, what, waited);
@@ -165,7 +166,8 @@ static bool play_expect(struct test_case *test, const struct step *step)
 
 /* ---- watch ---- */
 
-/* What was watched: copies of a message; or all messages of this phase that no step took, since a named one. */
+/* What was watched: copies of a message; or all messages of this phase that no step took, since a named one.
+ */
 static size_t collect(struct test_case *test, const struct step *step, long *entries)
 {
     size_t count = 0;
@@ -225,9 +227,11 @@ static void finish_send(struct test_case *test, const struct step *step, long nu
 
 static struct endpoint *step_endpoint(struct test_case *test, const struct step *step)
 {
-    struct endpoint *endpoint = step->at.count ? endpoint_named(test, step->at.items[0]) : &test->endpoints[0];
+    struct endpoint *endpoint =
+        step->at.count ? endpoint_named(test, step->at.items[0]) : &test->endpoints[0];
     if (!endpoint)
-        case_give_up(test, VERDICT_ERROR, "line %d: this role has no endpoint \"%s\"", step->line, step->at.items[0]);
+        case_give_up(test, VERDICT_ERROR, "line %d: this role has no endpoint \"%s\"", step->line,
+                     step->at.items[0]);
     return endpoint;
 }
 
@@ -359,7 +363,9 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     }
     if (endpoint) {
         struct entry entry = {.flags = ENTRY_RAW, .answers = -1, .line = step->line};
-        finish_send(test, step, send_bytes(test, endpoint, &run_options_of(test->run)->target, 0, entry, bytes.p, bytes.n));
+        finish_send(
+            test, step,
+            send_bytes(test, endpoint, &run_options_of(test->run)->target, 0, entry, bytes.p, bytes.n));
     }
     value_free(&lines);
     buf_free(&bytes);
@@ -541,7 +547,8 @@ static bool may_take(const struct test_case *test, const struct step *step, cons
 
 bool steps_await(struct test_case *test, const struct entry *entry)
 {
-    if (test->stopped || (test->phase != PHASE_CONTROL && test->phase != PHASE_MAIN && test->phase != PHASE_AFTERMATH))
+    if (test->stopped ||
+        (test->phase != PHASE_CONTROL && test->phase != PHASE_MAIN && test->phase != PHASE_AFTERMATH))
         return false;
     for (size_t f = 0; f < test->frame_count; f++) {
         const struct frame *frame = &test->frames[f];

@@ -76,7 +76,7 @@ static void send_refer(struct test_case *test, const struct action *action, cons
     char refer_to[1024];
     snprintf(refer_to, sizeof(refer_to), "<%s%s>", uri, hang_up ? ";method=BYE" : "");
     struct expr *value = expr_new_text(refer_to);
-    struct header_spec spec_row = {.name = (char *)(uintptr_t)"Refer-To", .values = value};
+    struct header_spec spec_row = {.name = (char *)(uintptr_t) "Refer-To", .values = value};
     struct headers headers = {&spec_row, 1};
     struct message_spec spec = message_spec_init(test);
     spec.method = "REFER";

@@ -35,8 +35,8 @@ static struct diagnostic *append(struct diagnostics *diagnostics)
     return &items[diagnostics->count];
 }
 
-void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line, int column,
-                     const char *pointer, const char *format, ...)
+void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line,
+                     int column, const char *pointer, const char *format, ...)
 {
     if (severity == SEVERITY_ERROR)
         diagnostics->errors++;
@@ -91,7 +91,8 @@ static size_t distance(const char *a, const char *b)
         row[0] = i;
         for (size_t j = 1; j <= nb; j++) {
             size_t above = row[j];
-            size_t cost = ascii_lower((unsigned char)a[i - 1]) == ascii_lower((unsigned char)b[j - 1]) ? 0 : 1;
+            size_t cost =
+                ascii_lower((unsigned char)a[i - 1]) == ascii_lower((unsigned char)b[j - 1]) ? 0 : 1;
             size_t best = diagonal + cost;
             if (above + 1 < best)
                 best = above + 1;

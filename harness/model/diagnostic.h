@@ -24,8 +24,9 @@ struct diagnostics {
 
 void diagnostics_init(struct diagnostics *diagnostics);
 void diagnostics_free(struct diagnostics *diagnostics);
-void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line, int column,
-                     const char *pointer, const char *format, ...) __attribute__((format(printf, 7, 8)));
+void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line,
+                     int column, const char *pointer, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
 /* Appends "FILE:LINE:COLUMN: error: MESSAGE (at POINTER)" lines, a line each. */
 void diagnostics_print(const struct diagnostics *diagnostics, struct buf *text);
 /* The candidate nearest to text, or NULL when none is near enough to be meant. */

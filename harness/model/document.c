@@ -40,7 +40,8 @@ static int by_node(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static int build(struct document *document, const char *bytes, size_t n, const struct json_positions *positions)
+static int build(struct document *document, const char *bytes, size_t n,
+                 const struct json_positions *positions)
 {
     document->root = cJSON_ParseWithLength(bytes, n);
     document->places = calloc(positions->count, sizeof(*document->places));
@@ -168,7 +169,8 @@ void document_pointer(const struct document *document, const cJSON *node, struct
 }
 
 static void report(const struct document *document, const cJSON *node, struct diagnostics *diagnostics,
-                   enum severity severity, const char *format, va_list args) __attribute__((format(printf, 5, 0)));
+                   enum severity severity, const char *format, va_list args)
+    __attribute__((format(printf, 5, 0)));
 
 static void report(const struct document *document, const cJSON *node, struct diagnostics *diagnostics,
                    enum severity severity, const char *format, va_list args)

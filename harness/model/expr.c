@@ -54,8 +54,8 @@ void expr_free(struct expr *expr)
 
 /* ---- names in braces ---- */
 
-/* Cuts the next piece off *rest: literal text, or a name (ret_name is then not empty). False at the end; a brace that is
- * not closed gives the rest as literal text and sets *ret_open. */
+/* Cuts the next piece off *rest: literal text, or a name (ret_name is then not empty). False at the end; a
+ * brace that is not closed gives the rest as literal text and sets *ret_open. */
 static bool next_piece(const char **rest, struct slice *ret_literal, char name[NAME_BYTES], bool *ret_open)
 {
     const char *p = *rest;
@@ -193,7 +193,8 @@ static bool is_one_name(const char *text, char name[NAME_BYTES])
     return next_piece(&rest, &literal, name, &open) && name[0] && !*rest;
 }
 
-static int eval_text(const struct expr *expr, const struct scope *scope, struct value *ret_value, struct buf *why)
+static int eval_text(const struct expr *expr, const struct scope *scope, struct value *ret_value,
+                     struct buf *why)
 {
     char name[NAME_BYTES];
     if (is_one_name(expr->text, name))
@@ -299,7 +300,8 @@ static int transform(enum expr_op op, struct value *value, struct value *ret_val
     return 0;
 }
 
-static int eval_unary(const struct expr *expr, const struct scope *scope, struct value *ret_value, struct buf *why)
+static int eval_unary(const struct expr *expr, const struct scope *scope, struct value *ret_value,
+                      struct buf *why)
 {
     struct value operand = {0};
     if (!expr->count || expr_eval(expr->items[0], scope, &operand, why))
@@ -326,7 +328,8 @@ static int eval_fresh(unsigned number, const struct scope *scope, struct value *
     return 0;
 }
 
-static int eval_repeat(const struct expr *expr, const struct scope *scope, struct value *ret_value, struct buf *why)
+static int eval_repeat(const struct expr *expr, const struct scope *scope, struct value *ret_value,
+                       struct buf *why)
 {
     char *text = NULL;
     if (!expr->count || expr_eval_text(expr->items[0], scope, &text, why))

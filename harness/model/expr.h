@@ -35,7 +35,7 @@ struct expr {
     char *text;          /* EXPR_TEXT */
     struct expr **items; /* operands; owned */
     size_t count;
-    unsigned number;     /* EXPR_FRESH_TAGS, EXPR_REPEAT */
+    unsigned number; /* EXPR_FRESH_TAGS, EXPR_REPEAT */
 };
 
 /* NULL when memory is out. */

@@ -8,23 +8,23 @@
 
 /* In rising order of weight for the worst of several. */
 enum verdict {
-    VERDICT_SKIP,         /* does not apply to this device */
+    VERDICT_SKIP, /* does not apply to this device */
     VERDICT_PASS,
     VERDICT_INCONCLUSIVE, /* the exchange never reached the thing under test */
     VERDICT_WARN,         /* a SHOULD is not followed, or a tolerated reading */
     VERDICT_FAIL,         /* what a MUST asks for is not so */
     VERDICT_ERROR         /* the harness or its environment failed */
 };
-const char *verdict_name(enum verdict verdict);           /* "PASS" ... */
+const char *verdict_name(enum verdict verdict); /* "PASS" ... */
 bool verdict_from_name(const char *name, enum verdict *ret_verdict);
 
 struct finding {
-    char *requirement;    /* id; NULL for what is no requirement's (premises, environment) */
-    enum verdict verdict; /* never ERROR for the device's deeds */
+    char *requirement;       /* id; NULL for what is no requirement's (premises, environment) */
+    enum verdict verdict;    /* never ERROR for the device's deeds */
     char *expected, *actual; /* one line each; may be NULL for PASS */
-    long entry;           /* message it is about, -1 when there is none */
-    size_t offset, length;/* offending octets in that message; length 0: none in particular */
-    int line;             /* of the scenario; 0 for invariants */
+    long entry;              /* message it is about, -1 when there is none */
+    size_t offset, length;   /* offending octets in that message; length 0: none in particular */
+    int line;                /* of the scenario; 0 for invariants */
 };
 
 struct findings {

@@ -91,7 +91,8 @@ int profile_copy(const struct profile *profile, struct profile *ret_profile)
     if (!result)
         result = value_copy(&profile->hang_up.arguments, &copy.hang_up.arguments);
     for (size_t i = 0; !result && i < profile->count; i++)
-        result = profile_set(&copy, profile->facts[i].key, &profile->facts[i].value, profile->facts[i].learned);
+        result =
+            profile_set(&copy, profile->facts[i].key, &profile->facts[i].value, profile->facts[i].learned);
     if (result)
         profile_free(&copy);
     else

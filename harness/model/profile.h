@@ -32,7 +32,7 @@ int profile_copy(const struct profile *profile, struct profile *ret_profile);
 /* NULL when nothing is known. */
 const struct value *profile_get(const struct profile *profile, const char *key);
 const char *profile_text(const struct profile *profile, const char *key); /* NULL unless it is a text */
-bool profile_is(const struct profile *profile, const char *key);         /* the text "true" */
+bool profile_is(const struct profile *profile, const char *key);          /* the text "true" */
 int64_t profile_ms(const struct profile *profile, const char *key, int64_t otherwise); /* of a duration */
 /* Each returns 0 or -1 when memory is out; a fact that is there is replaced. */
 int profile_set(struct profile *profile, const char *key, const struct value *value, bool learned);

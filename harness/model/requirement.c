@@ -6,8 +6,9 @@
 #include <string.h>
 
 static const char *const level_names[] = {
-    [LEVEL_MUST] = "MUST",           [LEVEL_MUST_NOT] = "MUST NOT", [LEVEL_SHOULD] = "SHOULD",
-    [LEVEL_SHOULD_NOT] = "SHOULD NOT", [LEVEL_MAY] = "MAY",           [LEVEL_STATEMENT] = "statement",
+    [LEVEL_MUST] = "MUST",     [LEVEL_MUST_NOT] = "MUST NOT",
+    [LEVEL_SHOULD] = "SHOULD", [LEVEL_SHOULD_NOT] = "SHOULD NOT",
+    [LEVEL_MAY] = "MAY",       [LEVEL_STATEMENT] = "statement",
 };
 
 const char *level_name(enum level level)

@@ -14,9 +14,9 @@ struct requirement {
     int rfc;
     char *section;
     enum level level;
-    char *role;      /* "uas" ... "any" */
-    char *statement; /* in our words */
-    bool passive;    /* judged on every message */
+    char *role;         /* "uas" ... "any" */
+    char *statement;    /* in our words */
+    bool passive;       /* judged on every message */
     char *unobservable; /* why nobody outside can see it; NULL when one can */
 };
 

@@ -7,24 +7,24 @@
 
 /* An address of the harness as the case's ladder shows it. */
 struct result_endpoint {
-    char *name;           /* "client", "server" ... */
+    char *name; /* "client", "server" ... */
     struct net_addr addr;
 };
 
 struct case_result {
-    char *id;             /* "uas/require-unknown[layout=folded]/udp": stable over runs */
-    char *scenario;       /* "uas/require-unknown" */
-    char *file;           /* of the scenario */
+    char *id;       /* "uas/require-unknown[layout=folded]/udp": stable over runs */
+    char *scenario; /* "uas/require-unknown" */
+    char *file;     /* of the scenario */
     char *title;
-    char *role;           /* "uas" ... */
-    char *transport;      /* "udp", "tcp" */
-    char *section;        /* "3261 8.2.2.3" of the first requirement that the scenario judges; "" when it has none */
-    uint64_t seed;         /* of the run: with the id it makes the same bytes again */
+    char *role;      /* "uas" ... */
+    char *transport; /* "udp", "tcp" */
+    char *section; /* "3261 8.2.2.3" of the first requirement that the scenario judges; "" when it has none */
+    uint64_t seed; /* of the run: with the id it makes the same bytes again */
     enum verdict verdict;
-    char *reason;         /* why SKIP, INCONCLUSIVE or ERROR; NULL otherwise */
-    int64_t started_ms;   /* since 1970, UTC */
+    char *reason;       /* why SKIP, INCONCLUSIVE or ERROR; NULL otherwise */
+    int64_t started_ms; /* since 1970, UTC */
     int64_t duration_ms;
-    int64_t start_ns;     /* zero point of the transcript's times */
+    int64_t start_ns; /* zero point of the transcript's times */
     struct findings findings;
     struct transcript transcript;
     struct result_endpoint *endpoints;
@@ -33,12 +33,12 @@ struct case_result {
 void case_result_free(struct case_result *result);
 
 struct run_info {
-    char *target;         /* "192.0.2.1:5060", or what the run was against */
-    char *device;         /* the profile's title; NULL when there is none */
-    char *version;        /* of sipconform */
-    char *command;        /* that makes this run again, without secrets */
+    char *target;  /* "192.0.2.1:5060", or what the run was against */
+    char *device;  /* the profile's title; NULL when there is none */
+    char *version; /* of sipconform */
+    char *command; /* that makes this run again, without secrets */
     uint64_t seed;
-    int64_t started_ms;   /* since 1970, UTC */
+    int64_t started_ms; /* since 1970, UTC */
 };
 void run_info_free(struct run_info *run);
 

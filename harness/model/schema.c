@@ -246,9 +246,9 @@ static void wanted_range(const cJSON *rule, struct buf *text)
 {
     const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
     if (least)
-        buf_addf(text, " from %.15g", least->valuedouble);
+        buf_addf(text, ", from %.15g", least->valuedouble);
     if (most)
-        buf_addf(text, " to %.15g", most->valuedouble);
+        buf_addf(text, "%s to %.15g", least ? "" : ", up", most->valuedouble);
 }
 
 /* What a rule wants, for "... was expected": its description, else its values or type. */
@@ -266,6 +266,7 @@ static void wanted(const struct check *check, const cJSON *rule, struct buf *tex
         }
     } else if (description) {
         buf_add_text(text, description);
+        wanted_range(rule, text);
     } else if (cJSON_IsString(type)) {
         buf_addf(text, "%s %s", strchr("aeiou", type->valuestring[0]) ? "an" : "a", type->valuestring);
         wanted_range(rule, text);
@@ -342,14 +343,9 @@ static size_t check_text(const struct check *check, const cJSON *rule, const cJS
 static size_t check_number(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     const cJSON *least = json_member(rule, "minimum"), *most = json_member(rule, "maximum");
-    bool below = least && node->valuedouble < least->valuedouble;
-    bool above = most && node->valuedouble > most->valuedouble;
-    if (!below && !above)
-        return 0;
-    if (check->diagnostics)
-        document_error(check->document, node, check->diagnostics, "found %.15g; expected: %s %.15g", node->valuedouble,
-                       below ? "at least" : "at most", below ? least->valuedouble : most->valuedouble);
-    return 1;
+    if ((least && node->valuedouble < least->valuedouble) || (most && node->valuedouble > most->valuedouble))
+        return mismatch(check, rule, node);
+    return 0;
 }
 
 static size_t check_size(const struct check *check, const cJSON *rule, const cJSON *node,

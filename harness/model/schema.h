@@ -14,7 +14,8 @@ int schema_parse(const char *name, const char *text, size_t n, struct diagnostic
                  struct schema **ret_schema);
 void schema_free(struct schema *schema);
 /* Adds every deviation of the document to diagnostics. Returns 0 when there is none, else -1. */
-int schema_check(const struct schema *schema, const struct document *document, struct diagnostics *diagnostics);
+int schema_check(const struct schema *schema, const struct document *document,
+                 struct diagnostics *diagnostics);
 
 /* The schemas that are built into the program: "scenario", "fragment", "profile", "requirements". NULL when unknown. */
 const char *schema_builtin(const char *name, size_t *ret_bytes);

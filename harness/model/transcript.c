@@ -73,7 +73,8 @@ static bool same_branch(const struct identity *a, const struct identity *b)
 
 static bool same_cseq(const struct identity *a, const struct identity *b)
 {
-    return a->call_id.n && slice_eq(a->call_id, b->call_id) && a->cseq == b->cseq && slice_eq(a->method, b->method);
+    return a->call_id.n && slice_eq(a->call_id, b->call_id) && a->cseq == b->cseq &&
+           slice_eq(a->method, b->method);
 }
 
 /* Has this request a final response yet? */
@@ -85,8 +86,9 @@ static bool is_answered(const struct transcript *transcript, long request)
     return false;
 }
 
-/* The request that a response answers, by falling trust: branch, Call-ID with CSeq, an open request of the endpoint,
- * any. Copies stand for their first. The device may have mangled everything, but the endpoint is the case's own. */
+/* The request that a response answers, by falling trust: branch, Call-ID with CSeq, an open request of the
+ * endpoint, any. Copies stand for their first. The device may have mangled everything, but the endpoint is
+ * the case's own. */
 static long request_of(const struct transcript *transcript, const struct entry *response)
 {
     struct identity wanted = identify(response->message);
@@ -118,7 +120,8 @@ static bool repeats_request(const struct entry *a, const struct entry *b)
            x.cseq == y.cseq;
 }
 
-/* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no copy (13.2.2.4). */
+/* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no copy
+ * (13.2.2.4). */
 static bool repeats_response(const struct entry *a, const struct entry *b)
 {
     if (a->answers < 0 || a->answers != b->answers || a->message->status != b->message->status)
@@ -165,7 +168,8 @@ static int reserve(struct transcript *transcript, enum direction direction, size
     return 0;
 }
 
-long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes, size_t length)
+long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes,
+                    size_t length)
 {
     struct entry filed = *entry;
     if (reserve(transcript, entry->direction, length) || sip_message_parse(bytes, length, &filed.message))

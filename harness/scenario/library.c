@@ -138,7 +138,8 @@ static void add_fragment(struct loading *loading, struct document *document)
     }
     library->fragments = fragments;
     struct fragment *fragment = &fragments[library->fragment_count++];
-    *fragment = (struct fragment){.name = strdup(name), .file = strdup(document_name(document)), .document = document};
+    *fragment = (struct fragment){
+        .name = strdup(name), .file = strdup(document_name(document)), .document = document};
     if (!fragment->name || !fragment->file)
         fail(loading, document_name(document), "out of memory");
 }
@@ -185,7 +186,10 @@ static struct scenario *read_one(struct library *library, const struct document 
                                  struct diagnostics *diagnostics)
 {
     struct reader reader = {
-        .document = document, .file = document_name(document), .library = library, .diagnostics = diagnostics,
+        .document = document,
+        .file = document_name(document),
+        .library = library,
+        .diagnostics = diagnostics,
     };
     struct scenario *scenario = read_scenario(&reader, document_root(document), id);
     if (scenario && !reader.failed)
@@ -201,7 +205,8 @@ static struct scenario *read_one(struct library *library, const struct document 
 static void add_scenario(struct loading *loading, struct scenario *scenario)
 {
     struct library *library = loading->library;
-    struct scenario **scenarios = realloc(library->scenarios, (library->count + 1) * sizeof(struct scenario *));
+    struct scenario **scenarios =
+        realloc(library->scenarios, (library->count + 1) * sizeof(struct scenario *));
     if (!scenarios) {
         fail(loading, scenario->file, "out of memory");
         scenario_free(scenario);
@@ -213,8 +218,9 @@ static void add_scenario(struct loading *loading, struct scenario *scenario)
 
 static void load_scenario(struct loading *loading, const char *path)
 {
-    if (!ends_with(path, ".json") || is_below(loading, path, "schema/") || is_below(loading, path, "profiles/") ||
-        is_below(loading, path, "fragments/") || is_below(loading, path, "requirements.json"))
+    if (!ends_with(path, ".json") || is_below(loading, path, "schema/") ||
+        is_below(loading, path, "profiles/") || is_below(loading, path, "fragments/") ||
+        is_below(loading, path, "requirements.json"))
         return;
     struct document *document = NULL;
     if (document_load(path, loading->diagnostics, &document) ||
@@ -343,10 +349,14 @@ void library_free(struct library *library)
 }
 
 /* A fragment alone is read as if it were used, with its own parameters. */
-static int check_fragment(struct library *library, const struct document *document, struct diagnostics *diagnostics)
+static int check_fragment(struct library *library, const struct document *document,
+                          struct diagnostics *diagnostics)
 {
     struct reader reader = {
-        .document = document, .file = document_name(document), .library = library, .diagnostics = diagnostics,
+        .document = document,
+        .file = document_name(document),
+        .library = library,
+        .diagnostics = diagnostics,
     };
     struct steps steps = {0};
     read_steps(&reader, json_member(document_root(document), "steps"), &steps);
@@ -362,7 +372,8 @@ int library_check_file(struct library *library, const char *path, struct diagnos
     struct schema *schema = scenario_schema(diagnostics);
     int result = -1;
     char *id = ends_with(path, ".json") ? id_of(NULL, path) : strdup(path);
-    if (schema && id && !document_load(path, diagnostics, &document) && !schema_check(schema, document, diagnostics)) {
+    if (schema && id && !document_load(path, diagnostics, &document) &&
+        !schema_check(schema, document, diagnostics)) {
         if (json_member(document_root(document), "fragment")) {
             result = check_fragment(library, document, diagnostics);
         } else {

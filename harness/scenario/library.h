@@ -6,7 +6,8 @@
 #include "model/requirement.h"
 #include "scenario/scenario.h"
 
-struct template {
+struct template
+{
     char *name; /* "INVITE", "response" */
     char *text; /* with {variables}; lines end in LF */
 };

@@ -26,24 +26,25 @@ struct lint {
     size_t variable_count;
     struct name_use endpoints[NAMES_MAX];
     size_t endpoint_count;
-    int line;         /* of the step being looked at */
+    int line; /* of the step being looked at */
     const char *file;
     size_t judgements;
     bool incomplete; /* a fragment is not there: names that it may give are not complained of */
 };
 
-static void complain(struct lint *lint, enum severity severity, int line, const char *file, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+static void complain(struct lint *lint, enum severity severity, int line, const char *file,
+                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-static void complain(struct lint *lint, enum severity severity, int line, const char *file, const char *format, ...)
+static void complain(struct lint *lint, enum severity severity, int line, const char *file,
+                     const char *format, ...)
 {
     char text[600];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    diagnostics_add(lint->reader->diagnostics, severity, file ? file : lint->reader->file, line, line ? 1 : 0, "", "%s",
-                    text);
+    diagnostics_add(lint->reader->diagnostics, severity, file ? file : lint->reader->file, line, line ? 1 : 0,
+                    "", "%s", text);
     if (severity == SEVERITY_ERROR)
         lint->reader->bad = true;
 }
@@ -58,7 +59,8 @@ static struct name_use *find(struct name_use *uses, size_t count, const char *na
 
 static bool is_builtin(const char *name, size_t n);
 
-static void define(struct lint *lint, struct name_use *uses, size_t *count, const char *name, int line, const char *file)
+static void define(struct lint *lint, struct name_use *uses, size_t *count, const char *name, int line,
+                   const char *file)
 {
     if (name && is_builtin(name, strlen(name)))
         complain(lint, SEVERITY_ERROR, line, file, "the name \"%s\" is taken: it is always there", name);
@@ -107,9 +109,20 @@ static bool is_builtin(const char *name, size_t n)
 {
     static const char *const builtins[] = {
         /* of the case */
-        "device", "unknown", "supported", "registered_tags", "target", "callee", "ringing", "redirect", "aor", "domain",
+        "device",
+        "unknown",
+        "supported",
+        "registered_tags",
+        "target",
+        "callee",
+        "ringing",
+        "redirect",
+        "aor",
+        "domain",
         "transport",
-        "understood", "options_uri", "transport_param",
+        "understood",
+        "options_uri",
+        "transport_param",
         /* of the message that is being made */
         "own",
     };
@@ -123,7 +136,8 @@ static void use_variable(void *arg, const char *name)
 {
     struct lint *lint = arg;
     if (!name) {
-        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "a brace is not closed (write \"{{\" for a brace)");
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file,
+                 "a brace is not closed (write \"{{\" for a brace)");
         return;
     }
     size_t n = strcspn(name, ".");
@@ -174,7 +188,8 @@ static void use_message(void *arg, const char *name)
 static void use_endpoints(struct lint *lint, const struct texts *at)
 {
     for (size_t i = 0; i < at->count; i++) {
-        struct name_use *use = find(lint->endpoints, lint->endpoint_count, at->items[i], strlen(at->items[i]));
+        struct name_use *use =
+            find(lint->endpoints, lint->endpoint_count, at->items[i], strlen(at->items[i]));
         if (use)
             use->used = true;
         else
@@ -192,7 +207,8 @@ static void use_when(struct lint *lint, const struct when *when)
 }
 
 /* A word of a fixed list, written out (not a variable): it must be one of them. "" is none. */
-static void lint_word(struct lint *lint, const char *what, const struct expr *expr, const char *(*name_at)(size_t i))
+static void lint_word(struct lint *lint, const char *what, const struct expr *expr,
+                      const char *(*name_at)(size_t i))
 {
     const char *names[32];
     size_t count = 0;
@@ -216,7 +232,8 @@ static void lint_axis_words(struct lint *lint, const char *what, const struct ex
     for (size_t i = 0; expr && expr->text && i < matrix->count; i++) {
         const struct axis *axis = &matrix->axes[i];
         size_t n = strlen(axis->name);
-        if (expr->text[0] != '{' || strncmp(expr->text + 1, axis->name, n) != 0 || strcmp(expr->text + 1 + n, "}") != 0)
+        if (expr->text[0] != '{' || strncmp(expr->text + 1, axis->name, n) != 0 ||
+            strcmp(expr->text + 1 + n, "}") != 0)
             continue;
         for (size_t k = 0; k < axis->count; k++)
             lint_word(lint, what, axis->values[k], name_at);
@@ -264,9 +281,14 @@ static void lint_requirement(struct lint *lint, const struct judgement *judgemen
     if (!requirement) {
         const char *near = catalogue_nearest(catalogue, judgement->requirement);
         complain(lint, SEVERITY_ERROR, judgement->line, lint->file,
-                 "there is no requirement %s; did you mean %s?", judgement->requirement, near ? near : "another");
+                 "there is no requirement %s; did you mean %s?", judgement->requirement,
+                 near ? near : "another");
         return;
     }
+    bool graded = judgement->warn || judgement->fail || judgement->set_warn || judgement->set_fail;
+    if (requirement->level == LEVEL_MAY && !graded)
+        complain(lint, SEVERITY_WARNING, judgement->line, lint->file,
+                 "%s is a MAY, which cannot fail: give it a \"warn_if\"", judgement->requirement);
     if (!role_fits(requirement->role, lint->scenario->roles))
         complain(lint, SEVERITY_WARNING, judgement->line, lint->file, "the requirement %s is for the role %s",
                  judgement->requirement, requirement->role);
@@ -277,8 +299,8 @@ static void use_judgement(struct lint *lint, const struct judgement *judgement)
     lint->judgements++;
     lint_requirement(lint, judgement);
     use_when(lint, judgement->when);
-    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn, judgement->skip,
-                                            judgement->inconclusive};
+    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn,
+                                            judgement->skip, judgement->inconclusive};
     const struct set_condition *sets[] = {judgement->set_pass, judgement->set_fail, judgement->set_warn,
                                           judgement->set_skip, judgement->set_inconclusive};
     for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
@@ -296,7 +318,8 @@ static void lint_answer(struct lint *lint, const struct step *step)
     if (step->kind == STEP_WATCH && !looked_at)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
-    if (step->kind == STEP_WATCH && step->copies_of && (step->kinds.count || step->at.count || step->to || step->since))
+    if (step->kind == STEP_WATCH && step->copies_of &&
+        (step->kinds.count || step->at.count || step->to || step->since))
         complain(lint, SEVERITY_ERROR, step->line, step->file,
                  "\"copies_of\" says all: message, at, to and since do not go with it");
     if (step->kind == STEP_CHECK && !step->judge.count && !step->premise)
@@ -313,7 +336,8 @@ static void use_step(void *arg, const struct step *step)
     if (step->kind == STEP_SEND)
         use_text(lint, step->what);
     use_endpoints(lint, &step->at);
-    const char *messages[] = {step->to, step->for_, step->in_dialog, step->retry_of, step->copies_of, step->since};
+    const char *messages[] = {step->to,       step->for_,      step->in_dialog,
+                              step->retry_of, step->copies_of, step->since};
     for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
         use_message(lint, messages[i]);
     use_text(lint, step->uri);
@@ -376,7 +400,8 @@ static void lint_unused(struct lint *lint)
     }
     for (size_t i = 0; i < lint->endpoint_count; i++)
         if (!lint->endpoints[i].used)
-            complain(lint, SEVERITY_WARNING, 0, own, "nothing uses the endpoint \"%s\"", lint->endpoints[i].name);
+            complain(lint, SEVERITY_WARNING, 0, own, "nothing uses the endpoint \"%s\"",
+                     lint->endpoints[i].name);
 }
 
 void lint_scenario(struct reader *reader, const struct scenario *scenario)
@@ -390,7 +415,7 @@ void lint_scenario(struct reader *reader, const struct scenario *scenario)
     lint->scenario = scenario;
     define_all(lint);
     use_scenario(lint);
-    if (!lint->judgements && !lint->incomplete && strncmp(scenario->id, "discovery/", 10) != 0)
+    if (!lint->judgements && !lint->incomplete && !strstr(scenario->id, "discovery/"))
         complain(lint, SEVERITY_ERROR, 0, scenario->file, "the scenario judges nothing");
     if (!reader->bad)
         lint_unused(lint); /* else the use may be in what could not be read */

@@ -63,8 +63,8 @@ static int lookup_candidate(void *arg, const char *name, struct value *ret_value
     return label ? value_text(slice_from(level->label), ret_value) : value_copy(&level->value, ret_value);
 }
 
-void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *matrix, const struct matrix_row *row,
-                       const struct scope *outer)
+void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *matrix,
+                       const struct matrix_row *row, const struct scope *outer)
 {
     matrix_scope->matrix = matrix;
     matrix_scope->row = row;
@@ -118,7 +118,8 @@ int matrix_row_copy(const struct matrix_row *row, struct matrix_row *ret_row)
     return result;
 }
 
-int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope, struct buf *why)
+int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, const struct scope *scope,
+                        struct buf *why)
 {
     for (size_t i = 0; i < row->count; i++) {
         if (matrix->axes[i].list)
@@ -152,7 +153,8 @@ static int add_level(struct factor *factor, const char *label, size_t number, st
     return 0;
 }
 
-static int levels_of_list(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+static int levels_of_list(const struct axis *axis, const struct scope *scope, struct factor *factor,
+                          struct buf *why)
 {
     struct expr *expr = expr_new_text(axis->list);
     struct value list = {0};
@@ -165,13 +167,16 @@ static int levels_of_list(const struct axis *axis, const struct scope *scope, st
     result = value_count(&list) ? 0 : 1;
     for (size_t i = 0; !result && i < value_count(&list); i++) {
         struct value one = {0};
-        result = value_text(slice_from(value_at(&list, i)), &one) ? -1 : add_level(factor, value_at(&list, i), i, &one);
+        result = value_text(slice_from(value_at(&list, i)), &one)
+                     ? -1
+                     : add_level(factor, value_at(&list, i), i, &one);
     }
     value_free(&list);
     return result;
 }
 
-static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor, struct buf *why)
+static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor,
+                       struct buf *why)
 {
     if (axis->list)
         return levels_of_list(axis, scope, factor, why);
@@ -281,10 +286,10 @@ static int expand_all(struct expansion *expansion)
 
 /* Number of the tuple of `strength` axes (chosen by bits of mask) in the candidate, in a table of its own. */
 struct cover {
-    size_t *axes;       /* strength axes a group */
+    size_t *axes; /* strength axes a group */
     size_t group_count;
     size_t strength;
-    size_t *base;       /* of each group in seen */
+    size_t *base; /* of each group in seen */
     unsigned char *seen;
     size_t total;
 };
@@ -346,7 +351,8 @@ static size_t tuple_at(const struct expansion *expansion, const struct cover *co
 }
 
 /* Sets the candidate's axes of a group to the tuple of that number; marks them as fixed. */
-static void fix_tuple(struct expansion *expansion, const struct cover *cover, size_t group, size_t number, bool *fixed)
+static void fix_tuple(struct expansion *expansion, const struct cover *cover, size_t group, size_t number,
+                      bool *fixed)
 {
     for (size_t i = cover->strength; i-- > 0;) {
         size_t axis = cover->axes[group * cover->strength + i];
@@ -408,8 +414,8 @@ enum { TRIES_MAX = 20000 };
 
 /* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints rule the
  * tuple out. */
-static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group, size_t number,
-                           bool *fixed)
+static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group,
+                           size_t number, bool *fixed)
 {
     memset(fixed, 0, expansion->count * sizeof(*fixed));
     fix_tuple(expansion, cover, group, number, fixed);
@@ -469,7 +475,10 @@ int matrix_expand(const struct scenario *scenario, const struct scope *scope, st
     const struct matrix *matrix = &scenario->matrix;
     *ret_rows = (struct matrix_rows){0};
     struct expansion expansion = {
-        .scenario = scenario, .scope = scope, .count = matrix->count, .rows = ret_rows,
+        .scenario = scenario,
+        .scope = scope,
+        .count = matrix->count,
+        .rows = ret_rows,
         .factors = calloc(matrix->count + 1, sizeof(struct factor)),
         .candidate = calloc(matrix->count + 1, sizeof(size_t)),
     };

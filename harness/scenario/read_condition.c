@@ -36,7 +36,8 @@ static void read_bounds(struct reader *reader, const cJSON *node, struct bounds 
 
 /* One test: its name and its argument. */
 static struct condition *read_test(struct reader *reader, const cJSON *node, const char *name,
-                                   const cJSON *argument, enum subject subject, const char *header, const char *param)
+                                   const cJSON *argument, enum subject subject, const char *header,
+                                   const char *param)
 {
     struct condition *condition = new_condition(reader, CONDITION_TEST, node);
     if (!condition)

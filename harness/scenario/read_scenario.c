@@ -114,12 +114,18 @@ static const struct {
     enum step_kind kind;
     void (*read)(struct reader *reader, const cJSON *node, struct step *step);
 } step_readers[] = {
-    {"send", STEP_SEND, read_send},       {"send_raw", STEP_SEND_RAW, read_send_raw},
-    {"resend", STEP_RESEND, read_resend}, {"expect", STEP_EXPECT, read_expect},
-    {"watch", STEP_WATCH, read_watch},    {"check", STEP_CHECK, read_check},
-    {"trigger", STEP_TRIGGER, read_trigger}, {"pause", STEP_PAUSE, read_pause},
-    {"if", STEP_IF, read_if},             {"each", STEP_EACH, read_each},
-    {"use", STEP_USE, read_use_step},     {"set", STEP_SET, read_set},
+    {"send", STEP_SEND, read_send},
+    {"send_raw", STEP_SEND_RAW, read_send_raw},
+    {"resend", STEP_RESEND, read_resend},
+    {"expect", STEP_EXPECT, read_expect},
+    {"watch", STEP_WATCH, read_watch},
+    {"check", STEP_CHECK, read_check},
+    {"trigger", STEP_TRIGGER, read_trigger},
+    {"pause", STEP_PAUSE, read_pause},
+    {"if", STEP_IF, read_if},
+    {"each", STEP_EACH, read_each},
+    {"use", STEP_USE, read_use_step},
+    {"set", STEP_SET, read_set},
 };
 
 static void read_step(struct reader *reader, const cJSON *node, struct step *step)
@@ -174,11 +180,12 @@ static void bind_parameters(struct reader *reader, const cJSON *parameters, cons
 {
     for (const cJSON *given = with ? with->child : NULL; given; given = given->next)
         if (!json_member(parameters, given->string)) {
-            document_error(reader->document, given, reader->diagnostics, "the fragment has no parameter \"%s\"",
-                           given->string);
+            document_error(reader->document, given, reader->diagnostics,
+                           "the fragment has no parameter \"%s\"", given->string);
             reader->bad = true;
         }
-    for (const cJSON *parameter = parameters ? parameters->child : NULL; parameter; parameter = parameter->next) {
+    for (const cJSON *parameter = parameters ? parameters->child : NULL; parameter;
+         parameter = parameter->next) {
         const cJSON *given = json_member(with, parameter->string);
         struct binding *items = read_grow(reader, bindings->items, bindings->count, sizeof(*items));
         if (!items)
@@ -190,7 +197,8 @@ static void bind_parameters(struct reader *reader, const cJSON *parameters, cons
     }
 }
 
-void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with, struct step *step)
+void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with,
+              struct step *step)
 {
     step->kind = STEP_USE;
     step->line = read_line(reader, node);
@@ -254,7 +262,11 @@ static void read_axis(struct reader *reader, const cJSON *node, struct axis *axi
     }
     for (const cJSON *item = node->child; item; item = item->next) {
         struct expr *value = read_expr(reader, item);
-        add_axis_value(reader, axis, item->string ? item->string : value && value->text ? value->text : "?", value);
+        add_axis_value(reader, axis,
+                       item->string           ? item->string
+                       : value && value->text ? value->text
+                                              : "?",
+                       value);
     }
 }
 

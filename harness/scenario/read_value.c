@@ -89,12 +89,18 @@ static struct expr *operation(struct reader *reader, const cJSON *node)
         const char *name;
         enum expr_op op;
     } rows[] = {
-        {"join", EXPR_JOIN},       {"without", EXPR_WITHOUT},
-        {"both", EXPR_BOTH},       {"distinct", EXPR_DISTINCT},
-        {"upper", EXPR_UPPER},     {"lower", EXPR_LOWER},
-        {"alternate_case", EXPR_ALTERNATE_CASE}, {"reverse", EXPR_REVERSE},
-        {"count", EXPR_COUNT},     {"first", EXPR_FIRST},
-        {"fresh_tags", EXPR_FRESH_TAGS}, {"repeat", EXPR_REPEAT},
+        {"join", EXPR_JOIN},
+        {"without", EXPR_WITHOUT},
+        {"both", EXPR_BOTH},
+        {"distinct", EXPR_DISTINCT},
+        {"upper", EXPR_UPPER},
+        {"lower", EXPR_LOWER},
+        {"alternate_case", EXPR_ALTERNATE_CASE},
+        {"reverse", EXPR_REVERSE},
+        {"count", EXPR_COUNT},
+        {"first", EXPR_FIRST},
+        {"fresh_tags", EXPR_FRESH_TAGS},
+        {"repeat", EXPR_REPEAT},
     };
     const cJSON *operand = node->child;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -6,12 +6,12 @@
 
 struct reader {
     const struct document *document;
-    const char *file;                /* kept by the library: steps point to it */
-    struct library *library;         /* for fragments */
+    const char *file;        /* kept by the library: steps point to it */
+    struct library *library; /* for fragments */
     struct diagnostics *diagnostics;
     int fragment_depth;
-    bool failed;                     /* memory is out: what was read is not whole */
-    bool bad;                        /* an error was added */
+    bool failed; /* memory is out: what was read is not whole */
+    bool bad;    /* an error was added */
 };
 
 /* Each reads what the node holds; problems are told by reader->failed and
@@ -27,7 +27,8 @@ void read_steps(struct reader *reader, const cJSON *node, struct steps *ret_step
 void read_headers(struct reader *reader, const cJSON *node, struct headers *ret_headers);
 struct manners read_manners(const cJSON *node);
 /* The steps of a fragment with its parameters bound, as one STEP_USE. */
-void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with, struct step *step);
+void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with,
+              struct step *step);
 /* A copy; NULL for NULL, and reader->failed when memory is out. */
 char *read_copy(struct reader *reader, const char *text);
 char *read_text(struct reader *reader, const cJSON *object, const char *key);
@@ -37,7 +38,8 @@ void *read_grow(struct reader *reader, void *items, size_t count, size_t size);
 
 struct scenario *read_scenario(struct reader *reader, const cJSON *root, const char *id);
 
-/* What the schema cannot say of a scenario that was read whole: names that are not there, requirements, checks that cannot fail. */
+/* What the schema cannot say of a scenario that was read whole: names that are not there, requirements,
+ * checks that cannot fail. */
 void lint_scenario(struct reader *reader, const struct scenario *scenario);
 
 #endif

@@ -200,8 +200,8 @@ static void visit_judgements(void *arg, const struct step *step)
             walk->visit(walk->arg, &step->judge.stages[i].items[k]);
 }
 
-void scenario_judgements(const struct scenario *scenario, void (*visit)(void *arg, const struct judgement *judgement),
-                         void *arg)
+void scenario_judgements(const struct scenario *scenario,
+                         void (*visit)(void *arg, const struct judgement *judgement), void *arg)
 {
     struct judgement_walk walk = {visit, arg};
     steps_walk(&scenario->control, visit_judgements, &walk);

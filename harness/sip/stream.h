@@ -8,7 +8,7 @@ enum sip_stream_result {
     SIP_STREAM_MORE,      /* no whole message yet */
     SIP_STREAM_MESSAGE,   /* one message handed out */
     SIP_STREAM_KEEPALIVE, /* CRLF CRLF (or CRLF) between messages, RFC 5626 3.5.1: handed out as its bytes */
-    SIP_STREAM_BROKEN     /* cannot be framed (no or bad Content-Length, beyond the ceiling): all that is left was handed
+    SIP_STREAM_BROKEN /* cannot be framed (no or bad Content-Length, beyond the ceiling): all that is left was handed
                              out as one message, and nothing more will follow */
 };
 

@@ -26,15 +26,15 @@ struct sip_address {
     struct slice display; /* as written, quotes included; empty when there is none */
     struct slice uri;     /* without brackets */
     struct slice params;  /* header parameters, beginning at ';' */
-    bool bracketed;       /* name-addr; else addr-spec, whose ';' begins header parameters (20.10, RFC 8217) */
-    bool star;            /* the value is "*" (Contact of a REGISTER) */
+    bool bracketed; /* name-addr; else addr-spec, whose ';' begins header parameters (20.10, RFC 8217) */
+    bool star;      /* the value is "*" (Contact of a REGISTER) */
 };
 bool sip_address_parse(struct slice value, struct sip_address *ret_address);
 
 /* ---- URI ---- */
 struct sip_uri {
-    struct slice scheme;   /* "sip", "tel", ... as written */
-    bool is_sip;           /* sip or sips, any case: the fields below are set; else only rest is */
+    struct slice scheme; /* "sip", "tel", ... as written */
+    bool is_sip;         /* sip or sips, any case: the fields below are set; else only rest is */
     bool is_sips;
     struct slice user;     /* escapes as written; p == NULL when there is no '@' */
     struct slice password; /* p == NULL when there is no ':' in userinfo */
@@ -86,10 +86,10 @@ bool sip_cseq_parse(struct slice value, struct sip_cseq *ret_cseq);
 
 /* ---- option-tags ---- */
 struct sip_tags {
-    struct slice *tags;   /* slices into the message, in order, duplicates kept; owned by the list */
+    struct slice *tags; /* slices into the message, in order, duplicates kept; owned by the list */
     size_t count;
-    size_t empty_values;  /* empty list elements or rows without a value */
-    size_t malformed;     /* elements that are no token: not among tags */
+    size_t empty_values; /* empty list elements or rows without a value */
+    size_t malformed;    /* elements that are no token: not among tags */
     size_t rows;
 };
 /* Reads a header field that is a list of option-tags over all its rows. Returns 0, or -1 when memory is out. */

@@ -428,8 +428,7 @@ static void floods(void)
     CU_ASSERT_EQUAL(bench.result_count, 1);
     CU_ASSERT(bench.results[0].verdict >= VERDICT_INCONCLUSIVE);
     CU_ASSERT(bench.results[0].verdict != VERDICT_ERROR); /* the device floods, the harness is well */
-    CU_ASSERT_EQUAL(count_of(bench.results[0].ladder, "\n"),
-                    LIMIT_CASE_MESSAGES - 256);
+    CU_ASSERT_EQUAL(count_of(bench.results[0].ladder, "\n"), LIMIT_CASE_MESSAGES - 256);
     engine_bench_end(&bench);
 }
 

@@ -67,7 +67,7 @@ static void values(void)
     CU_ASSERT(says("{'const':true}", "1", "d:1:1: error: found 1; expected: something else\n"));
     CU_ASSERT(says("{'type':'integer','minimum':1,'maximum':3}", "3", NULL));
     CU_ASSERT(says("{'type':'integer','minimum':1,'maximum':3}", "4",
-                   "d:1:1: error: found 4; expected: an integer from 1 to 3\n"));
+                   "d:1:1: error: found 4; expected: an integer, from 1 to 3\n"));
     CU_ASSERT(says("{'minimum':1}", "'x'", NULL));
     CU_ASSERT(says("{'type':'string','pattern':'^a+$'}", "'aaa'", NULL));
     CU_ASSERT(says("{'type':'string','pattern':'^a+$'}", "'aab'",

@@ -109,8 +109,8 @@ static bool play(void)
     struct plans plans = {0};
     struct run *run = NULL;
     allocations_left = keep;
-    int failed =
-        run_plan(&options, &plans) || run_start(&options, &plans, &run) || net_run(net) || run_has_failed(run);
+    int failed = run_plan(&options, &plans) || run_start(&options, &plans, &run) || net_run(net) ||
+                 run_has_failed(run);
     run_free(run);
     plans_free(&plans);
     profile_free(&options.profile);

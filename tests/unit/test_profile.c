@@ -1,0 +1,167 @@
+/* Profiles of devices, and the catalogue of requirements. */
+#include "suite.h"
+
+#include "model/profile.h"
+#include "model/requirement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char unit_suite_name[] = "profile";
+
+/* Writes the text (quotes as ') to a file of its own; the caller removes it. */
+static void write_file(const char *text, char path[400])
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(path, 400, "%s/sipconform-XXXXXX", base ? base : "/tmp");
+    int fd = mkstemp(path);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    for (; *text; text++)
+        fputc(*text == '\'' ? '"' : *text, file);
+    fclose(file);
+}
+
+static bool load(const char *text, struct profile *profile, const char *wanted)
+{
+    char path[400];
+    struct diagnostics diagnostics;
+    diagnostics_init(&diagnostics);
+    write_file(text, path);
+    int result = profile_load(path, &diagnostics, profile);
+    unlink(path);
+    bool ok = wanted ? result == -1 && diagnostics.count == 1 && strstr(diagnostics.items[0].message, wanted)
+                     : result == 0 && diagnostics.count == 0;
+    if (!ok && diagnostics.count)
+        printf("\n    %s", diagnostics.items[0].message);
+    diagnostics_free(&diagnostics);
+    return ok;
+}
+
+static void facts(void)
+{
+    struct profile profile;
+    CU_ASSERT_FATAL(
+        load("{'$schema':'x','about':'y','title':'t','supported':['timer','100rel'],'challenges':true,"
+             "'max_calls':3,'t1':'100ms','forks':false}",
+             &profile, NULL));
+    CU_ASSERT_EQUAL(profile.count, 6); /* neither $schema nor about is a fact */
+    CU_ASSERT_STRING_EQUAL(profile_text(&profile, "title"), "t");
+    CU_ASSERT_EQUAL(profile_get(&profile, "supported")->count, 2);
+    CU_ASSERT_PTR_NULL(profile_text(&profile, "supported"));
+    CU_ASSERT(profile_is(&profile, "challenges") && !profile_is(&profile, "forks") &&
+              !profile_is(&profile, "nothing"));
+    CU_ASSERT_STRING_EQUAL(profile_text(&profile, "max_calls"), "3");
+    CU_ASSERT_EQUAL(profile_ms(&profile, "t1", 500), 100);
+    CU_ASSERT_EQUAL(profile_ms(&profile, "t2", 4000), 4000);
+    CU_ASSERT_EQUAL(profile_ms(&profile, "title", 7), 7);
+    CU_ASSERT_PTR_NULL(profile_get(&profile, "Title"));
+    CU_ASSERT_EQUAL(profile_set_text(&profile, "title", "new", true), 0);
+    CU_ASSERT_EQUAL(profile.count, 6);
+    CU_ASSERT_STRING_EQUAL(profile_text(&profile, "title"), "new");
+    struct profile copy;
+    CU_ASSERT_EQUAL_FATAL(profile_copy(&profile, &copy), 0);
+    profile_free(&profile);
+    CU_ASSERT_STRING_EQUAL(profile_text(&copy, "title"), "new");
+    CU_ASSERT(copy.facts[0].learned && !copy.facts[1].learned);
+    CU_ASSERT_EQUAL(profile_get(&copy, "supported")->count, 2);
+    profile_free(&copy);
+}
+
+static void triggers(void)
+{
+    struct profile profile;
+    CU_ASSERT_FATAL(load("{'trigger':{'call':{'command':['dial','{uri}']},'hang_up':{'shell':'x $URI'}}}",
+                         &profile, NULL));
+    CU_ASSERT_EQUAL(profile.call.kind, ACTION_COMMAND);
+    CU_ASSERT_EQUAL(profile.call.arguments.count, 2);
+    CU_ASSERT_EQUAL(profile.hang_up.kind, ACTION_SHELL);
+    CU_ASSERT_STRING_EQUAL(profile.hang_up.arguments.text, "x $URI");
+    profile_free(&profile);
+    CU_ASSERT_FATAL(load("{'trigger':{'call':{'refer':'sip:a'},'hang_up':'by hand'}}", &profile, NULL));
+    CU_ASSERT_EQUAL(profile.call.kind, ACTION_REFER);
+    CU_ASSERT_EQUAL(profile.hang_up.kind, ACTION_BY_HAND);
+    profile_free(&profile);
+    CU_ASSERT_FATAL(load("{}", &profile, NULL));
+    CU_ASSERT_EQUAL(profile.call.kind, ACTION_NONE);
+    profile_free(&profile);
+}
+
+static void bad(void)
+{
+    struct profile profile;
+    CU_ASSERT(load("{'titel':'x'}", &profile, "did you mean \"title\""));
+    CU_ASSERT(load("{'max_calls':0}", &profile, "from 1 to 100000"));
+    CU_ASSERT(load("{'max_calls':'3'}", &profile, "found \"3\""));
+    CU_ASSERT(load("{'roles':['usa']}", &profile, "did you mean \"uas\""));
+    CU_ASSERT(load("{'supported':['a b']}", &profile, "an option-tag"));
+    CU_ASSERT(load("{'t1':'64*T1'}", &profile, "a duration"));
+    CU_ASSERT(load("{'trigger':{'call':{'comand':['x']}}}", &profile, "did you mean \"command\""));
+    CU_ASSERT(load("[]", &profile, "found an array"));
+    CU_ASSERT(load("{'title':'x'", &profile, "',' or '}'"));
+}
+
+static bool catalogue_from(const char *text, const char *wanted)
+{
+    char path[400];
+    struct diagnostics diagnostics;
+    struct catalogue catalogue = {0};
+    diagnostics_init(&diagnostics);
+    write_file(text, path);
+    int result = catalogue_load(path, &diagnostics, &catalogue);
+    unlink(path);
+    bool ok = result == -1 && diagnostics.count && strstr(diagnostics.items[0].message, wanted);
+    if (!ok && diagnostics.count)
+        printf("\n    %s", diagnostics.items[0].message);
+    diagnostics_free(&diagnostics);
+    catalogue_free(&catalogue);
+    return ok;
+}
+
+#define ONE(id, level)                                                                                       \
+    "{'id':'" id "','rfc':3261,'section':'8','level':'" level "','role':'uas','statement':'ten letters'}"
+
+static void requirements(void)
+{
+    struct diagnostics diagnostics;
+    struct catalogue catalogue;
+    diagnostics_init(&diagnostics);
+    CU_ASSERT_EQUAL_FATAL(
+        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
+    CU_ASSERT_EQUAL(catalogue.count, 400);
+    for (size_t i = 0; i < catalogue.count; i++)
+        CU_ASSERT_PTR_EQUAL(catalogue_find(&catalogue, catalogue.items[i].id), &catalogue.items[i]);
+    const struct requirement *first = catalogue_find(&catalogue, "SC-420-UAS-001");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+    CU_ASSERT_EQUAL(first->rfc, 3261);
+    CU_ASSERT_STRING_EQUAL(first->role, "uas");
+    CU_ASSERT_PTR_NULL(catalogue_find(&catalogue, "SC-420-UAS-00"));
+    CU_ASSERT_PTR_NULL(catalogue_find(&catalogue, ""));
+    CU_ASSERT_STRING_EQUAL(catalogue_nearest(&catalogue, "SC-420-UAS-O01"), "SC-420-UAS-001");
+    catalogue_free(&catalogue);
+    CU_ASSERT_PTR_NULL(catalogue_find(&catalogue, "SC-420-UAS-001"));
+    diagnostics_free(&diagnostics);
+    CU_ASSERT(catalogue_from("[" ONE("SC-A-B-001", "MUST") "," ONE("SC-A-B-001", "MAY") "]",
+                             "SC-A-B-001 stands twice"));
+    CU_ASSERT(catalogue_from("[" ONE("SC-A-B-1", "MUST") "]", "a requirement id"));
+    CU_ASSERT(catalogue_from("[" ONE("SC-A-B-001", "MUSTNT") "]", "did you mean \"MUST\""));
+    CU_ASSERT(catalogue_from("[]", "at least 1"));
+}
+
+static void levels(void)
+{
+    static const char *const names[] = {"MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "statement"};
+    static const char *const classes[] = {"must", "must", "should", "should", "may", "must"};
+    for (int i = 0; i < 6; i++) {
+        CU_ASSERT_STRING_EQUAL(level_name((enum level)i), names[i]);
+        for (int k = 0; k < 6; k++)
+            CU_ASSERT_EQUAL(level_in_class((enum level)i, classes[k]), strcmp(classes[i], classes[k]) == 0);
+    }
+}
+
+const struct unit_test unit_tests[] = {
+    {"facts", facts},   {"triggers", triggers}, {"bad profiles", bad}, {"requirements", requirements},
+    {"levels", levels}, {NULL, NULL},
+};
