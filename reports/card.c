@@ -1,6 +1,7 @@
 #include "reports/card.h"
 
 #include "base/limits.h"
+#include "reports/format.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -48,9 +49,12 @@ static size_t word_length(struct slice s)
  * reports of the run would be overwritten. */
 static bool is_dropped(struct slice option)
 {
-    static const char *const names[] = {"--only", "--record", "--junit", "--seed"};
+    static const char *const names[] = {"--only", "--record", "--seed"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (slice_eq_text(option, names[i]))
+            return true;
+    for (size_t i = 0; slice_starts_with(option, "--") && format_at(i); i++)
+        if (slice_eq_text(slice_sub(option, 2, option.n), format_at(i)->name))
             return true;
     return false;
 }
