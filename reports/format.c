@@ -1,6 +1,10 @@
 #include "reports/format.h"
 
+#include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/markdown.h"
+#include "reports/pcapng.h"
+#include "reports/tap.h"
 
 static int write_junit(const char *path, const struct report *reports, size_t count,
                        const struct format_settings *settings, struct buf *error)
@@ -9,8 +13,41 @@ static int write_junit(const char *path, const struct report *reports, size_t co
     return junit_write(path, reports, settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH, error);
 }
 
+static int write_json(const char *path, const struct report *reports, size_t count,
+                      const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return json_write(path, reports, error);
+}
+
+static int write_tap(const char *path, const struct report *reports, size_t count,
+                     const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return tap_write(path, reports, error);
+}
+
+static int write_markdown(const char *path, const struct report *reports, size_t count,
+                          const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return markdown_write(path, reports, error);
+}
+
+static int write_pcapng(const char *path, const struct report *reports, size_t count,
+                        const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return pcapng_write(path, reports, error);
+}
+
 static const struct format formats[] = {
-    {"junit", write_junit},
+    {"junit", write_junit},       {"json", write_json},     {"tap", write_tap},
+    {"markdown", write_markdown}, {"pcapng", write_pcapng},
 };
 
 const struct format *format_at(size_t i)

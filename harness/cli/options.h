@@ -46,9 +46,9 @@ struct options {
     int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
     bool fail_fast, strict;
 
-    char *record, *junit;
-    char *junit_dialect; /* "rich", "strict"; NULL: rich */
-    char *color;         /* "auto", "always", "never"; NULL: auto */
+    char *record, *junit, *json, *tap, *markdown, *pcapng; /* files; json: of selftest too */
+    char *junit_dialect;                                   /* "rich", "strict"; NULL: rich */
+    char *color;                                           /* "auto", "always", "never"; NULL: auto */
     bool verbose, quiet;
 
     bool list_json, list_requirements; /* list */
@@ -58,7 +58,6 @@ struct options {
     int64_t t1_ms;
     bool recurse, list_faults;
     struct option_list faults; /* device, selftest */
-    char *json;                /* selftest: file */
     int loss;                  /* selftest: thousandths */
 };
 

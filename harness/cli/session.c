@@ -2,6 +2,7 @@
 
 #include "reports/console.h"
 #include "reports/format.h"
+#include "reports/github.h"
 #include "reports/record.h"
 #include "reports/record_reader.h"
 
@@ -23,6 +24,7 @@ struct session {
     bool record_is_temporary;
     struct record *record;
     struct console *console;
+    struct github github;
     struct run *runs[RUNS_MAX];
     size_t run_count;
     struct net_timer *tick;
@@ -161,6 +163,8 @@ int session_begin(const struct options *options, const struct library *library, 
         session_free(session);
         return -1;
     }
+    if (github_begin(&session->github, stdout))
+        fprintf(stderr, "sipconform: no random numbers: there will be no annotations\n");
     net_on_signal(net, SIGINT, on_signal, session);
     net_on_signal(net, SIGTERM, on_signal, session);
     *ret_session = session;
@@ -267,6 +271,21 @@ static void write_formats(struct session *session, const struct report *report)
     }
 }
 
+/* After everything that a device may have said was shown. */
+static void tell_github(struct session *session, const struct report *report)
+{
+    struct buf error;
+    if (!session->github.on)
+        return;
+    buf_init(&error, 2000);
+    github_end(&session->github, stdout);
+    if (github_annotate(report, stdout))
+        buf_add_text(&error, "annotations: memory is out\n");
+    if (github_summarize(report, &error) || error.n)
+        session->report_failed = true;
+    complain(&error);
+}
+
 /* Everything that is shown or written is made from what the record says. */
 static int make_reports(struct session *session, int status)
 {
@@ -298,6 +317,7 @@ static int make_reports(struct session *session, int status)
         console_end(session->console, &report);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
+    tell_github(session, &report);
     free(unfinished);
     record_contents_free(&contents);
     diagnostics_free(&diagnostics);
