@@ -75,6 +75,8 @@ static void put_property(FILE *out, const char *name, const char *text)
 
 static enum kind kind_of(const struct report *report, const struct case_result *result)
 {
+    if (report_expected(report, result))
+        return KIND_NONE;
     switch (result->verdict) {
     case VERDICT_FAIL:
     case VERDICT_ERROR:

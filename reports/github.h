@@ -22,7 +22,7 @@ int github_begin(struct github *github, FILE *out);
 void github_end(const struct github *github, FILE *out);
 
 /* Writes the annotations: FAIL and ERROR as errors, WARN as warnings (of a strict run as errors), INCONCLUSIVE as
- * notices. What is the same finding at the same place is one annotation; the last of GITHUB_ANNOTATIONS says how many
+ * notices; what the baseline expects is none. What is the same finding at the same place is one annotation; the last of GITHUB_ANNOTATIONS says how many
  * there are besides. Returns 0, or -1 when memory is out. */
 int github_annotate(const struct report *report, FILE *out);
 /* Appends a summary in Markdown to the file that $GITHUB_STEP_SUMMARY names, as far as its limit of 1 MiB allows;

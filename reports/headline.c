@@ -25,8 +25,14 @@ void headline_add(const struct report *report, const struct case_result *result,
     struct card card;
     struct buf text;
     buf_init(&text, LIMIT_TEXT_BYTES);
-    if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE)
+    const char *expected = report_expected(report, result);
+    if (expected) {
+        buf_addf(&text, "%s, as expected (", verdict_name(result->verdict));
+        text_add_short(&text, expected, HEADLINE_BYTES);
+        buf_add_text(&text, "): ");
+    } else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE) {
         buf_addf(&text, "%s: ", verdict_name(result->verdict));
+    }
     if (result->reason) {
         text_add_visible(&text, slice_sub(slice_from(result->reason), 0, HEADLINE_BYTES));
     } else if (!finding) {
@@ -72,6 +78,8 @@ void headline_add_cards(const struct report *report, const struct case_result *r
 
 bool headline_is_bad(const struct report *report, const struct case_result *result)
 {
+    if (report_expected(report, result))
+        return false;
     switch (result->verdict) {
     case VERDICT_FAIL:
     case VERDICT_ERROR:

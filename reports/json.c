@@ -102,6 +102,16 @@ static bool has_messages(enum verdict verdict)
     return verdict == VERDICT_FAIL || verdict == VERDICT_WARN || verdict == VERDICT_ERROR;
 }
 
+static void add_case(struct buf *out, const struct report *report, const struct case_result *result)
+{
+    const char *expected = report_expected(report, result);
+    buf_add_char(out, '{');
+    json_add_case(out, result, has_messages(result->verdict));
+    if (expected)
+        json_add_text(out, "expected", expected);
+    buf_add_char(out, '}');
+}
+
 static void add_unfinished(struct buf *out, const struct report *report)
 {
     json_add_key(out, "unfinished");
@@ -128,7 +138,7 @@ int json_write(const char *path, const struct report *report, struct buf *error)
     atomic_file_add(file, &text, &failed);
     for (size_t i = 0; i < report->count; i++) {
         buf_add_text(&text, i ? ",\n" : "\n");
-        json_add_case(&text, &report->cases[i], has_messages(report->cases[i].verdict));
+        add_case(&text, report, &report->cases[i]);
         atomic_file_add(file, &text, &failed);
     }
     buf_add_char(&text, ']');

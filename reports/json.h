@@ -1,5 +1,6 @@
 /* One JSON document of a run, for programs: scenarios/schema/report.schema.json. It has what the record says, without
- * the messages of cases that went as expected, and the requirements that were judged.
+ * the messages of cases that are neither FAIL, WARN nor ERROR, the requirements that were judged, and why a deviation is
+ * expected ("expected" in its case).
  *
  *   {"report":"sipconform","format":1,"version":..,"target":..,"device":..,"command":..,"seed":"7","started":"..",
  *    "strict":false,"totals":{"PASS":1,...},"roles":[{"role":"uas","totals":{..}}],

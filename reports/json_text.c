@@ -198,7 +198,6 @@ static void add_lists(struct buf *out, const struct case_result *result)
 
 void json_add_case(struct buf *out, const struct case_result *result, bool with_messages)
 {
-    buf_add_char(out, '{');
     json_add_text(out, "id", result->id);
     json_add_text(out, "scenario", result->scenario);
     json_add_text(out, "file", result->file);
@@ -215,5 +214,4 @@ void json_add_case(struct buf *out, const struct case_result *result, bool with_
     add_lists(out, result);
     if (with_messages)
         add_messages(out, result);
-    buf_add_char(out, '}');
 }

@@ -150,17 +150,18 @@ static void add_entry(struct buf *out, const struct report *report, const struct
     headline_add(report, result, &line);
     add_code(out, line.p ? line.p : "");
     buf_add_char(out, '\n');
-    add_cards(out, report, result);
+    if (!report_expected(report, result))
+        add_cards(out, report, result);
     out->failed = out->failed || line.failed;
     buf_free(&line);
 }
 
-static void add_entries(struct markdown *markdown, enum verdict verdict, const char *title)
+static void add_entries(struct markdown *markdown, enum verdict verdict, bool expected, const char *title)
 {
     const struct report *report = markdown->report;
     bool begun = false;
     for (size_t i = 0; i < report->count; i++) {
-        if (report->cases[i].verdict != verdict)
+        if (report->cases[i].verdict != verdict || !report_expected(report, &report->cases[i]) == expected)
             continue;
         struct buf entry;
         buf_init(&entry, 4 * LIMIT_TEXT_BYTES);
@@ -182,10 +183,12 @@ void markdown_add(const struct report *report, size_t max_bytes, struct buf *out
 {
     struct markdown markdown = {.report = report, .out = out, .end = out->n + max_bytes - NOTE_BYTES};
     add_head(out, report);
-    add_entries(&markdown, VERDICT_FAIL, "Failures");
-    add_entries(&markdown, VERDICT_ERROR, "Errors");
-    add_entries(&markdown, VERDICT_WARN, "Warnings");
-    add_entries(&markdown, VERDICT_INCONCLUSIVE, "Not judged");
+    add_entries(&markdown, VERDICT_FAIL, false, "Failures");
+    add_entries(&markdown, VERDICT_ERROR, false, "Errors");
+    add_entries(&markdown, VERDICT_WARN, false, "Warnings");
+    add_entries(&markdown, VERDICT_INCONCLUSIVE, false, "Not judged");
+    add_entries(&markdown, VERDICT_FAIL, true, "Failures, as expected");
+    add_entries(&markdown, VERDICT_WARN, true, "Warnings, as expected");
     if (markdown.left_out)
         buf_addf(out, "\n%zu more case%s left out: this summary has its limit.\n", markdown.left_out,
                  markdown.left_out == 1 ? " is" : "s are");

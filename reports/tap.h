@@ -5,6 +5,7 @@
  *   WARN                ok, with its cards as a diagnostic; of a strict run not ok
  *   FAIL, ERROR         not ok, with its cards
  *   SKIP, INCONCLUSIVE  ok, directive SKIP; the text says which, and why
+ *   expected            by the baseline: ok, directive SKIP
  *   without a result    not ok
  */
 #ifndef SIPCONFORM_REPORTS_TAP_H
