@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/tell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +95,9 @@ int command_demo(struct options *options)
     char *folder = setup_scenarios(options);
     struct demo demo = {.options = options, .folder = folder};
     struct library *library = folder ? setup_library(folder, false) : NULL;
-    int refused = library ? selection_make(options, &demo.selection) : EXIT_USAGE;
+    int refused = library ? tell_ready(options) : EXIT_USAGE;
+    if (!refused)
+        refused = selection_make(options, &demo.selection);
     if (refused) {
         status = refused;
     } else if (net_real_create(&net) == 0 && session_begin(options, library, net, "the built-in device",

@@ -52,7 +52,7 @@ static int tell_all(const struct options *options, struct record_contents *conte
 int command_report(const struct options *options)
 {
     struct record_contents all = {0};
-    int status = EXIT_AS_EXPECTED;
+    int status = tell_ready(options);
     for (size_t i = 0; !status && i < options->arguments.count; i++) {
         struct record_contents one = {0};
         if (records_load(options->arguments.items[i], i ? &one : &all))

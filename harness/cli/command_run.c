@@ -4,6 +4,7 @@
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/supervisor.h"
+#include "cli/tell.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -165,7 +166,9 @@ static int prepare(struct running *running)
     running->library = running->folder ? setup_library(running->folder, false) : NULL;
     if (!running->library)
         return EXIT_USAGE;
-    int status = load_profile(running);
+    int status = tell_ready(options);
+    if (!status)
+        status = load_profile(running);
     if (!status)
         status = read_password(running);
     if (!status)

@@ -342,6 +342,10 @@ static void check(struct parse *parse)
         fail(parse, "--auth and --password-file go together");
     if (options->verbose && options->quiet)
         fail(parse, "--verbose and --quiet contradict each other");
+    if (options->update_baseline && !options->baseline)
+        fail(parse, "--update-baseline needs --baseline FILE");
+    if (options->resume && options->record)
+        fail(parse, "--resume goes on with its own record: --record does not go with it");
 }
 
 /* --help: whatever else was said, the command's help. */

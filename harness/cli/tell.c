@@ -70,6 +70,16 @@ static bool read_baseline(const struct options *options, struct expecting *expec
     return ok;
 }
 
+int tell_ready(const struct options *options)
+{
+    struct expecting expecting = {0};
+    if (!options->baseline)
+        return 0;
+    int status = read_baseline(options, &expecting) ? 0 : EXIT_USAGE;
+    baseline_free(&expecting.baseline);
+    return status;
+}
+
 static void apply_baseline(struct expecting *expecting, struct report *report)
 {
     expecting->reasons = calloc(report->count + 1, sizeof(*expecting->reasons));
