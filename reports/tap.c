@@ -60,18 +60,15 @@ static void add_place(struct buf *out, const struct case_result *result)
     buf_free(&file);
 }
 
-/* A literal block: each line is indented, and all of it is visible already. */
+/* A literal block: each line is indented, also the empty ones, or prove's reader ends it there. All of it is visible
+ * already. */
 static void add_block(struct buf *out, struct slice text)
 {
     buf_add_text(out, "  cards: |\n");
     while (text.n) {
         size_t n = slice_find(text, '\n');
-        struct slice line = slice_sub(text, 0, n);
-        while (line.n && line.p[line.n - 1] == ' ')
-            line.n--;
-        if (line.n)
-            buf_add_text(out, "    ");
-        buf_add_slice(out, line);
+        buf_add_text(out, "    ");
+        buf_add_slice(out, slice_sub(text, 0, n));
         buf_add_char(out, '\n');
         text = slice_sub(text, n + 1, text.n);
     }
