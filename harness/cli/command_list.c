@@ -161,23 +161,6 @@ static void print_plan(const struct plan *plan, cJSON *list)
     cJSON_AddItemToArray(list, object);
 }
 
-static int load_profile(const struct options *options, struct profile *profile)
-{
-    struct diagnostics diagnostics;
-    struct buf text;
-    if (!options->profile)
-        return 0;
-    diagnostics_init(&diagnostics);
-    buf_init(&text, 65536);
-    int failed = profile_load(options->profile, &diagnostics, profile);
-    diagnostics_print(&diagnostics, &text);
-    if (text.n)
-        fputs(text.p, stderr);
-    buf_free(&text);
-    diagnostics_free(&diagnostics);
-    return failed;
-}
-
 static int list_cases(const struct options *options, const struct library *library)
 {
     struct net *net = NULL; /* for its clock alone: nothing is sent */
@@ -188,7 +171,7 @@ static int list_cases(const struct options *options, const struct library *libra
         .transports = 1u << NET_UDP | 1u << NET_TCP,
         .filter = setup_filter(options),
     };
-    if (load_profile(options, &run.profile))
+    if (setup_profile(options, &run.profile))
         return EXIT_USAGE;
     int status = EXIT_ENVIRONMENT;
     if (net_sim_create(NULL, &net) == 0) {

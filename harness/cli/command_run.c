@@ -30,20 +30,8 @@ static int load_profile(struct running *running)
 {
     const struct options *options = running->options;
     struct profile *profile = &running->run.profile;
-    if (options->profile) {
-        struct diagnostics diagnostics;
-        struct buf text;
-        diagnostics_init(&diagnostics);
-        buf_init(&text, 65536);
-        int failed = profile_load(options->profile, &diagnostics, profile);
-        diagnostics_print(&diagnostics, &text);
-        if (text.n)
-            fputs(text.p, stderr);
-        buf_free(&text);
-        diagnostics_free(&diagnostics);
-        if (failed)
-            return EXIT_USAGE;
-    }
+    if (setup_profile(options, profile))
+        return EXIT_USAGE;
     if ((options->user && profile_set_text(profile, "user", options->user, false)) ||
         (options->redirect_user && profile_set_text(profile, "redirect_user", options->redirect_user, false)))
         return EXIT_ENVIRONMENT;

@@ -67,6 +67,8 @@ struct options {
 int options_parse(int argc, char *const argv[], struct options *ret_options, struct buf *errors);
 void options_free(struct options *options);
 
+/* The text of an option by its name, NULL when it was not said; for options that take a text. */
+const char *options_text(const struct options *options, const char *name);
 /* Appends the help of a command, by its name; NULL: what commands there are. */
 void options_help(const char *command, struct buf *out);
 /* Appends the command line that says the same, quoted for a shell; with --seed for run, demo and selftest,

@@ -136,3 +136,14 @@ void options_command(const struct options *options, struct buf *out)
         add_quoted(options->arguments.items[i], out);
     }
 }
+
+const char *options_text(const struct options *options, const char *name)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if ((row->commands & (1u << options->command)) && row->kind == OPTION_TEXT &&
+            strcmp(row->name, name) == 0)
+            return *(char *const *)option_member(options, row);
+    }
+    return NULL;
+}

@@ -1,7 +1,7 @@
 #include "cli/session.h"
 
 #include "reports/console.h"
-#include "reports/junit.h"
+#include "reports/format.h"
 #include "reports/record.h"
 #include "reports/record_reader.h"
 
@@ -250,16 +250,21 @@ static size_t list_unfinished(const struct session *session, struct unfinished_c
     return filed;
 }
 
-static void write_junit(struct session *session, const struct report *report)
+/* Every format that was asked for; one that fails is told, and the others are still written. */
+static void write_formats(struct session *session, const struct report *report)
 {
-    const char *dialect = session->options->junit_dialect;
-    struct buf error;
-    buf_init(&error, 2000);
-    if (session->options->junit &&
-        junit_write(session->options->junit, report,
-                    dialect && strcmp(dialect, "strict") == 0 ? JUNIT_STRICT : JUNIT_RICH, &error))
-        session->report_failed = true;
-    complain(&error);
+    const struct options *options = session->options;
+    struct format_settings settings = {
+        .junit_strict = options->junit_dialect && strcmp(options->junit_dialect, "strict") == 0,
+    };
+    for (size_t i = 0; format_at(i); i++) {
+        const char *path = options_text(options, format_at(i)->name);
+        struct buf error;
+        buf_init(&error, 2000);
+        if (path && format_at(i)->write(path, report, 1, &settings, &error))
+            session->report_failed = true;
+        complain(&error);
+    }
 }
 
 /* Everything that is shown or written is made from what the record says. */
@@ -288,7 +293,7 @@ static int make_reports(struct session *session, int status)
     report.unfinished = unfinished;
     if (status == EXIT_AS_EXPECTED)
         status = status_of(session, contents.cases, contents.count);
-    write_junit(session, &report);
+    write_formats(session, &report);
     if (session->console)
         console_end(session->console, &report);
     if (session->strays)

@@ -65,6 +65,23 @@ struct library *setup_library(const char *folder, bool show_warnings)
     return library;
 }
 
+int setup_profile(const struct options *options, struct profile *ret_profile)
+{
+    struct diagnostics diagnostics;
+    struct buf text;
+    if (!options->profile)
+        return 0;
+    diagnostics_init(&diagnostics);
+    buf_init(&text, 65536);
+    int failed = profile_load(options->profile, &diagnostics, ret_profile);
+    diagnostics_print(&diagnostics, &text);
+    if (text.n)
+        fputs(text.p, stderr);
+    buf_free(&text);
+    diagnostics_free(&diagnostics);
+    return failed;
+}
+
 static bool from_sockaddr(const struct sockaddr *addr, uint16_t port, struct net_addr *ret_addr)
 {
     char host[NI_MAXHOST];

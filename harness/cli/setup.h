@@ -20,6 +20,8 @@ enum exit_status {
 char *setup_scenarios(const struct options *options);
 /* Loads them. NULL after all errors were told. show_warnings: lint warnings as well. */
 struct library *setup_library(const char *folder, bool show_warnings);
+/* Reads the profile that --profile names, if any. Returns 0, or -1 after all errors were told. */
+int setup_profile(const struct options *options, struct profile *ret_profile);
 /* Reads "HOST", "HOST:PORT", "[V6]:PORT"; names are looked up. Returns 0, or -1 after a message. */
 int setup_address(const char *text, uint16_t default_port, struct net_addr *ret_addr);
 /* The selection options as a filter; it points into options. */

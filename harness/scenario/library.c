@@ -117,6 +117,18 @@ const char *library_template(const struct library *library, const char *name)
     return NULL;
 }
 
+/* A file that the schema takes; NULL after its errors were added. */
+static struct document *load_document(struct loading *loading, const char *path)
+{
+    struct document *document = NULL;
+    if (!document_load(path, loading->diagnostics, &document) &&
+        !schema_check(loading->schema, document, loading->diagnostics))
+        return document;
+    loading->failed = true;
+    document_free(document);
+    return NULL;
+}
+
 /* ---- fragments ---- */
 
 static void add_fragment(struct loading *loading, struct document *document)
@@ -148,13 +160,9 @@ static void load_fragment(struct loading *loading, const char *path)
 {
     if (!ends_with(path, ".json"))
         return;
-    struct document *document = NULL;
-    if (document_load(path, loading->diagnostics, &document) ||
-        schema_check(loading->schema, document, loading->diagnostics)) {
-        loading->failed = true;
-        document_free(document);
+    struct document *document = load_document(loading, path);
+    if (!document)
         return;
-    }
     if (!json_member(document_root(document), "fragment")) {
         document_error(document, document_root(document), loading->diagnostics,
                        "a scenario stands in the folder of the fragments");
@@ -222,13 +230,9 @@ static void load_scenario(struct loading *loading, const char *path)
         is_below(loading, path, "profiles/") || is_below(loading, path, "fragments/") ||
         is_below(loading, path, "requirements.json"))
         return;
-    struct document *document = NULL;
-    if (document_load(path, loading->diagnostics, &document) ||
-        schema_check(loading->schema, document, loading->diagnostics)) {
-        loading->failed = true;
-        document_free(document);
+    struct document *document = load_document(loading, path);
+    if (!document)
         return;
-    }
     char *id = id_of(loading->folder, path);
     if (json_member(document_root(document), "fragment")) {
         document_error(document, document_root(document), loading->diagnostics,
