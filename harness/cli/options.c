@@ -379,3 +379,14 @@ int options_parse(int argc, char *const argv[], struct options *ret_options, str
     *ret_options = parse.options;
     return 0;
 }
+
+int options_only(struct options *options, const char *id)
+{
+    list_free(&options->only);
+    options->only.items = calloc(1, sizeof(*options->only.items));
+    if (!options->only.items)
+        return -1;
+    options->only.items[0] = strdup(id);
+    options->only.count = options->only.items[0] ? 1 : 0;
+    return options->only.count ? 0 : -1;
+}

@@ -71,8 +71,7 @@ static void stop_timers(struct test_case *test)
     test->wait_timer = test->patience_timer = NULL;
 }
 
-/* Ends everything that could call the case back. */
-static void case_quiet(struct test_case *test)
+void case_quiet(struct test_case *test)
 {
     manners_stop(test);
     stop_timers(test);
@@ -342,6 +341,11 @@ static int64_t drain_ms(const struct test_case *test)
     if (test->plan->scenario->drain && duration_parse(test->plan->scenario->drain, &test->timers, &ms))
         return ms;
     return test->timers.t1_ms; /* an answer that is repeated although it was acknowledged shows by then */
+}
+
+void case_end(struct test_case *test)
+{
+    finish(test);
 }
 
 /* Goes to the next phase. False when the case is over. */
