@@ -90,6 +90,7 @@ static void serve_queue(struct run *run)
         test->holds_slot = true;
         test->in_queue = false;
         test->wait = WAIT_NONE;
+        case_restart_clock(test);
         run_busy(test, true);
         case_advance(test);
     }
