@@ -160,10 +160,11 @@ static int put_note(const struct report *report, enum kind kind, const struct no
     return 0;
 }
 
+/* room: how many of this kind may be shown. */
 static int put_notes(const struct report *report, enum kind kind, const struct note *notes, size_t count,
-                     FILE *out)
+                     size_t room, FILE *out)
 {
-    size_t shown = count > GITHUB_ANNOTATIONS ? GITHUB_ANNOTATIONS - 1 : count, cases = 0;
+    size_t shown = count > room ? room - 1 : count, cases = 0;
     for (size_t i = 0; i < shown; i++)
         if (put_note(report, kind, &notes[i], out))
             return -1;
@@ -179,16 +180,16 @@ int github_annotate(const struct report *report, FILE *out)
 {
     struct note *notes = calloc(report->count + 1, sizeof(*notes));
     int failed = notes ? 0 : -1;
+    if (report->unfinished_count)
+        fprintf(out, "::warning title=sipconform::the run was interrupted, %zu not finished\n",
+                report->unfinished_count);
     for (enum kind kind = KIND_ERROR; !failed && kind < KIND_NONE; kind++) {
-        size_t count = 0;
+        size_t count = 0, room = GITHUB_ANNOTATIONS - (kind == KIND_WARNING && report->unfinished_count);
         for (size_t i = 0; i < report->count; i++)
             if (kind_of(report, &report->cases[i]) == kind)
                 file_note(notes, &count, &report->cases[i]);
-        failed = put_notes(report, kind, notes, count, out);
+        failed = put_notes(report, kind, notes, count, room, out);
     }
-    if (!failed && report->unfinished_count)
-        fprintf(out, "::warning title=sipconform::the run was interrupted, %zu not finished\n",
-                report->unfinished_count);
     fflush(out);
     free(notes);
     return failed;

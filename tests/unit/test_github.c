@@ -133,6 +133,24 @@ static void kinds_have_their_limit(void)
     end();
 }
 
+static void an_interrupted_run_takes_one_of_the_limit(void)
+{
+    static const struct unfinished_case unfinished[] = {{"uac/never/udp", "uac", ""}};
+    begin(12);
+    for (int i = 0; i < 12; i++) {
+        sample_failure(&cases[i], "uas/x/udp");
+        cases[i].findings.items[0].line = 100 + i;
+        cases[i].verdict = cases[i].findings.items[0].verdict = VERDICT_WARN;
+    }
+    report.unfinished = unfinished;
+    report.unfinished_count = 1;
+    CU_ASSERT_EQUAL(github_annotate(&report, out), 0);
+    CU_ASSERT_EQUAL(times("::warning "), 10);
+    CU_ASSERT_EQUAL(times("the run was interrupted, 1 not finished"), 1);
+    CU_ASSERT_EQUAL(times("4 more findings, in 4 cases"), 1);
+    end();
+}
+
 static void what_is_expected_is_not_annotated(void)
 {
     static const char *const expected[] = {"known"};
@@ -194,6 +212,7 @@ const struct unit_test unit_tests[] = {
     {"one finding is one annotation", one_finding_is_one_annotation},
     {"properties are escaped", properties_are_escaped},
     {"kinds have their limit", kinds_have_their_limit},
+    {"an interrupted run takes one of the limit", an_interrupted_run_takes_one_of_the_limit},
     {"what is expected is not annotated", what_is_expected_is_not_annotated},
     {"the summary is appended", the_summary_is_appended},
     {"a full summary is left alone", a_full_summary_is_left_alone},
