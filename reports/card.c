@@ -48,7 +48,7 @@ static size_t word_length(struct slice s)
  * reports of the run would be overwritten. */
 static bool is_dropped(struct slice option)
 {
-    static const char *const names[] = {"--only", "--record", "--junit", "--seed"};
+    static const char *const names[] = {"--only", "--record", "--junit", "--html", "--seed"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (slice_eq_text(option, names[i]))
             return true;

@@ -192,7 +192,7 @@ static void add_lists(struct buf *out, const struct case_result *result)
     buf_add_char(out, ']');
 }
 
-static void add_case(struct buf *out, const struct case_result *result)
+void record_add_case(struct buf *out, const struct case_result *result)
 {
     buf_add_char(out, '{');
     add_text(out, "id", result->id);
@@ -297,7 +297,7 @@ int record_case(struct record *record, const struct case_result *result, struct 
         return 0;
     struct buf line;
     buf_init(&line, LIMIT_RECORD_LINE_BYTES);
-    add_case(&line, result);
+    record_add_case(&line, result);
     return put(record, &line, error);
 }
 

@@ -61,6 +61,8 @@ const struct option_row option_rows[] = {
     {"junit", 0, "FILE", PLAY, OPTION_TEXT, AT(junit), NULL, 0, 0, "JUnit XML"},
     {"junit-dialect", 0, "rich|strict", PLAY, OPTION_CHOICE, AT(junit_dialect), "rich|strict", 0, 0,
      "strict: as the Ant and Jenkins schemas allow"},
+    {"html", 0, "DIR", PLAY, OPTION_TEXT, AT(html), NULL, 0, 0,
+     "folder of HTML pages: cases, ladders, requirements"},
     {"color", 0, "auto|always|never", PLAY, OPTION_CHOICE, AT(color), "auto|always|never", 0, 0,
      "colour of the output"},
     {"verbose", 'v', NULL, PLAY, OPTION_FLAG, AT(verbose), NULL, 0, 0, "more lines, every card in full"},

@@ -46,7 +46,7 @@ struct options {
     int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
     bool fail_fast, strict;
 
-    char *record, *junit;
+    char *record, *junit, *html;
     char *junit_dialect; /* "rich", "strict"; NULL: rich */
     char *color;         /* "auto", "always", "never"; NULL: auto */
     bool verbose, quiet;
