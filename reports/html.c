@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-extern const struct embedded_file html_files[]; /* style.css; made by cmake/embed.cmake */
+extern const struct embedded_file html_files[]; /* style.css, icon.svg; made by cmake/embed.cmake */
 
 static void write_files(struct html_folder *folder)
 {

@@ -2,7 +2,7 @@
  * this run says of it. It needs no script and one style sheet of its own, and works in the sandbox in which CI servers
  * show what a build leaves behind: Content-Security-Policy "default-src 'none'; img-src 'self'; style-src 'self'".
  *
- *   index.html  requirements.html  style.css
+ *   index.html  requirements.html  style.css  icon.svg
  *   cases/NAME/index.html  record.json  message-3.txt ...
  *
  * NAME follows from the id of the case alone: it is the same in every run. Beside it lie the case's line of the record

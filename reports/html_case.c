@@ -244,8 +244,8 @@ static void write_page(struct html_folder *folder, const char *name, const struc
         return;
     put_head(&page, report, result);
     put_cards(&page, report, result);
-    put_requirements(&page, report, result);
     put_ladder(&page, view);
+    put_requirements(&page, report, result);
     put_times(&page, view);
     put_messages(&page, view, has_files(result));
     put_reproduce(&page, report, result);

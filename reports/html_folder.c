@@ -26,7 +26,8 @@ struct html_folder {
 
 static bool is_our_name(const char *name)
 {
-    static const char *const names[] = {".", "..", "index.html", "requirements.html", "style.css"};
+    static const char *const names[] = {".",         "..",      "index.html", "requirements.html",
+                                        "style.css", "icon.svg"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)
             return true;

@@ -105,14 +105,18 @@ static void put_run(struct page *page, const struct run_info *run)
     buf_free(&text);
 }
 
-static void put_reports(struct page *page, const struct report *reports, size_t count,
-                        struct coverage *const *rows)
+static void put_title(struct page *page, const struct report *reports, size_t count)
 {
     put(page, "<h1>sipconform: ");
     put_text(page, reports[0].run->device ? reports[0].run->device : reports[0].run->target);
     if (count > 1)
         putf(page, " and %zu more", count - 1);
     put(page, "</h1>\n");
+}
+
+static void put_reports(struct page *page, const struct report *reports, size_t count,
+                        struct coverage *const *rows)
+{
     for (size_t number = 0; number < count; number++) {
         if (count > 1) {
             put(page, "<h2>");
@@ -125,6 +129,23 @@ static void put_reports(struct page *page, const struct report *reports, size_t 
 }
 
 /* ---- deviations ---- */
+
+static const enum verdict told[] = {VERDICT_FAIL, VERDICT_ERROR, VERDICT_WARN, VERDICT_INCONCLUSIVE};
+enum { TOLD = sizeof(told) / sizeof(told[0]) };
+
+/* Links to what is further down. */
+static void put_jumps(struct page *page, const struct items *items)
+{
+    put(page, "<p>");
+    for (size_t t = 0; t < TOLD; t++) {
+        size_t found = 0;
+        for (size_t i = 0; i < items->count; i++)
+            found += items->all[i].result && items->all[i].result->verdict == told[t];
+        if (found)
+            putf(page, "<a href=\"#%s\">%zu %s</a>, ", verdict_class(told[t]), found, verdict_name(told[t]));
+    }
+    put(page, "<a href=\"#all\">all cases</a></p>\n");
+}
 
 /* Why the case has its verdict, in a line; nothing for a PASS. */
 static void put_reason(struct page *page, const struct report *report, const struct case_result *result)
@@ -171,8 +192,7 @@ static void put_deviation(struct page *page, const struct report *reports, size_
 static void put_deviations(struct page *page, const struct report *reports, size_t count,
                            const struct items *items)
 {
-    static const enum verdict told[] = {VERDICT_FAIL, VERDICT_ERROR, VERDICT_WARN, VERDICT_INCONCLUSIVE};
-    for (size_t t = 0; t < sizeof(told) / sizeof(told[0]); t++) {
+    for (size_t t = 0; t < TOLD; t++) {
         size_t found = 0;
         for (size_t i = 0; i < items->count; i++) {
             if (!items->all[i].result || items->all[i].result->verdict != told[t])
@@ -281,6 +301,8 @@ void index_write(struct html_folder *folder, const struct report *reports, size_
         return;
     }
     if (page_begin(folder, "index.html", "sipconform", &page) == 0) {
+        put_title(&page, reports, count);
+        put_jumps(&page, &items);
         put_reports(&page, reports, count, rows);
         put_deviations(&page, reports, count, &items);
         put_cases(&page, reports, count, &items);

@@ -126,6 +126,9 @@ static void put_row(struct ladder *ladder, size_t number)
              number + 1);
     else
         putf(page, "<a href=\"#m%zu\"><g stroke-width=\"1.2\">\n", number + 1);
+    /* the whole row can be clicked, not only its thin lines */
+    putf(page, "<rect x=\"0\" y=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"0\"/>\n",
+         ladder->y - ROW / 2, device_x(ladder) + NOTE_WIDTH, ROW);
     putf(page, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", TIME_WIDTH - 10, ladder->y + 4);
     put_ms(page, entry->time_ns - ladder->result->start_ns);
     put(page, "</text>\n");

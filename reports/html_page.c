@@ -195,7 +195,10 @@ int page_begin(struct html_folder *folder, const char *name, const char *title, 
     put(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     put_text(page, title);
-    putf(page, "</title>\n<link rel=\"stylesheet\" href=\"%sstyle.css\">\n</head>\n<body>\n", page->root);
+    putf(page,
+         "</title>\n<link rel=\"stylesheet\" href=\"%sstyle.css\">\n<link rel=\"icon\" "
+         "href=\"%sicon.svg\">\n</head>\n<body>\n",
+         page->root, page->root);
     putf(page,
          "<nav aria-label=\"Report\">\n<a href=\"%sindex.html\">Cases</a>\n"
          "<a href=\"%srequirements.html\">Requirements</a>\n</nav>\n<main>\n",
