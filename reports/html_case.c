@@ -178,6 +178,7 @@ static void put_head(struct page *page, const struct report *report, const struc
     put_text(page, result->title);
     put(page, "</p>\n<dl>\n");
     put_field(page, "Reason", result->reason);
+    put_field(page, "Known", report_expected(report, result));
     put_field(page, "Target", report->run->target);
     put_field(page, "Device", report->run->device);
     put_field(page, "Role", result->role);

@@ -172,6 +172,15 @@ static void put_reason(struct page *page, const struct report *report, const str
     }
 }
 
+static void put_expected(struct page *page, const struct report *report, const struct case_result *result)
+{
+    const char *reason = report_expected(report, result);
+    if (!reason)
+        return;
+    put(page, " <strong>known:</strong> ");
+    put_text(page, reason);
+}
+
 static void put_deviation(struct page *page, const struct report *reports, size_t count,
                           const struct item *item)
 {
@@ -184,6 +193,7 @@ static void put_deviation(struct page *page, const struct report *reports, size_
         put(page, " - ");
         put_report_name(page, reports, count, item->report);
     }
+    put_expected(page, &reports[item->report], item->result);
     put(page, "<br>");
     put_reason(page, &reports[item->report], item->result);
     put(page, "</li>\n");

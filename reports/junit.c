@@ -97,9 +97,11 @@ static void put_node(struct junit *junit)
 
 /* ---- what a case comes to ---- */
 
-static enum outcome outcome_of(const struct junit *junit, enum verdict verdict)
+static enum outcome outcome_of(const struct junit *junit, const struct case_result *result)
 {
-    switch (verdict) {
+    if (report_expected(junit->report, result))
+        return OUTCOME_SKIPPED; /* by the baseline; the message says why */
+    switch (result->verdict) {
     case VERDICT_PASS:
         return OUTCOME_PASSED;
     case VERDICT_WARN:
@@ -119,7 +121,7 @@ static enum outcome outcome_of(const struct junit *junit, enum verdict verdict)
  * output tells. */
 static bool is_left_out(const struct junit *junit, const struct case_result *result)
 {
-    return junit->dialect == JUNIT_STRICT && outcome_of(junit, result->verdict) == OUTCOME_SKIPPED;
+    return junit->dialect == JUNIT_STRICT && outcome_of(junit, result) == OUTCOME_SKIPPED;
 }
 
 /* The first of the findings that made the verdict; NULL when it came without one. */
@@ -156,6 +158,8 @@ static const char *failure_type(const struct junit *junit, const struct case_res
     if (!finding)
         return "MUST";
     const struct entry *entry = transcript_at(&result->transcript, finding->entry);
+    if (finding->actual && slice_starts_with(slice_from(finding->actual), FINDING_DEVICE_DIED))
+        return "CRASH";
     if (entry && (entry->message->kind == SIP_BROKEN || (entry->flags & ENTRY_UNFRAMED)))
         return "MALFORMED";
     if (!entry && !heard_anything(result))
@@ -196,7 +200,10 @@ static void make_headline(struct junit *junit, const struct case_result *result,
     const struct finding *finding = worst_finding(result);
     struct buf text;
     buf_init(&text, LIMIT_TEXT_BYTES);
-    if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE)
+    const char *expected = report_expected(junit->report, result);
+    if (expected)
+        buf_addf(&text, "%s, as expected (%s): ", verdict_name(result->verdict), expected);
+    else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE)
         buf_addf(&text, "%s: ", verdict_name(result->verdict));
     struct card card;
     if (result->reason) {
@@ -326,7 +333,7 @@ static void put_case(struct junit *junit, const struct case_result *result)
     fputs(">\n", junit->out);
     if (junit->dialect == JUNIT_RICH)
         put_properties(junit, result);
-    enum outcome outcome = outcome_of(junit, result->verdict);
+    enum outcome outcome = outcome_of(junit, result);
     if (outcome != OUTCOME_PASSED)
         put_outcome(junit, result, outcome);
     if (junit->dialect == JUNIT_RICH) {
@@ -360,7 +367,7 @@ static struct counters count(const struct junit *junit, const char *role)
         const struct case_result *result = &junit->report->cases[i];
         if (role && strcmp(result->role, role) != 0)
             continue;
-        enum outcome outcome = outcome_of(junit, result->verdict);
+        enum outcome outcome = outcome_of(junit, result);
         if (is_left_out(junit, result))
             continue;
         counters.tests++;

@@ -4,11 +4,12 @@
  *
  *   PASS                 passes
  *   WARN                 passes, its cards in system-out; with report->strict a failure of type SHOULD
- *   FAIL                 failure: MALFORMED when the worst finding's message is not SIP at all, TIMEOUT when
+ *   FAIL                 failure: CRASH when the device died of it, MALFORMED when the worst finding's message is not SIP at all, TIMEOUT when
  * it is about a message that never came and the device sent nothing, else MUST or SHOULD by its requirement
  *   ERROR                error: UNREACHABLE when something was sent and nothing came, or the run never came to
  *                        its cases; else ABORTED
  *   INCONCLUSIVE, SKIP   skipped; the message says which
+ *   expected             by the baseline: skipped, the message says why
  *   without a result     error ABORTED
  *
  * The strict dialect cannot say skipped (the Ant schema has no such element): it leaves those cases out and

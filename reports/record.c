@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { VERDICTS = VERDICT_ERROR + 1 };
 
@@ -288,6 +289,57 @@ int record_open(const char *path, const struct run_info *run, struct buf *error,
     }
     *ret_record = record;
     return 0;
+}
+
+/* Where the last whole line ends that is not the run's own end. */
+static long end_of_cases(FILE *file)
+{
+    static const char last[] = "{\"end\":";
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t n;
+    long end = 0;
+    while ((n = getline(&line, &capacity, file)) > 0 && line[n - 1] == '\n')
+        if (strncmp(line, last, sizeof(last) - 1) != 0)
+            end = ftell(file);
+    free(line);
+    return end;
+}
+
+int record_resume(const char *path, const size_t *totals, struct buf *error, struct record **ret_record)
+{
+    struct record *record = calloc(1, sizeof(*record));
+    if (record)
+        record->path = strdup(path);
+    if (record && record->path)
+        record->file = fopen(path, "r+");
+    bool ok = record && record->file;
+    if (ok) {
+        long end = end_of_cases(record->file);
+        memcpy(record->totals, totals, sizeof(record->totals));
+        ok = ftruncate(fileno(record->file), end) == 0 && fseek(record->file, end, SEEK_SET) == 0;
+        setvbuf(record->file, NULL, _IONBF, 0);
+    }
+    if (!ok) {
+        buf_addf(error, "%s: cannot be gone on with: %s", path, strerror(errno));
+        record_free(record);
+        return -1;
+    }
+    *ret_record = record;
+    return 0;
+}
+
+bool record_has_begun(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t n = file ? getline(&line, &capacity, file) : 0;
+    bool begun = n > 0 && line[n - 1] == '\n';
+    free(line);
+    if (file)
+        fclose(file);
+    return begun;
 }
 
 int record_case(struct record *record, const struct case_result *result, struct buf *error)

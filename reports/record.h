@@ -21,6 +21,11 @@ struct record;
 /* Creates or empties the file and writes the first line. path NULL: a record that counts and writes nothing.
  * Returns 0, or -1 with the path and the reason appended to error. */
 int record_open(const char *path, const struct run_info *run, struct buf *error, struct record **ret_record);
+/* Goes on with the record of a run that was broken off: what its kill left half written, and its last line, are cut off,
+ * and cases are appended. totals: the verdicts that are in it, by enum verdict. Returns 0, or -1 as above. */
+int record_resume(const char *path, const size_t *totals, struct buf *error, struct record **ret_record);
+/* Has a run got so far as to write a whole first line there? */
+bool record_has_begun(const char *path);
 /* Appends a case and hands it to the system before returning. After a failure (full disk) nothing more is
  * written: the first failure returns -1 with path and reason appended to error, later calls return 0
  * silently. */

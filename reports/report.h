@@ -19,7 +19,12 @@ struct report {
     size_t count;
     const struct unfinished_case *unfinished;
     size_t unfinished_count;
-    bool strict; /* the user's --strict: WARN counts as FAIL */
+    const char *const
+        *expected; /* for each case why its deviation is expected, or NULL; NULL: there is no baseline */
+    bool strict;   /* the user's --strict: WARN counts as FAIL */
 };
+
+/* Why the deviation of report->cases' result is expected; NULL when it is not. */
+const char *report_expected(const struct report *report, const struct case_result *result);
 
 #endif

@@ -2,7 +2,9 @@
  * takes seconds. */
 #include "cli/bench.h"
 #include "cli/commands.h"
+#include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/tell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,7 @@ struct demo {
     struct bench_options benches[SETUPS_MAX];
     struct bench_play *plays[SETUPS_MAX];
     size_t count;
+    struct selection selection;
 };
 
 static int begin_setup(struct demo *demo, const struct bench_setup *setup, struct buf *error)
@@ -48,7 +51,7 @@ static int begin_setup(struct demo *demo, const struct bench_setup *setup, struc
         .library = demo->library,
         .scenarios_folder = demo->folder,
         .setup = setup,
-        .filter = setup_filter(demo->options),
+        .filter = demo->selection.filter,
         .transports = setup_transports(demo->options, 1u << NET_UDP | 1u << NET_TCP),
         .jobs = demo->options->jobs ? (unsigned)demo->options->jobs : DEMO_JOBS,
         .seed = demo->options->seed,
@@ -92,10 +95,13 @@ int command_demo(struct options *options)
     char *folder = setup_scenarios(options);
     struct demo demo = {.options = options, .folder = folder};
     struct library *library = folder ? setup_library(folder, false) : NULL;
-    if (!library) {
-        status = EXIT_USAGE;
+    int refused = library ? tell_ready(options) : EXIT_USAGE;
+    if (!refused)
+        refused = selection_make(options, &demo.selection);
+    if (refused) {
+        status = refused;
     } else if (net_real_create(&net) == 0 && session_begin(options, library, net, "the built-in device",
-                                                           "built-in device", &session) == 0) {
+                                                           "built-in device", NULL, &session) == 0) {
         status = EXIT_AS_EXPECTED;
         demo.net = net;
         demo.library = library;
@@ -106,6 +112,7 @@ int command_demo(struct options *options)
     }
     for (size_t i = 0; i < demo.count; i++)
         bench_end(demo.plays[i]);
+    selection_free(&demo.selection);
     net_free(net);
     library_free(library);
     free(folder);

@@ -1,5 +1,6 @@
 /* sipconform list, check, explain: what there is, what is wrong with a file, what a name means. */
 #include "cli/commands.h"
+#include "cli/selection.h"
 
 #include "device/device.h"
 
@@ -169,12 +170,14 @@ static int list_cases(const struct options *options, const struct library *libra
         .library = library,
         .roles = setup_roles(options, (1u << ROLE_COUNT) - 1),
         .transports = 1u << NET_UDP | 1u << NET_TCP,
-        .filter = setup_filter(options),
     };
-    if (setup_profile(options, &run.profile))
-        return EXIT_USAGE;
-    int status = EXIT_ENVIRONMENT;
-    if (net_sim_create(NULL, &net) == 0) {
+    struct selection selection;
+    int status = selection_make(options, &selection);
+    if (status)
+        return status;
+    run.filter = selection.filter;
+    status = setup_profile(options, &run.profile) ? EXIT_USAGE : EXIT_ENVIRONMENT;
+    if (status != EXIT_USAGE && net_sim_create(NULL, &net) == 0) {
         run.net = net;
         net_addr_parse("192.0.2.1:5060", 0, &run.target);
         if (run_plan(&run, &plans) == 0) {
@@ -189,6 +192,7 @@ static int list_cases(const struct options *options, const struct library *libra
     plans_free(&plans);
     net_free(net);
     profile_free(&run.profile);
+    selection_free(&selection);
     return status;
 }
 

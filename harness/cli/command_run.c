@@ -1,13 +1,17 @@
 /* sipconform --target HOST:PORT */
 #include "cli/commands.h"
+#include "cli/prober.h"
+#include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/supervisor.h"
+#include "cli/tell.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_JOBS = 32 };
+enum { DEFAULT_JOBS = 32, EXEC_WAIT_MS = 10000 };
 
 struct running {
     const struct options *options;
@@ -16,6 +20,9 @@ struct running {
     struct net *net;
     struct run_options run;
     char *password;
+    struct selection selection;
+    char *device_output; /* of --exec */
+    struct supervisor *supervisor;
 };
 
 static int usage(const char *text)
@@ -131,6 +138,23 @@ static int open_network(struct running *running)
     return 0;
 }
 
+static int select_cases(struct running *running)
+{
+    const struct record_contents *before = &running->selection.before;
+    char addr[NET_ADDR_TEXT];
+    int status = selection_make(running->options, &running->selection);
+    if (status || !running->selection.resumes)
+        return status;
+    net_addr_text(&running->run.target, addr);
+    if (strcmp(before->run.target, addr) != 0) {
+        fprintf(stderr, "sipconform: %s is the record of a run against %s, not %s\n",
+                running->options->resume, before->run.target, addr);
+        return EXIT_USAGE;
+    }
+    running->run.seed = before->run.seed;
+    return 0;
+}
+
 static int prepare(struct running *running)
 {
     const struct options *options = running->options;
@@ -142,7 +166,9 @@ static int prepare(struct running *running)
     running->library = running->folder ? setup_library(running->folder, false) : NULL;
     if (!running->library)
         return EXIT_USAGE;
-    int status = load_profile(running);
+    int status = tell_ready(options);
+    if (!status)
+        status = load_profile(running);
     if (!status)
         status = read_password(running);
     if (!status)
@@ -151,12 +177,69 @@ static int prepare(struct running *running)
     run->library = running->library;
     run->roles = choose_roles(running);
     run->transports = choose_transports(running);
-    run->filter = setup_filter(options);
     run->jobs = options->jobs ? (unsigned)options->jobs : DEFAULT_JOBS;
     run->seed = options->seed;
     run->timeout_ms = options->timeout_ms;
     run->fail_fast = options->fail_fast;
+    if (!status)
+        status = select_cases(running);
+    run->filter = running->selection.filter;
     return status;
+}
+
+/* ---- the device ---- */
+
+static void stop_waiting(void *arg, bool alive)
+{
+    (void)alive; /* discovery will tell */
+    net_stop(arg);
+}
+
+static enum net_transport first_transport(const struct running *running)
+{
+    return running->run.transports & (1u << NET_UDP) ? NET_UDP : NET_TCP;
+}
+
+static int wait_for_target(struct running *running)
+{
+    struct prober *prober = NULL;
+    const struct run_options *run = &running->run;
+    int error = prober_start(run->net, first_transport(running), &run->target, &run->local,
+                             running->options->wait_ms, stop_waiting, run->net, &prober);
+    if (!error)
+        error = net_run(run->net);
+    prober_stop(prober);
+    return error ? EXIT_ENVIRONMENT : 0;
+}
+
+/* Its output is kept beside the record, or where it says. */
+static int start_device(struct running *running)
+{
+    const struct options *options = running->options;
+    const char *record = options->resume ? options->resume : options->record;
+    struct buf path;
+    buf_init(&path, 4096);
+    buf_addf(&path, "%s.device.log", record ? record : "sipconform");
+    running->device_output = buf_take(&path);
+    if (!running->device_output)
+        return EXIT_ENVIRONMENT;
+    struct supervisor_options supervisor = {
+        .net = running->net,
+        .command = options->exec,
+        .output = running->device_output,
+        .transport = first_transport(running),
+        .target = running->run.target,
+        .local = running->run.local,
+        .wait_ms = options->wait_ms ? options->wait_ms : EXEC_WAIT_MS,
+    };
+    return supervisor_start(&supervisor, &running->supervisor) ? EXIT_UNREACHABLE : 0;
+}
+
+static int make_ready(struct running *running)
+{
+    if (running->options->exec)
+        return start_device(running);
+    return running->options->wait_ms ? wait_for_target(running) : 0;
 }
 
 /* ---- the run ---- */
@@ -235,14 +318,23 @@ static int play(struct running *running, struct session *session)
     int status = EXIT_ENVIRONMENT;
     running->run.sink = session_sink(session);
     if (run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0) {
-        if (!plans.count) {
+        if (!plans.count && running->selection.resumes) {
+            status = EXIT_AS_EXPECTED; /* all was done: the reports are made again */
+        } else if (!plans.count) {
             fprintf(stderr, "sipconform: nothing is selected: no scenario fits the role and the filters\n");
             status = EXIT_NOTHING;
         } else if (run_start(&running->run, &plans, &run) == 0) {
             session_watch(session, run);
+            if (running->supervisor)
+                supervisor_watch(running->supervisor, run);
             status = net_run(running->net) || run_has_failed(run) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
         }
     }
+    if (running->supervisor && supervisor_deaths(running->supervisor))
+        fprintf(stderr, "sipconform: the device died %u times; its output is in %s\n",
+                supervisor_deaths(running->supervisor), running->device_output);
+    if (running->supervisor)
+        supervisor_watch(running->supervisor, NULL);
     status = session_end(session, status);
     run_free(run);
     plans_free(&plans);
@@ -255,7 +347,8 @@ static int discover_and_play(struct running *running)
     struct discovery discovery = {0};
     char addr[NET_ADDR_TEXT];
     if (session_begin(running->options, running->library, running->net,
-                      net_addr_text(&running->run.target, addr), device_name(running), &session))
+                      net_addr_text(&running->run.target, addr), device_name(running),
+                      running->selection.resumes ? running->selection.totals : NULL, &session))
         return EXIT_ENVIRONMENT;
     int failed = run_discover(&running->run, &discovery);
     int status;
@@ -280,9 +373,15 @@ int command_run(struct options *options)
     if (!options->seed_given)
         options->seed = setup_seed();
     int status = prepare(&running);
+    options->seed = running.selection.resumes ? running.run.seed : options->seed;
+    if (!status)
+        status = make_ready(&running);
     if (!status)
         status = discover_and_play(&running);
+    supervisor_end(running.supervisor);
     net_free(running.net);
+    selection_free(&running.selection);
+    free(running.device_output);
     profile_free(&running.run.profile);
     library_free(running.library);
     free(running.folder);

@@ -11,5 +11,8 @@ int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_device(const struct options *options);
 int command_selftest(struct options *options);
+int command_report(const struct options *options);
+int command_compare(const struct options *options);
+int command_replay(const struct options *options);
 
 #endif

@@ -29,6 +29,12 @@ static int dispatch(struct options *options)
         return command_device(options);
     case COMMAND_SELFTEST:
         return command_selftest(options);
+    case COMMAND_REPORT:
+        return command_report(options);
+    case COMMAND_COMPARE:
+        return command_compare(options);
+    case COMMAND_REPLAY:
+        return command_replay(options);
     case COMMAND_VERSION:
         printf("sipconform %s\n", SIPCONFORM_VERSION);
         return EXIT_AS_EXPECTED;

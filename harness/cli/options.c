@@ -342,6 +342,10 @@ static void check(struct parse *parse)
         fail(parse, "--auth and --password-file go together");
     if (options->verbose && options->quiet)
         fail(parse, "--verbose and --quiet contradict each other");
+    if (options->update_baseline && !options->baseline)
+        fail(parse, "--update-baseline needs --baseline FILE");
+    if (options->resume && options->record)
+        fail(parse, "--resume goes on with its own record: --record does not go with it");
 }
 
 /* --help: whatever else was said, the command's help. */
@@ -378,4 +382,15 @@ int options_parse(int argc, char *const argv[], struct options *ret_options, str
     }
     *ret_options = parse.options;
     return 0;
+}
+
+int options_only(struct options *options, const char *id)
+{
+    list_free(&options->only);
+    options->only.items = calloc(1, sizeof(*options->only.items));
+    if (!options->only.items)
+        return -1;
+    options->only.items[0] = strdup(id);
+    options->only.count = options->only.items[0] ? 1 : 0;
+    return options->only.count ? 0 : -1;
 }

@@ -13,6 +13,9 @@ enum command {
     COMMAND_EXPLAIN,
     COMMAND_DEVICE,
     COMMAND_SELFTEST,
+    COMMAND_REPORT,
+    COMMAND_COMPARE,
+    COMMAND_REPLAY,
     COMMAND_VERSION,
     COMMAND_HELP,
     COMMAND_COUNT
@@ -46,6 +49,13 @@ struct options {
     int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
     bool fail_fast, strict;
 
+    char *shard;                /* "I/N" */
+    char *resume, *last_failed; /* records */
+    char *baseline;
+    bool update_baseline;
+    char *exec;      /* run: the command that is the device */
+    int64_t wait_ms; /* run: for the target's first answer */
+
     char *record, *junit, *html;
     char *junit_dialect; /* "rich", "strict"; NULL: rich */
     char *color;         /* "auto", "always", "never"; NULL: auto */
@@ -69,6 +79,8 @@ void options_free(struct options *options);
 
 /* The text of an option by its name, NULL when it was not said; for options that take a text. */
 const char *options_text(const struct options *options, const char *name);
+/* Makes id the one case that --only names. Returns 0 or -1 (memory). */
+int options_only(struct options *options, const char *id);
 /* Appends the help of a command, by its name; NULL: what commands there are. */
 void options_help(const char *command, struct buf *out);
 /* Appends the command line that says the same, quoted for a shell; with --seed for run, demo and selftest,

@@ -1,7 +1,8 @@
 #include "cli/session.h"
 
+#include "cli/tell.h"
+
 #include "reports/console.h"
-#include "reports/format.h"
 #include "reports/record.h"
 #include "reports/record_reader.h"
 
@@ -109,15 +110,17 @@ static char *temporary_record(void)
     return name;
 }
 
-static int open_record(struct session *session)
+static int open_record(struct session *session, const size_t *before)
 {
     struct buf error;
     buf_init(&error, 2000);
-    session->record_is_temporary = !session->options->record;
-    session->record_path = session->options->record ? strdup(session->options->record) : temporary_record();
+    const char *path = session->options->resume ? session->options->resume : session->options->record;
+    session->record_is_temporary = !path;
+    session->record_path = path ? strdup(path) : temporary_record();
     if (!session->record_path)
         return -1;
-    int result = record_open(session->record_path, &session->info, &error, &session->record);
+    int result = before ? record_resume(session->record_path, before, &error, &session->record)
+                        : record_open(session->record_path, &session->info, &error, &session->record);
     complain(&error);
     return result;
 }
@@ -149,7 +152,7 @@ static void session_free(struct session *session)
 }
 
 int session_begin(const struct options *options, const struct library *library, struct net *net,
-                  const char *target, const char *device, struct session **ret_session)
+                  const char *target, const char *device, const size_t *before, struct session **ret_session)
 {
     struct session *session = calloc(1, sizeof(*session));
     if (!session)
@@ -157,7 +160,7 @@ int session_begin(const struct options *options, const struct library *library, 
     session->options = options;
     session->library = library;
     session->net = net;
-    if (fill_info(session, target, device) || open_record(session)) {
+    if (fill_info(session, target, device) || open_record(session, before)) {
         session_free(session);
         return -1;
     }
@@ -220,18 +223,6 @@ struct run_sink session_sink(struct session *session)
 
 /* ---- the end ---- */
 
-static int status_of(const struct session *session, const struct case_result *cases, size_t count)
-{
-    size_t verdicts[VERDICT_ERROR + 1] = {0};
-    for (size_t i = 0; i < count; i++)
-        verdicts[cases[i].verdict]++;
-    if (verdicts[VERDICT_FAIL] || (session->options->strict && verdicts[VERDICT_WARN]))
-        return EXIT_DEVIATES;
-    if (verdicts[VERDICT_ERROR])
-        return EXIT_ENVIRONMENT;
-    return verdicts[VERDICT_PASS] + verdicts[VERDICT_WARN] ? EXIT_AS_EXPECTED : EXIT_NOTHING;
-}
-
 static size_t list_unfinished(const struct session *session, struct unfinished_case **ret_list)
 {
     size_t total = 0, filed = 0;
@@ -248,23 +239,6 @@ static size_t list_unfinished(const struct session *session, struct unfinished_c
         }
     }
     return filed;
-}
-
-/* Every format that was asked for; one that fails is told, and the others are still written. */
-static void write_formats(struct session *session, const struct report *report)
-{
-    const struct options *options = session->options;
-    struct format_settings settings = {
-        .junit_strict = options->junit_dialect && strcmp(options->junit_dialect, "strict") == 0,
-    };
-    for (size_t i = 0; format_at(i); i++) {
-        const char *path = options_text(options, format_at(i)->name);
-        struct buf error;
-        buf_init(&error, 2000);
-        if (path && format_at(i)->write(path, report, 1, &settings, &error))
-            session->report_failed = true;
-        complain(&error);
-    }
 }
 
 /* Everything that is shown or written is made from what the record says. */
@@ -291,11 +265,7 @@ static int make_reports(struct session *session, int status)
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
-    if (status == EXIT_AS_EXPECTED)
-        status = status_of(session, contents.cases, contents.count);
-    write_formats(session, &report);
-    if (session->console)
-        console_end(session->console, &report);
+    status = tell_report(session->options, &report, session->console, status);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);
@@ -312,7 +282,7 @@ int session_end(struct session *session, int status)
         status = EXIT_SIGNAL + session->signal;
     int judged = make_reports(session, status);
     if (session->report_failed && (judged == EXIT_AS_EXPECTED || judged == EXIT_NOTHING))
-        judged = EXIT_ENVIRONMENT;
+        judged = EXIT_ENVIRONMENT; /* the record lacks a case */
     if (record_end(session->record, net_wall_ms(session->net), judged, session->signal != 0, &error) &&
         judged == EXIT_AS_EXPECTED)
         judged = EXIT_ENVIRONMENT;

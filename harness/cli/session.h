@@ -7,9 +7,10 @@
 struct session;
 
 /* Opens the record (a temporary file when none was asked for) and begins the console. Returns 0 and a session, or -1
- * after a message. options, library and net outlive it. */
+ * after a message. options, library and net outlive it. before: the
+ * verdicts, by enum verdict, in the record that --resume goes on with; NULL for a new one. */
 int session_begin(const struct options *options, const struct library *library, struct net *net,
-                  const char *target, const char *device, struct session **ret_session);
+                  const char *target, const char *device, const size_t *before, struct session **ret_session);
 /* What the engine tells goes here. */
 struct run_sink session_sink(struct session *session);
 /* How many cases there will be; to be called once, before the first is told. */

@@ -36,6 +36,8 @@
     X(ACK_WITH_REQUIRE_IGNORED, "ack-with-require-ignored", "M37", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-051", "FAIL", "Does not take an ACK that has Require: the 420 goes on.") \
     X(ANSWERS_ACK, "answers-ack", "M38", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-020", "FAIL", "Answers an ACK that has Require with 420.") \
     X(REQUIRE_BEFORE_METHOD, "require-before-method", "M39", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-036", "WARN", "Looks at Require before the method.") \
+    X(DROPS_MALFORMED_REQUIRE, "drops-malformed-require", "M43", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-046", "FAIL", "Takes a call whose Require has empty elements.") \
+    X(REFUSES_EMPTY_REQUIRE, "refuses-empty-require", "M44", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-045", "FAIL", "Answers 420 with an empty Unsupported to an empty Require.") \
     X(ADVERTISES_REFUSED_TAG, "advertises-refused-tag", "M45", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-056", "FAIL", "Lists a tag in Supported that it refuses.") \
     X(ADVERTISES_EVERYTHING, "advertises-everything", "", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-057", "FAIL", "Lists registered tags in Supported that it refuses.") \
     X(BARE_421, "bare-421", "M51", FAULT_WRONG, ROLE_UAS, "SC-INV-ANY-023", "FAIL", "Answers 421 without Require where 420 is due.") \

@@ -107,7 +107,7 @@ static void write_unsupported(const struct device *device, const struct unknown 
                       (id == SIP_HEADER_PROXY_REQUIRE && has_fault(device, FAULT_FIRST_PROXY_TAG_ONLY));
     size_t from = has_fault(device, FAULT_LAST_TAG_ONLY) ? unknown->count - 1 : 0;
     size_t until = first_only ? 1 : unknown->count;
-    if (has_fault(device, FAULT_EMPTY_UNSUPPORTED))
+    if (has_fault(device, FAULT_EMPTY_UNSUPPORTED) || !unknown->count)
         until = 0;
     buf_add_text(headers, "Unsupported: ");
     for (size_t i = from; i < until; i++) {
@@ -125,6 +125,10 @@ static int judge(const struct device *device, const struct unknown *unknown, cha
     bool nothing = unknown->empty && unknown->read == 1;
     if (unknown->failed)
         return 500;
+    if (unknown->empty && !nothing && has_fault(device, FAULT_DROPS_MALFORMED_REQUIRE))
+        return 0;
+    if (nothing && has_fault(device, FAULT_REFUSES_EMPTY_REQUIRE))
+        return 420;
     if (unknown->malformed || (unknown->empty && has_fault(device, FAULT_MALFORMED_400)))
         return 400;
     if (any)

@@ -71,8 +71,7 @@ static void stop_timers(struct test_case *test)
     test->wait_timer = test->patience_timer = NULL;
 }
 
-/* Ends everything that could call the case back. */
-static void case_quiet(struct test_case *test)
+void case_quiet(struct test_case *test)
 {
     manners_stop(test);
     stop_timers(test);
@@ -344,6 +343,19 @@ static int64_t drain_ms(const struct test_case *test)
     return test->timers.t1_ms; /* an answer that is repeated although it was acknowledged shows by then */
 }
 
+void case_restart_clock(struct test_case *test)
+{
+    if (test->result.transcript.count)
+        return;
+    test->result.started_ms = net_wall_ms(net_of(test));
+    test->result.start_ns = now_ns(test);
+}
+
+void case_end(struct test_case *test)
+{
+    finish(test);
+}
+
 /* Goes to the next phase. False when the case is over. */
 static bool next_phase(struct test_case *test)
 {
@@ -511,14 +523,27 @@ static bool bind_all(struct test_case *test)
     return ok;
 }
 
+/* Identifiers depend on the seed, the case and the port that it was given. A device may remember what it was sent before
+ * (17.2.3, 8.2.2.2): a second run of the same seed must not look like the first one's echo. */
+static void seed_identifiers(struct test_case *test)
+{
+    struct buf name;
+    buf_init(&name, 4096);
+    buf_addf(&name, "%s %u", test->plan->id, test->endpoint_count ? test->endpoints[0].addr.port : 0);
+    rng_init_named(&test->rng, run_options_of(test->run)->seed, name.p ? name.p : "");
+    buf_free(&name);
+}
+
 void case_begin(struct test_case *test)
 {
-    test->user = own_user(test);
     enter(test, PHASE_CONTROL, NULL);
     run_busy(test, true);
+    bool open = !test->plan->skip_reason && !endpoints_open(test);
+    seed_identifiers(test);
+    test->user = own_user(test);
     if (!test->user)
         case_give_up(test, VERDICT_ERROR, "out of memory");
-    else if (!test->plan->skip_reason && !endpoints_open(test) && bind_all(test))
+    else if (open && bind_all(test))
         enter(test, PHASE_CONTROL, &test->plan->scenario->control);
     case_advance(test);
 }

@@ -140,6 +140,12 @@ void case_free(struct test_case *test);
 void case_begin(struct test_case *test);
 /* Goes on as far as it can; called whenever something has happened. */
 void case_advance(struct test_case *test);
+/* The time before its first message was spent waiting for a turn: it is not the case's. */
+void case_restart_clock(struct test_case *test);
+/* Ends it with what was found so far. */
+void case_end(struct test_case *test);
+/* Ends everything that could call it back; it tells nothing. */
+void case_quiet(struct test_case *test);
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* A message came in and stands in the transcript. */

@@ -82,9 +82,30 @@ static bool scenario_wanted(const struct run_options *options, const struct scen
            (!filter->level_count || look.level);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_done(const struct run_filter *filter, const char *id)
+{
+    return filter->done_count && bsearch(&id, filter->done, filter->done_count, sizeof(id), by_text);
+}
+
+/* Parts that depend on the id alone: a case stays in its shard whatever else is added to the suite. */
+static bool in_shard(const struct run_filter *filter, const char *id)
+{
+    struct rng rng;
+    if (!filter->shard_count)
+        return true;
+    rng_init_named(&rng, 0, id);
+    return rng_below(&rng, filter->shard_count) == filter->shard - 1;
+}
+
 static bool id_wanted(const struct run_filter *filter, const char *id, const char *scenario)
 {
-    return (!filter->only_count || any_fits(filter->only, filter->only_count, id, scenario)) &&
+    return !is_done(filter, id) && in_shard(filter, id) &&
+           (!filter->only_count || any_fits(filter->only, filter->only_count, id, scenario)) &&
            !any_fits(filter->skip, filter->skip_count, id, scenario);
 }
 

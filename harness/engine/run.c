@@ -90,6 +90,7 @@ static void serve_queue(struct run *run)
         test->holds_slot = true;
         test->in_queue = false;
         test->wait = WAIT_NONE;
+        case_restart_clock(test);
         run_busy(test, true);
         case_advance(test);
     }
@@ -188,8 +189,84 @@ static void begin_case(struct run *run, const struct plan *plan)
     case_begin(test);
 }
 
+/* ---- the device dies ---- */
+
+static bool take_back(struct run *run, struct test_case *test)
+{
+    const struct plan **again = realloc(run->again, (run->again_count + 1) * sizeof(const struct plan *));
+    if (!again)
+        return false;
+    run->again = again;
+    again[run->again_count++] = test->plan;
+    leave_active(run, test);
+    run_busy(test, false);
+    test->in_queue = false;
+    run_return_slot(test);
+    if (is_exclusive(run, test->plan))
+        run->exclusive_count--;
+    case_quiet(test);
+    case_free(test);
+    return true;
+}
+
+static size_t count_talking(const struct run *run)
+{
+    size_t count = 0;
+    for (const struct test_case *test = run->active; test; test = test->next)
+        count += test->result.transcript.count ? 1 : 0;
+    return count;
+}
+
+/* It was alone with the device when that died. */
+static void blame(struct test_case *test, const char *how)
+{
+    char actual[120];
+    snprintf(actual, sizeof(actual), FINDING_DEVICE_DIED " (%s)", how);
+    struct finding finding = {
+        .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",
+        .verdict = VERDICT_FAIL,
+        .expected = (char *)(uintptr_t) "the device lives through the case",
+        .actual = actual,
+        .entry = (long)test->result.transcript.count - 1,
+    };
+    case_finding(test, &finding);
+    case_end(test);
+}
+
+void run_device_died(struct run *run, const char *how)
+{
+    struct test_case *next;
+    bool alone = count_talking(run) == 1;
+    run->paused = true;
+    for (struct test_case *test = run->active; test; test = next) {
+        next = test->next;
+        if (alone && test->result.transcript.count) {
+            blame(test, how);
+        } else if (!take_back(run, test)) {
+            run->failed = true;
+            run_stop(run);
+            return;
+        }
+    }
+}
+
+void run_go_on(struct run *run)
+{
+    run->paused = false;
+    pump_soon(run);
+}
+
+/* Cases that were taken back are played one after the other, so that one is found that kills the device. */
+static void play_again(struct run *run)
+{
+    if (!run->active_count && run->again_next < run->again_count)
+        begin_case(run, run->again[run->again_next++]);
+}
+
 static bool may_begin(const struct run *run)
 {
+    if (run->paused || run->again_next < run->again_count)
+        return false;
     if (run->next_plan >= run->plans->count || run->active_count >= ACTIVE_MAX)
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
@@ -202,7 +279,8 @@ static void file_skipped(void *arg, const struct judgement *judgement)
     struct finding finding = {.requirement = judgement->requirement,
                               .verdict = VERDICT_SKIP,
                               .actual = test->plan->skip_reason,
-                              .entry = -1};
+                              .entry = -1,
+                              .line = judgement->line};
     if (findings_add(&test->result.findings, &finding))
         test->run->failed = true;
 }
@@ -229,6 +307,8 @@ static void pump(void *arg)
     while (run->ended_count > LINGER_MAX)
         drop_oldest_linger(run);
     serve_queue(run);
+    if (!run->stopped && !run->paused)
+        play_again(run);
     while (!run->stopped && may_begin(run)) {
         const struct plan *plan = &run->plans->items[run->next_plan++];
         if (plan->skip_reason)
@@ -236,7 +316,8 @@ static void pump(void *arg)
         else
             begin_case(run, plan);
     }
-    if (!run->stopped && run->next_plan >= run->plans->count && !run->active_count) {
+    if (!run->stopped && !run->paused && run->next_plan >= run->plans->count && !run->active_count &&
+        run->again_next >= run->again_count) {
         run->stopped = true;
         net_stop(run->options->net);
     }
@@ -351,5 +432,6 @@ void run_free(struct run *run)
     }
     tag_memory_free(run->tags);
     free(run->unfinished);
+    free(run->again);
     free(run);
 }

@@ -17,6 +17,9 @@ struct run_filter {
     size_t requirement_count;
     const char *const *levels; /* "must", "should", "may"; none: all */
     size_t level_count;
+    const char *const *done; /* ids, sorted by strcmp: cases that are not played again */
+    size_t done_count;
+    unsigned shard, shard_count; /* the shard-th (from 1) of so many parts, by case id; count 0: all */
 };
 
 /* Told as things happen. Any may be NULL. */
@@ -102,6 +105,10 @@ bool run_has_failed(const struct run *run);
 /* The longest single wait that a case has been through, for a message or for a time to pass. No run with that case in it
  * can be shorter. */
 int64_t run_longest_wait_ns(const struct run *run);
+/* The device's process has ended. When one case alone was talking to it, that case has killed it: FAIL. When several were,
+ * they are taken back and played again later, one at a time. Nothing is played until run_go_on(). how: "signal 11". */
+void run_device_died(struct run *run, const char *how);
+void run_go_on(struct run *run);
 void run_free(struct run *run);
 
 #endif

@@ -12,6 +12,9 @@ struct run {
     size_t active_count, busy_count, exclusive_count, slots_used;
     struct test_case *ended; /* newest first; their addresses are still open */
     size_t ended_count, done_count;
+    const struct plan **again; /* taken back when the device died: to be played alone */
+    size_t again_count, again_next;
+    bool paused; /* the device is not there */
     struct net_timer *pump_timer;
     struct tag_memory *tags;
     const char **unfinished;

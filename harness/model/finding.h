@@ -6,6 +6,9 @@
 
 #include <stddef.h>
 
+/* How the finding begins of a case in which the device itself ended. */
+#define FINDING_DEVICE_DIED "the device died"
+
 /* In rising order of weight for the worst of several. */
 enum verdict {
     VERDICT_SKIP, /* does not apply to this device */

@@ -51,6 +51,7 @@ static void probe_require(struct device_bench *bench)
     invite(bench, "r14", "sip:forward@10.0.0.1", "Require: xone\r\n");
     ack(bench, "r14", NULL);
     invite(bench, "r15", "sip:u@10.0.0.1;strange=1", "");
+    other(bench, "OPTIONS", "r16", "Require: \r\n");
     bench_send_raw(bench,
                    "OPTIONS sip:u@10.0.0.1 SIP/2.0\r\nv: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKcompact\r\n"
                    "f: <sip:p@10.0.0.2>;tag=a\r\nt: <sip:u@10.0.0.1>\r\ni: compact\r\nCSeq: 1 OPTIONS\r\n"

@@ -227,6 +227,24 @@ static void times_stand_against_their_windows(void)
     end();
 }
 
+static void what_is_expected_is_told(void)
+{
+    begin();
+    sample_failure(&cases[0], "uas/x/udp");
+    sample_failure(&cases[1], "uas/y/udp");
+    static const char *const expected[] = {"ticket <4711>", NULL};
+    report.count = 2;
+    report.expected = expected;
+    write_folder();
+    load("index.html");
+    CU_ASSERT_EQUAL(times("<strong>known:</strong> ticket &lt;4711&gt;"), 1);
+    load("cases/uas~x~udp/index.html");
+    CU_ASSERT(has("<dt>Known</dt><dd>ticket &lt;4711&gt;</dd>"));
+    load("cases/uas~y~udp/index.html");
+    CU_ASSERT_EQUAL(times("<dt>Known</dt>"), 0);
+    end();
+}
+
 static void runs_stand_side_by_side(void)
 {
     begin();
@@ -316,6 +334,7 @@ const struct unit_test unit_tests[] = {
     {"names never meet", names_never_meet},
     {"requirements are all there", requirements_are_all_there},
     {"times stand against their windows", times_stand_against_their_windows},
+    {"what is expected is told", what_is_expected_is_told},
     {"runs stand side by side", runs_stand_side_by_side},
     {"only our own folders are replaced", only_our_own_folders_are_replaced},
     {"errors name path and reason", errors_name_path_and_reason},

@@ -174,14 +174,16 @@ static const char *value_for(const struct option_row *row)
 /* Every option of every command is taken, is helped with, and comes back in the command line. */
 static void try_row(const struct option_row *row, enum command command)
 {
-    static const char *const needed[COMMAND_COUNT] = {[COMMAND_CHECK] = " file", [COMMAND_EXPLAIN] = " id"};
+    static const char *const needed[COMMAND_COUNT] = {
+        [COMMAND_CHECK] = " file", [COMMAND_EXPLAIN] = " id", [COMMAND_REPORT] = " a"};
     bool flag = row->kind == OPTION_FLAG;
     char line[256], said[128];
     snprintf(said, sizeof(said), " --%s%s%s", row->name, flag ? "" : " ", flag ? "" : value_for(row));
     snprintf(line, sizeof(line), "%s%s%s%s%s", command_name(command), said,
              needed[command] ? needed[command] : "",
              command == COMMAND_RUN && strcmp(row->name, "target") != 0 ? " --target h" : "",
-             strcmp(row->name, "auth") == 0            ? " --password-file f"
+             strcmp(row->name, "update-baseline") == 0 ? " --baseline f"
+             : strcmp(row->name, "auth") == 0          ? " --password-file f"
              : strcmp(row->name, "password-file") == 0 ? " --auth u"
                                                        : "");
     CU_ASSERT_EQUAL_FATAL(parse(line), 0);

@@ -1,0 +1,105 @@
+#include "cli/prober.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ASK_MS = 200 };
+
+struct prober {
+    struct net *net;
+    struct net_addr target;
+    struct net_port *port;
+    struct net_timer *timer;
+    int64_t until_ns;
+    unsigned asked;
+    void (*done)(void *arg, bool alive);
+    void *arg;
+};
+
+void prober_stop(struct prober *prober)
+{
+    if (!prober)
+        return;
+    net_timer_stop(prober->timer);
+    net_port_close(prober->port);
+    free(prober);
+}
+
+/* The owner may stop the prober in its callback: nothing of it is touched afterwards. */
+static void finish(struct prober *prober, bool alive)
+{
+    net_timer_stop(prober->timer);
+    prober->timer = NULL;
+    void (*done)(void *arg, bool alive) = prober->done;
+    prober->done = NULL;
+    if (done)
+        done(prober->arg, alive);
+}
+
+static void ask(void *arg)
+{
+    struct prober *prober = arg;
+    char text[1024], to[NET_ADDR_TEXT], from[NET_ADDR_TEXT];
+    const struct net_addr *local = net_port_addr(prober->port);
+    prober->timer = NULL;
+    if (net_now_ns(prober->net) > prober->until_ns) {
+        finish(prober, false);
+        return;
+    }
+    net_addr_text(&prober->target, to);
+    net_addr_text(local, from);
+    unsigned number = ++prober->asked;
+    int n = snprintf(text, sizeof(text),
+                     "OPTIONS sip:%s SIP/2.0\r\n"
+                     "Via: SIP/2.0/%s %s;branch=z9hG4bKprobe%u;rport\r\n"
+                     "Max-Forwards: 70\r\n"
+                     "From: <sip:conf@%s>;tag=probe%u\r\n"
+                     "To: <sip:%s>\r\n"
+                     "Call-ID: probe%u@%s\r\n"
+                     "CSeq: 1 OPTIONS\r\n"
+                     "Content-Length: 0\r\n\r\n",
+                     to, net_port_transport(prober->port) == NET_TCP ? "TCP" : "UDP", from, number, from,
+                     number, to, number, from);
+    net_send(prober->port, &prober->target, text, (size_t)n);
+    if (net_timer_start(prober->net, (int64_t)ASK_MS * 1000000, ask, prober, &prober->timer))
+        finish(prober, false);
+}
+
+static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+{
+    (void)port;
+    (void)packet;
+    finish(arg, true);
+}
+
+static void on_event(void *arg, struct net_port *port, const struct net_event *event)
+{
+    (void)port;
+    if (event->kind == NET_CONNECTED)
+        finish(arg, true);
+}
+
+int prober_start(struct net *net, enum net_transport transport, const struct net_addr *target,
+                 const struct net_addr *local, int64_t within_ms, void (*done)(void *arg, bool alive),
+                 void *arg, struct prober **ret_prober)
+{
+    static const struct net_handler handler = {on_packet, on_event};
+    struct prober *prober = calloc(1, sizeof(*prober));
+    struct net_addr any = *local;
+    if (!prober)
+        return NET_ENOMEM;
+    any.port = 0;
+    prober->net = net;
+    prober->target = *target;
+    prober->until_ns = net_now_ns(net) + within_ms * 1000000;
+    prober->done = done;
+    prober->arg = arg;
+    int error = net_port_open(net, transport, &any, &handler, prober, &prober->port);
+    if (!error)
+        error = net_timer_start(net, 0, ask, prober, &prober->timer);
+    if (error)
+        prober_stop(prober);
+    else
+        *ret_prober = prober;
+    return error;
+}

@@ -1,0 +1,28 @@
+/* The device as a process of ours (--exec): started, waited for, watched, and started again when it dies. */
+#ifndef SIPCONFORM_CLI_SUPERVISOR_H
+#define SIPCONFORM_CLI_SUPERVISOR_H
+
+#include "engine/run.h"
+
+struct supervisor;
+
+struct supervisor_options {
+    struct net *net;
+    const char *command;          /* for /bin/sh */
+    const char *output;           /* file that its output is kept in */
+    enum net_transport transport; /* over which it is asked whether it lives */
+    struct net_addr target, local;
+    int64_t wait_ms; /* for its first answer, each time */
+};
+
+/* Starts the command and runs the network until it answers. Returns 0 and a supervisor, or -1 after a message. What
+ * options points to outlives it. */
+int supervisor_start(const struct supervisor_options *options, struct supervisor **ret_supervisor);
+/* From now on a death is told to the run, which goes on when the device is back; NULL: to nobody. */
+void supervisor_watch(struct supervisor *supervisor, struct run *run);
+/* How often it died. */
+unsigned supervisor_deaths(const struct supervisor *supervisor);
+/* Ends the process and frees. NULL is allowed. */
+void supervisor_end(struct supervisor *supervisor);
+
+#endif

@@ -1,0 +1,163 @@
+#include "cli/tell.h"
+
+#include "cli/baseline.h"
+#include "reports/format.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static void complain(struct buf *error)
+{
+    if (error->n)
+        fprintf(stderr, "sipconform: %s%s", error->p, error->p[error->n - 1] == '\n' ? "" : "\n");
+    buf_free(error);
+}
+
+/* ---- verdicts ---- */
+
+static int status_of(const struct report *report)
+{
+    size_t verdicts[VERDICT_ERROR + 1] = {0}, expected = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report_expected(report, &report->cases[i]))
+            expected++;
+        else
+            verdicts[report->cases[i].verdict]++;
+    }
+    if (verdicts[VERDICT_FAIL] || (report->strict && verdicts[VERDICT_WARN]))
+        return EXIT_DEVIATES;
+    if (verdicts[VERDICT_ERROR])
+        return EXIT_ENVIRONMENT;
+    return verdicts[VERDICT_PASS] + verdicts[VERDICT_WARN] + expected ? EXIT_AS_EXPECTED : EXIT_NOTHING;
+}
+
+/* ---- baseline ---- */
+
+struct expecting {
+    struct baseline baseline;
+    const char **reasons; /* for each case */
+    char today[16];
+};
+
+static void print_today(char today[16])
+{
+    time_t now = time(NULL);
+    struct tm date;
+    if (!gmtime_r(&now, &date) || !strftime(today, 16, "%Y-%m-%d", &date))
+        today[0] = 0;
+}
+
+/* False after its errors were told. An update may begin with no file. */
+static bool read_baseline(const struct options *options, struct expecting *expecting)
+{
+    struct diagnostics diagnostics;
+    struct buf text;
+    FILE *file = options->update_baseline ? fopen(options->baseline, "r") : NULL;
+    if (options->update_baseline && !file)
+        return true;
+    if (file)
+        fclose(file);
+    diagnostics_init(&diagnostics);
+    buf_init(&text, 65536);
+    bool ok = baseline_load(options->baseline, &diagnostics, &expecting->baseline) == 0;
+    diagnostics_print(&diagnostics, &text);
+    if (text.n)
+        fputs(text.p, stderr);
+    buf_free(&text);
+    diagnostics_free(&diagnostics);
+    return ok;
+}
+
+int tell_ready(const struct options *options)
+{
+    struct expecting expecting = {0};
+    if (!options->baseline)
+        return 0;
+    int status = read_baseline(options, &expecting) ? 0 : EXIT_USAGE;
+    baseline_free(&expecting.baseline);
+    return status;
+}
+
+static void apply_baseline(struct expecting *expecting, struct report *report)
+{
+    expecting->reasons = calloc(report->count + 1, sizeof(*expecting->reasons));
+    for (size_t i = 0; expecting->reasons && i < report->count; i++)
+        expecting->reasons[i] = baseline_expects(&expecting->baseline, &report->cases[i], expecting->today);
+    report->expected = expecting->reasons;
+}
+
+static void print_baseline(const struct options *options, const struct expecting *expecting)
+{
+    size_t met = 0;
+    for (size_t i = 0; i < expecting->baseline.count; i++) {
+        const struct baseline_line *line = &expecting->baseline.lines[i];
+        bool over = line->until && strcmp(expecting->today, line->until) > 0;
+        met += over ? 0 : line->met;
+        if (over && line->met)
+            printf("baseline: %s:%d is over since %s: %s %s\n", options->baseline, line->line, line->until,
+                   verdict_name(line->verdict), line->id);
+        if (line->better && !line->met)
+            printf("baseline: %s:%d can go: %s passes now\n", options->baseline, line->line, line->id);
+    }
+    printf("baseline: %zu deviations as expected\n", met);
+}
+
+static bool update_baseline(const struct options *options, const struct expecting *expecting,
+                            const struct report *report)
+{
+    struct buf error;
+    buf_init(&error, 2000);
+    bool ok = baseline_update(options->baseline, &expecting->baseline, report->cases, report->count,
+                              expecting->today, &error) == 0;
+    complain(&error);
+    return ok;
+}
+
+/* ---- reports ---- */
+
+/* Every format that was asked for; one that fails is told, and the others are still written. */
+static bool write_formats(const struct options *options, const struct report *report)
+{
+    struct format_settings settings = {
+        .junit_strict = options->junit_dialect && strcmp(options->junit_dialect, "strict") == 0,
+    };
+    bool ok = true;
+    for (size_t i = 0; format_at(i); i++) {
+        const char *path = options_text(options, format_at(i)->name);
+        struct buf error;
+        buf_init(&error, 2000);
+        if (path && format_at(i)->write(path, report, 1, &settings, &error))
+            ok = false;
+        complain(&error);
+    }
+    return ok;
+}
+
+int tell_report(const struct options *options, struct report *report, struct console *console, int status)
+{
+    struct expecting expecting = {0};
+    bool ok = true;
+    print_today(expecting.today);
+    if (options->baseline) {
+        ok = read_baseline(options, &expecting);
+        apply_baseline(&expecting, report);
+    }
+    if (status == EXIT_AS_EXPECTED)
+        status = status_of(report);
+    if (!write_formats(options, report))
+        ok = false;
+    if (console)
+        console_end(console, report);
+    if (options->baseline && ok)
+        print_baseline(options, &expecting);
+    if (options->update_baseline && !update_baseline(options, &expecting, report))
+        ok = false;
+    else if (options->update_baseline && status == EXIT_DEVIATES)
+        status = EXIT_AS_EXPECTED; /* that is what was asked for */
+    report->expected = NULL;
+    free(expecting.reasons);
+    baseline_free(&expecting.baseline);
+    return ok || (status != EXIT_AS_EXPECTED && status != EXIT_NOTHING) ? status : EXIT_ENVIRONMENT;
+}
