@@ -1,4 +1,4 @@
-# cmake -DOUTPUT=file.c -DNAMES="a;b" -DFILES="a.json;b.json" -P embed.cmake
+# cmake -DOUTPUT=file.c -DTABLE=name -DNAMES="a;b" -DFILES="a.json;b.json" -P embed.cmake
 # Writes a C file with a table of the files' bytes.
 set(arrays "")
 set(rows "")
@@ -17,7 +17,7 @@ file(WRITE ${OUTPUT} "/* Made by cmake/embed.cmake. */
 #include \"model/embedded.h\"
 
 ${arrays}
-const struct embedded_file embedded_files[] = {
+const struct embedded_file ${TABLE}[] = {
 ${rows}    {0, 0, 0},
 };
 ")

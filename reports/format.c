@@ -1,5 +1,6 @@
 #include "reports/format.h"
 
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/markdown.h"
@@ -11,6 +12,13 @@ static int write_junit(const char *path, const struct report *reports, size_t co
 {
     (void)count;
     return junit_write(path, reports, settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH, error);
+}
+
+static int write_html(const char *path, const struct report *reports, size_t count,
+                      const struct format_settings *settings, struct buf *error)
+{
+    (void)settings;
+    return html_write(path, reports, count, error);
 }
 
 static int write_json(const char *path, const struct report *reports, size_t count,
@@ -47,7 +55,7 @@ static int write_pcapng(const char *path, const struct report *reports, size_t c
 
 static const struct format formats[] = {
     {"junit", write_junit},       {"json", write_json},     {"tap", write_tap},
-    {"markdown", write_markdown}, {"pcapng", write_pcapng},
+    {"markdown", write_markdown}, {"pcapng", write_pcapng}, {"html", write_html},
 };
 
 const struct format *format_at(size_t i)

@@ -89,6 +89,8 @@ const struct option_row option_rows[] = {
     {"markdown", 0, "FILE", TELL, OPTION_TEXT, AT(markdown), NULL, 0, 0, "a summary in Markdown"},
     {"pcapng", 0, "FILE", TELL, OPTION_TEXT, AT(pcapng), NULL, 0, 0,
      "all messages as a capture, for Wireshark"},
+    {"html", 0, "DIR", TELL, OPTION_TEXT, AT(html), NULL, 0, 0,
+     "folder of HTML pages: cases, ladders, requirements"},
     {"color", 0, "auto|always|never", TELL, OPTION_CHOICE, AT(color), "auto|always|never", 0, 0,
      "colour of the output"},
     {"verbose", 'v', NULL, TELL, OPTION_FLAG, AT(verbose), NULL, 0, 0,

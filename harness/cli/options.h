@@ -57,6 +57,7 @@ struct options {
     int64_t wait_ms; /* run: for the target's first answer */
 
     char *record, *junit, *json, *tap, *markdown, *pcapng; /* files; json: of selftest too */
+    char *html;                                            /* folder */
     char *junit_dialect;                                   /* "rich", "strict"; NULL: rich */
     char *color;                                           /* "auto", "always", "never"; NULL: auto */
     bool verbose, quiet;

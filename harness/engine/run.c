@@ -275,6 +275,19 @@ static bool may_begin(const struct run *run)
     return run->busy_count < run->options->jobs && (!run->exclusive_count || !is_exclusive(run, plan));
 }
 
+static void file_skipped(void *arg, const struct judgement *judgement)
+{
+    struct test_case *test = arg;
+    struct finding finding = {.requirement = judgement->requirement,
+                              .verdict = VERDICT_SKIP,
+                              .actual = test->plan->skip_reason,
+                              .entry = -1,
+                              .line = judgement->line};
+    if (findings_add(&test->result.findings, &finding))
+        test->run->failed = true;
+}
+
+/* The record says of a case that was not played what it would have judged: reports tell why a requirement was not. */
 static void skip_case(struct run *run, const struct plan *plan)
 {
     struct test_case *test = case_new(run, plan);
@@ -284,6 +297,7 @@ static void skip_case(struct run *run, const struct plan *plan)
     }
     test->result.verdict = VERDICT_SKIP;
     test->result.reason = strdup(plan->skip_reason);
+    scenario_judgements(plan->scenario, file_skipped, test);
     tell(run, &test->result);
     case_free(test);
 }

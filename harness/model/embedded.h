@@ -1,4 +1,4 @@
-/* Files that are built into the program. Private to schema.c and the generated table. */
+/* Files that are built into the program, in tables made by cmake/embed.cmake: each ends with a row without a name. */
 #ifndef SIPCONFORM_MODEL_EMBEDDED_H
 #define SIPCONFORM_MODEL_EMBEDDED_H
 
@@ -10,6 +10,6 @@ struct embedded_file {
     size_t n;
 };
 
-extern const struct embedded_file embedded_files[]; /* ends with a row without a name */
+extern const struct embedded_file embedded_files[]; /* the schemas; private to schema.c */
 
 #endif

@@ -156,6 +156,19 @@ static void refused(void)
     engine_bench_end(&bench);
 }
 
+/* What was not played is recorded with what it would have judged. */
+static void does_not_apply(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
+                 "{'expect':'final','judge':{'SC-TXN-SRV-003':{'status':420}}}]}");
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT_EQUAL(result->verdict, VERDICT_SKIP);
+    CU_ASSERT_STRING_EQUAL(result->findings, "SC-TXN-SRV-003 SKIP transport is not tcp\n");
+    CU_ASSERT_STRING_EQUAL(result->ladder, "");
+    engine_bench_end(&bench);
+}
+
 /* ---- the device's calls ---- */
 
 static void refuse_without_repeating(struct engine_bench *own, const struct sip_message *request,
@@ -495,6 +508,7 @@ const struct unit_test unit_tests[] = {
     {"a control run that fails", control_fails},
     {"silence", silence},
     {"refused packets", refused},
+    {"what does not apply", does_not_apply},
     {"waiting holds up nobody", one_call_at_a_time},
     {"the limit of calls is kept", limit_of_calls},
     {"a call that was taken is ended", hang_up},
