@@ -80,7 +80,7 @@ static void the_command_runs_one_case_and_overwrites_nothing(void)
     free(run.command);
     run.command =
         strdup("sipconform --only 'a b*' --target=h:1 --profile 'my file' --record x.jsonl --seed 1 --only=c "
-               "--junit x.xml --strict");
+               "--junit x.xml --json=y --tap y --markdown y --pcapng y --strict");
     run.seed = 7;
     buf_clear(&text);
     card_add_reproduce(&run, &result, &text);
