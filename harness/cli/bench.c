@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 static const struct bench_setup setups[] = {
-    {DEVICE_UAS, false, "reference-uas.json"},
-    {DEVICE_REDIRECT, false, "reference-redirect.json"},
-    {DEVICE_REGISTRAR, false, "reference-registrar.json"},
-    {DEVICE_PROXY, false, "reference-proxy.json"},
-    {DEVICE_PROXY, true, "reference-proxy-recursing.json"},
-    {DEVICE_UAC, false, "reference-uac.json"},
+    {DEVICE_UAS, false, "reference-uas.json", NULL},
+    {DEVICE_REDIRECT, false, "reference-redirect.json", NULL},
+    {DEVICE_REGISTRAR, false, "reference-registrar.json", NULL},
+    {DEVICE_PROXY, false, "reference-proxy.json", NULL},
+    {DEVICE_PROXY, true, "reference-proxy-recursing.json", "recursing"},
+    {DEVICE_UAC, false, "reference-uac.json", NULL},
 };
 
 const struct bench_setup *bench_setup_at(size_t i)
@@ -100,6 +100,7 @@ int bench_begin(struct net *net, const struct net_addr *addr, const struct net_a
         .net = net,
         .library = options->library,
         .roles = 1u << options->setup->role,
+        .variant = options->setup->variant,
         .transports = options->transports,
         .local = *local,
         .filter = options->filter,

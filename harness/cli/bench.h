@@ -10,6 +10,7 @@ struct bench_setup {
     enum device_role role;
     bool recurse;
     const char *profile; /* file name in scenarios/profiles */
+    const char *variant; /* tells its cases from those of another setup of the role; NULL */
 };
 /* The i-th; NULL beyond the end. Every role is there. */
 const struct bench_setup *bench_setup_at(size_t i);

@@ -9,22 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEMO_T1_MS = 100, DEMO_JOBS = 16 };
-
-/* The proxy is set up twice, with and without recursion; what the second does not apply to was judged in the first. */
-struct demo_sink {
-    struct run_sink sink;
-    bool second;
-};
-
-static void on_result(void *arg, const struct case_result *result)
-{
-    struct demo_sink *demo = arg;
-    if (!demo->second || result->verdict != VERDICT_SKIP)
-        demo->sink.on_result(demo->sink.arg, result);
-}
-
-enum { SETUPS_MAX = 16 };
+enum { DEMO_T1_MS = 200, DEMO_JOBS = 16, SETUPS_MAX = 16 };
 
 /* All setups on one network, so that they wait side by side. */
 struct demo {
@@ -33,7 +18,6 @@ struct demo {
     const struct library *library;
     const char *folder;
     struct session *session;
-    struct demo_sink sinks[SETUPS_MAX];
     struct bench_options benches[SETUPS_MAX];
     struct bench_play *plays[SETUPS_MAX];
     size_t count;
@@ -43,10 +27,8 @@ struct demo {
 static int begin_setup(struct demo *demo, const struct bench_setup *setup, struct buf *error)
 {
     struct net_addr loopback;
-    struct demo_sink *sink = &demo->sinks[demo->count];
     struct bench_options *bench = &demo->benches[demo->count];
     net_addr_parse("127.0.0.1", 0, &loopback);
-    *sink = (struct demo_sink){session_sink(demo->session), setup->recurse};
     *bench = (struct bench_options){
         .library = demo->library,
         .scenarios_folder = demo->folder,
@@ -57,7 +39,7 @@ static int begin_setup(struct demo *demo, const struct bench_setup *setup, struc
         .seed = demo->options->seed,
         .t1_ms = DEMO_T1_MS,
         .fail_fast = demo->options->fail_fast,
-        .sink = {.on_result = on_result, .arg = sink},
+        .sink = session_sink(demo->session),
     };
     return bench_begin(demo->net, &loopback, &loopback, bench, error, &demo->plays[demo->count++]);
 }

@@ -111,17 +111,18 @@ static bool id_wanted(const struct run_filter *filter, const char *id, const cha
 
 /* ---- plans ---- */
 
-static char *case_id(const struct scenario *scenario, enum role role, const char *label,
-                     enum net_transport transport)
+static char *case_id(const struct planning *planning, const struct plan *base, const char *label)
 {
     struct buf id;
     buf_init(&id, 4096);
-    buf_add_text(&id, scenario->id);
-    if (scenario->roles & (scenario->roles - 1))
-        buf_addf(&id, "@%s", role_name(role));
+    buf_add_text(&id, base->scenario->id);
+    if (base->scenario->roles & (base->scenario->roles - 1))
+        buf_addf(&id, "@%s", role_name(base->role));
+    if (planning->options->variant)
+        buf_addf(&id, "@%s", planning->options->variant);
     if (label[0])
         buf_addf(&id, "[%s]", label);
-    buf_addf(&id, "/%s", net_transport_name(transport));
+    buf_addf(&id, "/%s", net_transport_name(base->transport));
     return buf_take(&id);
 }
 
@@ -138,7 +139,7 @@ static int add_plan(struct planning *planning, const struct plan *plan)
 static int add_skip(struct planning *planning, const struct plan *base, const char *reason)
 {
     struct plan plan = *base;
-    plan.id = case_id(base->scenario, base->role, "", base->transport);
+    plan.id = case_id(planning, base, "");
     plan.skip_reason = strdup(reason);
     if (plan.id && plan.skip_reason && id_wanted(&planning->options->filter, plan.id, base->scenario->id) &&
         !add_plan(planning, &plan))
@@ -152,7 +153,7 @@ static int add_skip(struct planning *planning, const struct plan *base, const ch
 static int add_row(struct planning *planning, const struct plan *base, struct matrix_row *row)
 {
     struct plan plan = *base;
-    plan.id = case_id(base->scenario, base->role, row->label, base->transport);
+    plan.id = case_id(planning, base, row->label);
     if (plan.id && !id_wanted(&planning->options->filter, plan.id, base->scenario->id)) {
         free(plan.id);
         return 0;

@@ -37,6 +37,7 @@ struct run_options {
     struct net *net;
     const struct library *library;
     struct profile profile; /* owned by the caller; discovery adds to it */
+    const char *variant;    /* told apart in the ids of its cases; NULL: there is only one */
     unsigned roles;         /* set of 1 << enum role */
     unsigned transports;    /* set of 1 << enum net_transport */
     struct net_addr target;
