@@ -76,6 +76,14 @@ FILE *atomic_file_stream(struct atomic_file *file)
     return file->stream;
 }
 
+void atomic_file_add(struct atomic_file *file, struct buf *text, bool *failed)
+{
+    *failed = *failed || text->failed;
+    if (!text->failed && text->n)
+        fwrite(text->p, 1, text->n, file->stream);
+    buf_clear(text);
+}
+
 int atomic_file_commit(struct atomic_file *file, struct buf *error)
 {
     int reason = 0;
@@ -98,6 +106,15 @@ int atomic_file_commit(struct atomic_file *file, struct buf *error)
     }
     file_free(file);
     return failed ? -1 : 0;
+}
+
+int atomic_file_finish(struct atomic_file *file, bool failed, struct buf *error)
+{
+    if (!failed)
+        return atomic_file_commit(file, error);
+    buf_addf(error, "%s: cannot be written: memory is out", file->path);
+    atomic_file_abandon(file);
+    return -1;
 }
 
 void atomic_file_abandon(struct atomic_file *file)

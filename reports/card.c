@@ -1,8 +1,11 @@
 #include "reports/card.h"
 
 #include "base/limits.h"
+#include "reports/format.h"
 #include "reports/text.h"
+#include "sip/lens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,9 +51,12 @@ static size_t word_length(struct slice s)
  * reports of the run would be overwritten. */
 static bool is_dropped(struct slice option)
 {
-    static const char *const names[] = {"--only", "--record", "--junit", "--html", "--seed"};
+    static const char *const names[] = {"--only", "--record", "--seed"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (slice_eq_text(option, names[i]))
+            return true;
+    for (size_t i = 0; slice_starts_with(option, "--") && format_at(i); i++)
+        if (slice_eq_text(slice_sub(option, 2, option.n), format_at(i)->name))
             return true;
     return false;
 }
@@ -127,6 +133,29 @@ static char *make_place(const struct case_result *result, const struct finding *
     return place;
 }
 
+/* A parser that forgives what a check does not is worth knowing of: it is why the defect went unseen. */
+static char *make_lens(const struct case_result *result, const struct finding *finding, bool *failed)
+{
+    const struct entry *entry = transcript_at(&result->transcript, finding->entry);
+    struct sip_lens *lens = NULL;
+    char text[120];
+    if (!entry)
+        return NULL;
+    if (sip_lens_open(entry->message, &lens)) {
+        *failed = true;
+        return NULL;
+    }
+    int error = sip_lens_error(lens);
+    if (error)
+        snprintf(text, sizeof(text), "libosip2 refuses this message (%s)", sip_lens_error_name(error));
+    else
+        snprintf(text, sizeof(text), "libosip2 takes this message without an error");
+    sip_lens_free(lens);
+    char *copy = strdup(text);
+    *failed = *failed || !copy;
+    return copy;
+}
+
 static char *make_reproduce(const struct run_info *run, const struct case_result *result, bool *failed)
 {
     struct buf out;
@@ -165,6 +194,7 @@ int card_make(const struct run_info *run, const struct case_result *result, size
     card.expected = sentence(finding->expected, SENTENCE_BYTES, &failed);
     card.actual = sentence(finding->actual, SENTENCE_BYTES, &failed);
     card.place = make_place(result, finding, &failed);
+    card.lens = make_lens(result, finding, &failed);
     card.reproduce = make_reproduce(run, result, &failed);
     if (failed || card_message(result, finding, &card.message) ||
         card_ladder(result, finding, &card.ladder)) {
@@ -186,6 +216,7 @@ void card_free(struct card *card)
     free(card->expected);
     free(card->actual);
     free(card->place);
+    free(card->lens);
     free(card->reproduce);
     card_lines_free(&card->message);
     card_lines_free(&card->ladder);
@@ -249,5 +280,7 @@ void card_text(const struct card *card, struct buf *out)
     add_field(out, "scenario", card->place);
     add_lines(out, "message", &card->message, true);
     add_lines(out, "ladder", &card->ladder, false);
+    if (card->lens)
+        add_field(out, "parser", card->lens);
     add_field(out, "reproduce", card->reproduce);
 }

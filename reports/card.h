@@ -31,6 +31,7 @@ struct card {
         message; /* the message that the finding is about, shortened; empty when it is about none */
     struct card_lines
         ladder; /* the case: endpoints as columns, the device at the right; the offending row is marked */
+    char *lens; /* what libosip2 makes of the message: many devices see it so; NULL when it is about none */
     char *reproduce; /* command */
 };
 

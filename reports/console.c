@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "reports/card.h"
+#include "reports/headline.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -28,10 +29,6 @@ struct console {
     int64_t last_ms; /* of the last line, as ticks know it */
     size_t full_cards;
 };
-
-/* The order in which people want to read them. */
-static const enum verdict reading_order[VERDICTS] = {VERDICT_PASS,         VERDICT_FAIL, VERDICT_WARN,
-                                                     VERDICT_INCONCLUSIVE, VERDICT_SKIP, VERDICT_ERROR};
 
 /* ---- colour ---- */
 
@@ -120,6 +117,16 @@ static bool has_line(const struct console *console, enum verdict verdict)
            (verdict != VERDICT_PASS && verdict != VERDICT_SKIP);
 }
 
+static void put_ladder(struct console *console, const struct case_result *result)
+{
+    struct card_lines lines = {0};
+    if (card_ladder(result, headline_finding(result), &lines))
+        fputs("    memory is out\n", console->options.stream);
+    for (size_t i = 0; i < lines.count; i++)
+        fprintf(console->options.stream, "    %s\n", lines.items[i].text);
+    card_lines_free(&lines);
+}
+
 void console_case(struct console *console, const struct case_result *result)
 {
     console->done++;
@@ -142,6 +149,8 @@ void console_case(struct console *console, const struct case_result *result)
         buf_free(&duration);
     }
     fputc('\n', out);
+    if (console->options.verbose)
+        put_ladder(console, result);
     fflush(out);
     console->wrote = true;
 }
@@ -156,7 +165,7 @@ static void make_status(const struct console *console, size_t running, const cha
         buf_add_char(line, i < filled ? '#' : '.');
     buf_addf(line, "] %zu/%zu", console->done, console->total);
     for (size_t i = 0; i < VERDICTS; i++) {
-        enum verdict verdict = reading_order[i];
+        enum verdict verdict = headline_order[i];
         if (verdict != VERDICT_PASS && verdict != VERDICT_SKIP && console->counts[verdict])
             buf_addf(line, "  %s %zu", verdict_name(verdict), console->counts[verdict]);
     }
@@ -243,15 +252,13 @@ static void put_cards(struct console *console, const struct report *report, enum
 static void put_row(struct console *console, const struct report *report, const char *role)
 {
     FILE *out = console->options.stream;
-    size_t total = 0;
+    size_t totals[VERDICTS], total = 0;
+    headline_totals(report, role, totals);
     fputs("  ", out);
     fprintf(out, "%-10.10s", role ? role : "all");
     for (size_t i = 0; i < VERDICTS; i++) {
-        size_t count = 0;
-        for (size_t k = 0; k < report->count; k++)
-            count += report->cases[k].verdict == reading_order[i] &&
-                     (!role || strcmp(report->cases[k].role, role) == 0);
-        int width = (int)strlen(verdict_name(reading_order[i]));
+        size_t count = totals[headline_order[i]];
+        int width = (int)strlen(verdict_name(headline_order[i]));
         fprintf(out, "  %*zu", width < 5 ? 5 : width, count);
         total += count;
     }
@@ -263,9 +270,9 @@ static void put_table(struct console *console, const struct report *report)
     FILE *out = console->options.stream;
     fprintf(out, "\n  %-10s", "role");
     for (size_t i = 0; i < VERDICTS; i++) {
-        int pad = 5 - (int)strlen(verdict_name(reading_order[i]));
+        int pad = 5 - (int)strlen(verdict_name(headline_order[i]));
         fprintf(out, "  %*s", pad > 0 ? pad : 0, "");
-        put_verdict(console, reading_order[i]);
+        put_verdict(console, headline_order[i]);
     }
     fputs("  total\n", out);
     for (size_t i = 0; i < report->count; i++) {
@@ -333,15 +340,14 @@ static void put_last_line(struct console *console, const struct report *report)
 {
     FILE *out = console->options.stream;
     fprintf(out, "\nseed %llu:", (unsigned long long)console->run->seed);
-    size_t kinds = 0;
+    size_t totals[VERDICTS], kinds = 0;
+    headline_totals(report, NULL, totals);
     for (size_t i = 0; i < VERDICTS; i++) {
-        size_t count = 0;
-        for (size_t k = 0; k < report->count; k++)
-            count += report->cases[k].verdict == reading_order[i];
+        size_t count = totals[headline_order[i]];
         if (!count)
             continue;
         fprintf(out, "%s%zu ", kinds++ ? ", " : " ", count);
-        put_verdict(console, reading_order[i]);
+        put_verdict(console, headline_order[i]);
     }
     if (!kinds)
         fputs(" no case was run", out);

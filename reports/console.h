@@ -11,7 +11,7 @@ struct console_options {
     FILE *stream; /* borrowed */
     bool live;    /* a terminal: a status line that is redrawn; cases that pass or are skipped have no line */
     bool color;
-    bool verbose; /* every case has its line, every FAIL and WARN its card */
+    bool verbose; /* every case has its line and its ladder, every FAIL and WARN its card */
     bool quiet;   /* no lines while running, one line instead of a card */
 };
 

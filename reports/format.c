@@ -1,13 +1,49 @@
 #include "reports/format.h"
 
 #include "reports/html.h"
+#include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/markdown.h"
+#include "reports/pcapng.h"
+#include "reports/tap.h"
 
 static int write_junit(const char *path, const struct report *reports, size_t count,
                        const struct format_settings *settings, struct buf *error)
 {
     (void)count;
     return junit_write(path, reports, settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH, error);
+}
+
+static int write_json(const char *path, const struct report *reports, size_t count,
+                      const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return json_write(path, reports, error);
+}
+
+static int write_tap(const char *path, const struct report *reports, size_t count,
+                     const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return tap_write(path, reports, error);
+}
+
+static int write_markdown(const char *path, const struct report *reports, size_t count,
+                          const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return markdown_write(path, reports, error);
+}
+
+static int write_pcapng(const char *path, const struct report *reports, size_t count,
+                        const struct format_settings *settings, struct buf *error)
+{
+    (void)count;
+    (void)settings;
+    return pcapng_write(path, reports, error);
 }
 
 static int write_html(const char *path, const struct report *reports, size_t count,
@@ -18,8 +54,8 @@ static int write_html(const char *path, const struct report *reports, size_t cou
 }
 
 static const struct format formats[] = {
-    {"junit", write_junit},
-    {"html", write_html},
+    {"junit", write_junit},       {"json", write_json},     {"tap", write_tap},
+    {"markdown", write_markdown}, {"pcapng", write_pcapng}, {"html", write_html},
 };
 
 const struct format *format_at(size_t i)

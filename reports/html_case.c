@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "reports/card.h"
-#include "reports/record.h"
+#include "reports/json_text.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -139,6 +139,7 @@ static void put_card(struct page *page, const struct report *report, const struc
     put_field(page, "Expected", card.expected);
     put_field(page, "Got", card.actual);
     put_field(page, "Scenario", card.place);
+    put_field(page, "libosip2", card.lens);
     if (transcript_at(&result->transcript, finding->entry))
         putf(page, "<dt>Message</dt><dd><a href=\"#m%ld\">%ld, in full</a></dd>\n", finding->entry + 1,
              finding->entry + 1);
@@ -209,7 +210,9 @@ static void write_record(struct html_folder *folder, const char *name, const str
 {
     struct buf line;
     buf_init(&line, LIMIT_RECORD_LINE_BYTES);
-    record_add_case(&line, result);
+    buf_add_char(&line, '{');
+    json_add_case(&line, result, true);
+    buf_add_text(&line, "}\n");
     FILE *file = html_folder_create(folder, name);
     if (line.failed)
         html_folder_fail(folder, "memory is out");

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "reports/atomic_file.h"
-#include "reports/card.h"
+#include "reports/headline.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -124,15 +124,6 @@ static bool is_left_out(const struct junit *junit, const struct case_result *res
     return junit->dialect == JUNIT_STRICT && outcome_of(junit, result) == OUTCOME_SKIPPED;
 }
 
-/* The first of the findings that made the verdict; NULL when it came without one. */
-static const struct finding *worst_finding(const struct case_result *result)
-{
-    for (size_t i = 0; i < result->findings.count; i++)
-        if (result->findings.items[i].verdict == result->verdict)
-            return &result->findings.items[i];
-    return NULL;
-}
-
 static bool heard_anything(const struct case_result *result)
 {
     for (size_t i = 0; i < result->transcript.count; i++)
@@ -154,7 +145,7 @@ static const char *failure_type(const struct junit *junit, const struct case_res
 {
     if (result->verdict == VERDICT_WARN)
         return "SHOULD";
-    const struct finding *finding = worst_finding(result);
+    const struct finding *finding = headline_finding(result);
     if (!finding)
         return "MUST";
     const struct entry *entry = transcript_at(&result->transcript, finding->entry);
@@ -175,51 +166,6 @@ static const char *error_type(const struct case_result *result)
 }
 
 /* ---- texts of a case, into the node ---- */
-
-static void add_cards(struct junit *junit, const struct case_result *result)
-{
-    for (size_t i = 0; i < result->findings.count; i++) {
-        enum verdict verdict = result->findings.items[i].verdict;
-        if ((verdict != VERDICT_FAIL && verdict != VERDICT_WARN && verdict != VERDICT_ERROR) ||
-            junit->node.n > 4 * TEXT_BYTES)
-            continue;
-        struct card card;
-        if (card_make(junit->report->run, result, i, junit->report->catalogue, &card)) {
-            junit->out_of_memory = true;
-            return;
-        }
-        buf_add_char(&junit->node, '\n');
-        card_text(&card, &junit->node);
-        card_free(&card);
-    }
-}
-
-/* The line that stands as the message attribute and begins the body. */
-static void make_headline(struct junit *junit, const struct case_result *result, struct buf *line)
-{
-    const struct finding *finding = worst_finding(result);
-    struct buf text;
-    buf_init(&text, LIMIT_TEXT_BYTES);
-    const char *expected = report_expected(junit->report, result);
-    if (expected)
-        buf_addf(&text, "%s, as expected (%s): ", verdict_name(result->verdict), expected);
-    else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE)
-        buf_addf(&text, "%s: ", verdict_name(result->verdict));
-    struct card card;
-    if (result->reason) {
-        text_add_visible(&text, slice_sub(slice_from(result->reason), 0, MESSAGE_BYTES));
-    } else if (!finding) {
-        buf_add_text(&text, "no reason is known");
-    } else if (card_make(junit->report->run, result, (size_t)(finding - result->findings.items),
-                         junit->report->catalogue, &card)) {
-        junit->out_of_memory = true;
-    } else {
-        card_headline(&card, &text);
-        card_free(&card);
-    }
-    text_add_short(line, text.p ? text.p : "", MESSAGE_BYTES);
-    buf_free(&text);
-}
 
 static void add_exchange(struct junit *junit, const struct case_result *result)
 {
@@ -243,7 +189,7 @@ static void add_output(struct junit *junit, const struct case_result *result)
     text_add_short(&junit->node, result->title, MESSAGE_BYTES);
     buf_addf(&junit->node, "\nseed %llu\n", (unsigned long long)result->seed);
     if (result->verdict == VERDICT_WARN && !junit->report->strict)
-        add_cards(junit, result);
+        headline_add_cards(junit->report, result, 4 * TEXT_BYTES, &junit->node);
     add_exchange(junit, result);
 }
 
@@ -301,7 +247,7 @@ static void put_outcome(struct junit *junit, const struct case_result *result, e
         [OUTCOME_FAILURE] = "failure", [OUTCOME_ERROR] = "error", [OUTCOME_SKIPPED] = "skipped"};
     struct buf headline;
     buf_init(&headline, LIMIT_TEXT_BYTES);
-    make_headline(junit, result, &headline);
+    headline_add(junit->report, result, &headline);
     fprintf(junit->out, "      <%s", elements[outcome]);
     put_attribute(junit, "message", headline.p);
     if (outcome != OUTCOME_SKIPPED)
@@ -311,7 +257,7 @@ static void put_outcome(struct junit *junit, const struct case_result *result, e
     buf_add_slice(&junit->node, buf_slice(&headline));
     if (outcome != OUTCOME_SKIPPED) {
         buf_add_char(&junit->node, '\n');
-        add_cards(junit, result);
+        headline_add_cards(junit->report, result, 4 * TEXT_BYTES, &junit->node);
     }
     put_node(junit);
     fprintf(junit->out, "</%s>\n", elements[outcome]);
@@ -321,7 +267,7 @@ static void put_outcome(struct junit *junit, const struct case_result *result, e
 
 static void put_case(struct junit *junit, const struct case_result *result)
 {
-    const struct finding *finding = worst_finding(result);
+    const struct finding *finding = headline_finding(result);
     fputs("    <testcase", junit->out);
     put_class_and_name(junit, result->id, result->role, result->section);
     put_time(junit, result->duration_ms);
@@ -431,7 +377,7 @@ static void put_suite_output(struct junit *junit, const char *role)
         if (!is_left_out(junit, result))
             continue;
         buf_addf(&junit->node, "%s ", result->id);
-        make_headline(junit, result, &junit->node);
+        headline_add(junit->report, result, &junit->node);
         buf_add_char(&junit->node, '\n');
     }
     fputs("    <system-out>", junit->out);
@@ -502,9 +448,5 @@ int junit_write(const char *path, const struct report *report, enum junit_dialec
     put_suites(&junit);
     fputs("</testsuites>\n", junit.out);
     buf_free(&junit.node);
-    if (!junit.out_of_memory)
-        return atomic_file_commit(file, error);
-    buf_addf(error, "%s: cannot be written: memory is out", path);
-    atomic_file_abandon(file);
-    return -1;
+    return atomic_file_finish(file, junit.out_of_memory, error);
 }

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/records.h"
 #include "cli/tell.h"
+#include "reports/format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,9 @@ static int tell_all(const struct options *options, struct record_contents *conte
 {
     char *folder = setup_scenarios(options);
     struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct github github;
+    if (github_begin(&github, stdout))
+        fprintf(stderr, "sipconform: no random numbers: there will be no annotations\n");
     struct console *console = library ? begin_console(options, contents) : NULL;
     int status = EXIT_USAGE;
     if (console) {
@@ -38,7 +42,7 @@ static int tell_all(const struct options *options, struct record_contents *conte
         };
         for (size_t i = 0; options->verbose && i < contents->count; i++)
             console_case(console, &contents->cases[i]);
-        status = tell_report(options, &report, console, EXIT_AS_EXPECTED);
+        status = tell_report(options, &report, console, &github, EXIT_AS_EXPECTED);
     }
     library_free(library);
     free(folder);
@@ -237,8 +241,10 @@ static int replay_options(char *command, const char *id, uint64_t seed, struct o
         return -1;
     ret_options->quiet = false;
     ret_options->verbose = true;
-    char **files[] = {&ret_options->record, &ret_options->junit, &ret_options->resume,
-                      &ret_options->last_failed, &ret_options->shard};
+    for (size_t i = 0; format_at(i); i++)
+        options_forget(ret_options, format_at(i)->name);
+    char **files[] = {&ret_options->record, &ret_options->resume, &ret_options->last_failed,
+                      &ret_options->shard};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         free(*files[i]);
         *files[i] = NULL;

@@ -384,6 +384,16 @@ int options_parse(int argc, char *const argv[], struct options *ret_options, str
     return 0;
 }
 
+void options_forget(struct options *options, const char *name)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].kind == OPTION_TEXT && strcmp(option_rows[i].name, name) == 0) {
+            char **text = member(options, &option_rows[i]);
+            free(*text);
+            *text = NULL;
+        }
+}
+
 int options_only(struct options *options, const char *id)
 {
     list_free(&options->only);

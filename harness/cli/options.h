@@ -56,9 +56,9 @@ struct options {
     char *exec;      /* run: the command that is the device */
     int64_t wait_ms; /* run: for the target's first answer */
 
-    char *record, *junit, *html;
-    char *junit_dialect; /* "rich", "strict"; NULL: rich */
-    char *color;         /* "auto", "always", "never"; NULL: auto */
+    char *record, *junit, *json, *tap, *markdown, *pcapng, *html; /* files; json: of selftest too */
+    char *junit_dialect;                                          /* "rich", "strict"; NULL: rich */
+    char *color;                                                  /* "auto", "always", "never"; NULL: auto */
     bool verbose, quiet;
 
     bool list_json, list_requirements; /* list */
@@ -68,7 +68,6 @@ struct options {
     int64_t t1_ms;
     bool recurse, list_faults;
     struct option_list faults; /* device, selftest */
-    char *json;                /* selftest: file */
     int loss;                  /* selftest: thousandths */
 };
 
@@ -79,6 +78,8 @@ void options_free(struct options *options);
 
 /* The text of an option by its name, NULL when it was not said; for options that take a text. */
 const char *options_text(const struct options *options, const char *name);
+/* As if that option, one that takes a text, had not been said. */
+void options_forget(struct options *options, const char *name);
 /* Makes id the one case that --only names. Returns 0 or -1 (memory). */
 int options_only(struct options *options, const char *id);
 /* Appends the help of a command, by its name; NULL: what commands there are. */

@@ -3,6 +3,7 @@
 #include "cli/tell.h"
 
 #include "reports/console.h"
+#include "reports/github.h"
 #include "reports/record.h"
 #include "reports/record_reader.h"
 
@@ -24,6 +25,7 @@ struct session {
     bool record_is_temporary;
     struct record *record;
     struct console *console;
+    struct github github;
     struct run *runs[RUNS_MAX];
     size_t run_count;
     struct net_timer *tick;
@@ -164,6 +166,8 @@ int session_begin(const struct options *options, const struct library *library, 
         session_free(session);
         return -1;
     }
+    if (github_begin(&session->github, stdout))
+        fprintf(stderr, "sipconform: no random numbers: there will be no annotations\n");
     net_on_signal(net, SIGINT, on_signal, session);
     net_on_signal(net, SIGTERM, on_signal, session);
     *ret_session = session;
@@ -265,7 +269,7 @@ static int make_reports(struct session *session, int status)
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
-    status = tell_report(session->options, &report, session->console, status);
+    status = tell_report(session->options, &report, session->console, &session->github, status);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);

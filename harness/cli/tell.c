@@ -135,7 +135,23 @@ static bool write_formats(const struct options *options, const struct report *re
     return ok;
 }
 
-int tell_report(const struct options *options, struct report *report, struct console *console, int status)
+/* After everything that a device may have said was shown. */
+static bool tell_github(const struct github *github, const struct report *report)
+{
+    struct buf error;
+    if (!github->on)
+        return true;
+    buf_init(&error, 2000);
+    github_end(github, stdout);
+    if (github_annotate(report, stdout))
+        buf_add_text(&error, "annotations: memory is out\n");
+    bool ok = github_summarize(report, &error) == 0 && !error.n;
+    complain(&error);
+    return ok;
+}
+
+int tell_report(const struct options *options, struct report *report, struct console *console,
+                const struct github *github, int status)
 {
     struct expecting expecting = {0};
     bool ok = true;
@@ -152,6 +168,8 @@ int tell_report(const struct options *options, struct report *report, struct con
         console_end(console, report);
     if (options->baseline && ok)
         print_baseline(options, &expecting);
+    if (!tell_github(github, report))
+        ok = false;
     if (options->update_baseline && !update_baseline(options, &expecting, report))
         ok = false;
     else if (options->update_baseline && status == EXIT_DEVIATES)

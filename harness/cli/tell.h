@@ -5,13 +5,16 @@
 
 #include "cli/setup.h"
 #include "reports/console.h"
+#include "reports/github.h"
 #include "reports/report.h"
 
 /* Can the end be told? A baseline that cannot be read is known before hours are spent. Returns 0, or EXIT_USAGE after its
  * errors were told. */
 int tell_ready(const struct options *options);
-/* Writes and shows everything; ends and frees the console (may be NULL). status: what is known already, or
+/* Writes and shows everything; ends and frees the console (may be NULL). github: where annotations go, once
+ * the console has said all. status: what is known already, or
  * EXIT_AS_EXPECTED: it then follows from the verdicts. Returns the exit status. */
-int tell_report(const struct options *options, struct report *report, struct console *console, int status);
+int tell_report(const struct options *options, struct report *report, struct console *console,
+                const struct github *github, int status);
 
 #endif

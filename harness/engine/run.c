@@ -270,6 +270,8 @@ static bool may_begin(const struct run *run)
     if (run->next_plan >= run->plans->count || run->active_count >= ACTIVE_MAX)
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
+    if (run->options->jobs == 1 && run->active_count)
+        return false; /* one after the other, to the end of each */
     return run->busy_count < run->options->jobs && (!run->exclusive_count || !is_exclusive(run, plan));
 }
 

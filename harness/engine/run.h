@@ -42,7 +42,8 @@ struct run_options {
     struct net_addr target;
     struct net_addr local; /* address of our endpoints; the port is not used */
     struct run_filter filter;
-    unsigned jobs; /* cases that are busy at a time; waiting ones do not count */
+    unsigned
+        jobs; /* cases that are busy at a time; waiting ones do not count, unless it is 1: then one after the other */
     uint64_t seed;
     int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
     bool fail_fast;

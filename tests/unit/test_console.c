@@ -104,7 +104,22 @@ static void verbose_shows_warnings_in_full(void)
 {
     options.verbose = true;
     run_five();
-    CU_ASSERT_EQUAL(times("<== got status 200"), 2);
+    CU_ASSERT_EQUAL(times("<== got status 200"), 4); /* in the ladders as the cases end, in the cards */
+    end();
+}
+
+static void verbose_shows_a_ladder_a_case(void)
+{
+    options.verbose = true;
+    begin(1);
+    sample_failure(&cases[0], "uas/good/udp");
+    cases[0].verdict = cases[0].findings.items[0].verdict = VERDICT_PASS;
+    console_case(console, &cases[0]);
+    CU_ASSERT(has("PASS uas/good/udp  12 ms\n         time ms  client"));
+    CU_ASSERT(has("         0.000  |------"));
+    CU_ASSERT(has("200 OK"));
+    finish();
+    CU_ASSERT_EQUAL(times("200 OK"), 1);
     end();
 }
 
@@ -243,6 +258,7 @@ static void who_decides_about_colour(void)
 const struct unit_test unit_tests[] = {
     {"a line a case, then the summary", a_line_a_case_then_the_summary},
     {"verbose shows warnings in full", verbose_shows_warnings_in_full},
+    {"verbose shows a ladder a case", verbose_shows_a_ladder_a_case},
     {"quiet has the summary", quiet_has_the_summary},
     {"colour never stands alone", colour_never_stands_alone},
     {"frequent reasons come first", frequent_reasons_come_first},

@@ -1,0 +1,103 @@
+#include "reports/headline.h"
+
+#include "base/limits.h"
+#include "reports/card.h"
+#include "reports/text.h"
+
+#include <string.h>
+
+enum { HEADLINE_BYTES = 1000 };
+
+const enum verdict headline_order[VERDICT_ERROR + 1] = {VERDICT_PASS,         VERDICT_FAIL, VERDICT_WARN,
+                                                        VERDICT_INCONCLUSIVE, VERDICT_SKIP, VERDICT_ERROR};
+
+const struct finding *headline_finding(const struct case_result *result)
+{
+    for (size_t i = 0; i < result->findings.count; i++)
+        if (result->findings.items[i].verdict == result->verdict)
+            return &result->findings.items[i];
+    return NULL;
+}
+
+void headline_add(const struct report *report, const struct case_result *result, struct buf *out)
+{
+    const struct finding *finding = headline_finding(result);
+    struct card card;
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT_BYTES);
+    const char *expected = report_expected(report, result);
+    if (expected) {
+        buf_addf(&text, "%s, as expected (", verdict_name(result->verdict));
+        text_add_short(&text, expected, HEADLINE_BYTES);
+        buf_add_text(&text, "): ");
+    } else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE) {
+        buf_addf(&text, "%s: ", verdict_name(result->verdict));
+    }
+    if (result->reason) {
+        text_add_visible(&text, slice_sub(slice_from(result->reason), 0, HEADLINE_BYTES));
+    } else if (!finding) {
+        buf_add_text(&text, "no reason is known");
+    } else if (card_make(report->run, result, (size_t)(finding - result->findings.items), report->catalogue,
+                         &card)) {
+        text.failed = true;
+    } else {
+        card_headline(&card, &text);
+        card_free(&card);
+    }
+    text_add_short(out, text.p ? text.p : "", HEADLINE_BYTES);
+    out->failed = out->failed || text.failed;
+    buf_free(&text);
+}
+
+static bool has_card(enum verdict verdict)
+{
+    return verdict == VERDICT_FAIL || verdict == VERDICT_WARN || verdict == VERDICT_ERROR;
+}
+
+void headline_add_cards(const struct report *report, const struct case_result *result, size_t max_bytes,
+                        struct buf *out)
+{
+    size_t begin = out->n, left_out = 0;
+    struct card card;
+    for (size_t i = 0; i < result->findings.count && !out->failed; i++) {
+        if (!has_card(result->findings.items[i].verdict))
+            continue;
+        if (out->n - begin > max_bytes) {
+            left_out++;
+        } else if (card_make(report->run, result, i, report->catalogue, &card)) {
+            out->failed = true;
+        } else {
+            buf_add_char(out, '\n');
+            card_text(&card, out);
+            card_free(&card);
+        }
+    }
+    if (left_out)
+        buf_addf(out, "\n[... %zu more finding%s left out ...]\n", left_out, left_out == 1 ? "" : "s");
+}
+
+bool headline_is_bad(const struct report *report, const struct case_result *result)
+{
+    if (report_expected(report, result))
+        return false;
+    switch (result->verdict) {
+    case VERDICT_FAIL:
+    case VERDICT_ERROR:
+        return true;
+    case VERDICT_WARN:
+        return report->strict;
+    case VERDICT_PASS:
+    case VERDICT_SKIP:
+    case VERDICT_INCONCLUSIVE:
+        return false;
+    }
+    return true;
+}
+
+void headline_totals(const struct report *report, const char *role, size_t ret_totals[VERDICT_ERROR + 1])
+{
+    memset(ret_totals, 0, (VERDICT_ERROR + 1) * sizeof(*ret_totals));
+    for (size_t i = 0; i < report->count; i++)
+        if (!role || strcmp(report->cases[i].role, role) == 0)
+            ret_totals[report->cases[i].verdict]++;
+}
