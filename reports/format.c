@@ -14,6 +14,13 @@ static int write_junit(const char *path, const struct report *reports, size_t co
     return junit_write(path, reports, settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH, error);
 }
 
+static int write_html(const char *path, const struct report *reports, size_t count,
+                      const struct format_settings *settings, struct buf *error)
+{
+    (void)settings;
+    return html_write(path, reports, count, error);
+}
+
 static int write_json(const char *path, const struct report *reports, size_t count,
                       const struct format_settings *settings, struct buf *error)
 {
@@ -44,13 +51,6 @@ static int write_pcapng(const char *path, const struct report *reports, size_t c
     (void)count;
     (void)settings;
     return pcapng_write(path, reports, error);
-}
-
-static int write_html(const char *path, const struct report *reports, size_t count,
-                      const struct format_settings *settings, struct buf *error)
-{
-    (void)settings;
-    return html_write(path, reports, count, error);
 }
 
 static const struct format formats[] = {

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "reports/card.h"
-#include "reports/json_text.h"
+#include "reports/record.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -210,9 +210,7 @@ static void write_record(struct html_folder *folder, const char *name, const str
 {
     struct buf line;
     buf_init(&line, LIMIT_RECORD_LINE_BYTES);
-    buf_add_char(&line, '{');
-    json_add_case(&line, result, true);
-    buf_add_text(&line, "}\n");
+    record_add_case(&line, result);
     FILE *file = html_folder_create(folder, name);
     if (line.failed)
         html_folder_fail(folder, "memory is out");

@@ -153,6 +153,13 @@ bool record_has_begun(const char *path)
     return begun;
 }
 
+void record_add_case(struct buf *out, const struct case_result *result)
+{
+    buf_add_char(out, '{');
+    json_add_case(out, result, true);
+    buf_add_text(out, "}\n");
+}
+
 int record_case(struct record *record, const struct case_result *result, struct buf *error)
 {
     record->totals[result->verdict]++;
@@ -160,9 +167,7 @@ int record_case(struct record *record, const struct case_result *result, struct 
         return 0;
     struct buf line;
     buf_init(&line, LIMIT_RECORD_LINE_BYTES);
-    buf_add_char(&line, '{');
-    json_add_case(&line, result, true);
-    buf_add_text(&line, "}\n");
+    record_add_case(&line, result);
     return put(record, &line, error);
 }
 

@@ -34,4 +34,7 @@ int record_case(struct record *record, const struct case_result *result, struct 
  * as above. */
 int record_end(struct record *record, int64_t now_ms, int status, bool interrupted, struct buf *error);
 
+/* Appends the line of a case as it stands in a record, with its line end. */
+void record_add_case(struct buf *out, const struct case_result *result);
+
 #endif

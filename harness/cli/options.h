@@ -56,9 +56,10 @@ struct options {
     char *exec;      /* run: the command that is the device */
     int64_t wait_ms; /* run: for the target's first answer */
 
-    char *record, *junit, *json, *tap, *markdown, *pcapng, *html; /* files; json: of selftest too */
-    char *junit_dialect;                                          /* "rich", "strict"; NULL: rich */
-    char *color;                                                  /* "auto", "always", "never"; NULL: auto */
+    char *record, *junit, *json, *tap, *markdown, *pcapng; /* files; json: of selftest too */
+    char *html;                                            /* folder */
+    char *junit_dialect;                                   /* "rich", "strict"; NULL: rich */
+    char *color;                                           /* "auto", "always", "never"; NULL: auto */
     bool verbose, quiet;
 
     bool list_json, list_requirements; /* list */
