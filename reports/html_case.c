@@ -139,6 +139,7 @@ static void put_card(struct page *page, const struct report *report, const struc
     put_field(page, "Expected", card.expected);
     put_field(page, "Got", card.actual);
     put_field(page, "Scenario", card.place);
+    put_field(page, "libosip2", card.lens);
     if (transcript_at(&result->transcript, finding->entry))
         putf(page, "<dt>Message</dt><dd><a href=\"#m%ld\">%ld, in full</a></dd>\n", finding->entry + 1,
              finding->entry + 1);

@@ -2,7 +2,7 @@
 #include "reports/html_report.h"
 
 #include "base/limits.h"
-#include "reports/card.h"
+#include "reports/headline.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -147,38 +147,16 @@ static void put_jumps(struct page *page, const struct items *items)
     put(page, "<a href=\"#all\">all cases</a></p>\n");
 }
 
-/* Why the case has its verdict, in a line; nothing for a PASS. */
+/* Why the case has its verdict, in a line. */
 static void put_reason(struct page *page, const struct report *report, const struct case_result *result)
 {
-    struct card card;
     struct buf line;
-    if (result->reason) {
-        put_text(page, result->reason);
-        return;
-    }
-    for (size_t i = 0; result->verdict != VERDICT_PASS && i < result->findings.count; i++) {
-        if (result->findings.items[i].verdict != result->verdict)
-            continue;
-        if (card_make(report->run, result, i, report->catalogue, &card)) {
-            html_folder_fail(page->folder, "memory is out");
-            return;
-        }
-        buf_init(&line, LIMIT_TEXT_BYTES);
-        card_headline(&card, &line);
-        put_slice(page, buf_slice(&line));
-        buf_free(&line);
-        card_free(&card);
-        return;
-    }
-}
-
-static void put_expected(struct page *page, const struct report *report, const struct case_result *result)
-{
-    const char *reason = report_expected(report, result);
-    if (!reason)
-        return;
-    put(page, " <strong>known:</strong> ");
-    put_text(page, reason);
+    buf_init(&line, LIMIT_TEXT_BYTES);
+    headline_add(report, result, &line);
+    if (line.failed)
+        html_folder_fail(page->folder, "memory is out");
+    put_slice(page, buf_slice(&line));
+    buf_free(&line);
 }
 
 static void put_deviation(struct page *page, const struct report *reports, size_t count,
@@ -193,7 +171,6 @@ static void put_deviation(struct page *page, const struct report *reports, size_
         put(page, " - ");
         put_report_name(page, reports, count, item->report);
     }
-    put_expected(page, &reports[item->report], item->result);
     put(page, "<br>");
     put_reason(page, &reports[item->report], item->result);
     put(page, "</li>\n");

@@ -96,12 +96,15 @@ static void put_time_row(struct page *page, const struct case_view *view, size_t
 /* Does the text name a time: a number with the unit of milliseconds or seconds? */
 static bool names_time(const char *text)
 {
-    for (const char *at = text; at && (at = strpbrk(at, "0123456789")) != NULL;) {
+    static const char digits[] = "0123456789";
+    const char *at = text ? strpbrk(text, digits) : NULL;
+    while (at) {
         at += strspn(at, "0123456789.");
         at += *at == ' ';
         size_t unit = *at == 's' ? 1 : at[0] == 'm' && at[1] == 's' ? 2 : 0;
         if (unit && !ascii_is_alpha(at[unit]) && !ascii_is_digit(at[unit]))
             return true;
+        at = strpbrk(at, digits);
     }
     return false;
 }

@@ -2,21 +2,18 @@
 #include "reports/html_report.h"
 
 #include "base/limits.h"
+#include "reports/headline.h"
 
 #include <string.h>
 
 enum { VERDICTS = VERDICT_ERROR + 1, ROLES_SHOWN = 32 };
 
-/* The order in which verdicts are shown: what matters most comes first. */
-static const enum verdict shown[] = {VERDICT_FAIL, VERDICT_ERROR,        VERDICT_WARN,
-                                     VERDICT_PASS, VERDICT_INCONCLUSIVE, VERDICT_SKIP};
-enum { SHOWN = sizeof(shown) / sizeof(shown[0]) };
-
 static void put_cells(struct page *page, const size_t counts[VERDICTS], size_t other, size_t total)
 {
-    for (size_t i = 0; i < SHOWN; i++)
-        if (counts[shown[i]])
-            putf(page, "<td class=\"number %s\">%zu</td>", verdict_class(shown[i]), counts[shown[i]]);
+    for (size_t i = 0; i < VERDICTS; i++)
+        if (counts[headline_order[i]])
+            putf(page, "<td class=\"number %s\">%zu</td>", verdict_class(headline_order[i]),
+                 counts[headline_order[i]]);
         else
             put(page, "<td class=\"number\">0</td>");
     putf(page, "<td class=\"number\">%zu</td><td class=\"number\">%zu</td></tr>\n", other, total);
@@ -25,8 +22,8 @@ static void put_cells(struct page *page, const size_t counts[VERDICTS], size_t o
 static void put_head(struct page *page, const char *caption, const char *first, const char *other)
 {
     putf(page, "<table>\n<caption>%s</caption>\n<thead><tr><th scope=\"col\">%s</th>", caption, first);
-    for (size_t i = 0; i < SHOWN; i++)
-        putf(page, "<th scope=\"col\">%s</th>", verdict_name(shown[i]));
+    for (size_t i = 0; i < VERDICTS; i++)
+        putf(page, "<th scope=\"col\">%s</th>", verdict_name(headline_order[i]));
     putf(page, "<th scope=\"col\">%s</th><th scope=\"col\">total</th></tr></thead>\n<tbody>\n", other);
 }
 

@@ -237,7 +237,7 @@ static void what_is_expected_is_told(void)
     report.expected = expected;
     write_folder();
     load("index.html");
-    CU_ASSERT_EQUAL(times("<strong>known:</strong> ticket &lt;4711&gt;"), 1);
+    CU_ASSERT_EQUAL(times("FAIL, as expected (ticket &lt;4711&gt;): MUST SC-420-UAS-001"), 1);
     load("cases/uas~x~udp/index.html");
     CU_ASSERT(has("<dt>Known</dt><dd>ticket &lt;4711&gt;</dd>"));
     load("cases/uas~y~udp/index.html");
