@@ -11,7 +11,12 @@ static int write_junit(const char *path, const struct report *reports, size_t co
                        const struct format_settings *settings, struct buf *error)
 {
     (void)count;
-    return junit_write(path, reports, settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH, error);
+    struct junit_settings junit = {
+        .dialect = settings->junit_strict ? JUNIT_STRICT : JUNIT_RICH,
+        .html = settings->html,
+        .pcapng = settings->pcapng,
+    };
+    return junit_write(path, reports, &junit, error);
 }
 
 static int write_html(const char *path, const struct report *reports, size_t count,

@@ -6,6 +6,8 @@
 
 struct format_settings {
     bool junit_strict; /* the strict dialect of JUnit */
+    /* what else is written of the same results, for reports that lead there; NULL: is not written */
+    const char *html, *pcapng;
 };
 
 struct format {

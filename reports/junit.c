@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "reports/atomic_file.h"
 #include "reports/headline.h"
+#include "reports/html_report.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -23,7 +24,7 @@ struct counters {
 
 struct junit {
     const struct report *report;
-    enum junit_dialect dialect;
+    const struct junit_settings *settings;
     FILE *out;
     struct buf node; /* text at hand */
     bool out_of_memory;
@@ -121,7 +122,7 @@ static enum outcome outcome_of(const struct junit *junit, const struct case_resu
  * output tells. */
 static bool is_left_out(const struct junit *junit, const struct case_result *result)
 {
-    return junit->dialect == JUNIT_STRICT && outcome_of(junit, result) == OUTCOME_SKIPPED;
+    return junit->settings->dialect == JUNIT_STRICT && outcome_of(junit, result) == OUTCOME_SKIPPED;
 }
 
 static bool heard_anything(const struct case_result *result)
@@ -191,6 +192,32 @@ static void add_output(struct junit *junit, const struct case_result *result)
     if (result->verdict == VERDICT_WARN && !junit->report->strict)
         headline_add_cards(junit->report, result, 4 * TEXT_BYTES, &junit->node);
     add_exchange(junit, result);
+}
+
+static void add_attachment(struct junit *junit, const char *path)
+{
+    buf_addf(&junit->node, "\n[[ATTACHMENT|%s]]\n", path);
+}
+
+/* The most useful first: readers show few. At the end, where a capped text keeps them. */
+static void add_attachments(struct junit *junit, const struct case_result *result)
+{
+    struct buf path;
+    buf_init(&path, LIMIT_TEXT_BYTES);
+    if (junit->settings->html) {
+        buf_addf(&path, "%s/", junit->settings->html);
+        name_case_folder(&path, 0, result->id);
+        size_t folder = path.n;
+        buf_add_text(&path, "index.html");
+        add_attachment(junit, path.p);
+        path.n = folder;
+        buf_add_text(&path, "record.json");
+        add_attachment(junit, path.p);
+    }
+    if (junit->settings->pcapng)
+        add_attachment(junit, junit->settings->pcapng);
+    junit->out_of_memory = junit->out_of_memory || path.failed;
+    buf_free(&path);
 }
 
 /* ---- elements ---- */
@@ -271,20 +298,22 @@ static void put_case(struct junit *junit, const struct case_result *result)
     fputs("    <testcase", junit->out);
     put_class_and_name(junit, result->id, result->role, result->section);
     put_time(junit, result->duration_ms);
-    if (junit->dialect == JUNIT_RICH) {
+    if (junit->settings->dialect == JUNIT_RICH) {
         put_attribute(junit, "file", result->file);
         if (finding && finding->line)
             put_number(junit, "line", (size_t)finding->line);
     }
     fputs(">\n", junit->out);
-    if (junit->dialect == JUNIT_RICH)
+    if (junit->settings->dialect == JUNIT_RICH)
         put_properties(junit, result);
     enum outcome outcome = outcome_of(junit, result);
     if (outcome != OUTCOME_PASSED)
         put_outcome(junit, result, outcome);
-    if (junit->dialect == JUNIT_RICH) {
+    if (junit->settings->dialect == JUNIT_RICH) {
         fputs("      <system-out>", junit->out);
         add_output(junit, result);
+        if (outcome == OUTCOME_FAILURE || outcome == OUTCOME_ERROR)
+            add_attachments(junit, result);
         put_node(junit);
         fputs("</system-out>\n", junit->out);
     }
@@ -298,7 +327,7 @@ static void put_unfinished(struct junit *junit, const struct unfinished_case *un
     put_class_and_name(junit, unfinished->id, unfinished->role, unfinished->section);
     put_time(junit, 0);
     fprintf(junit->out, ">\n      <error message=\"%s\" type=\"ABORTED\">%s</error>\n", text, text);
-    if (junit->dialect == JUNIT_RICH)
+    if (junit->settings->dialect == JUNIT_RICH)
         fputs("      <system-out></system-out>\n", junit->out);
     fputs("    </testcase>\n", junit->out);
 }
@@ -335,7 +364,7 @@ static void put_counters(struct junit *junit, const struct counters *counters)
     put_number(junit, "tests", counters->tests);
     put_number(junit, "failures", counters->failures);
     put_number(junit, "errors", counters->errors);
-    if (junit->dialect == JUNIT_RICH)
+    if (junit->settings->dialect == JUNIT_RICH)
         put_number(junit, "skipped", counters->skipped);
     put_time(junit, counters->time_ms);
 }
@@ -366,7 +395,7 @@ static void put_suite_properties(struct junit *junit)
 /* In the strict dialect, what has no other place: cases that were not judged, and warnings. */
 static void put_suite_output(struct junit *junit, const char *role)
 {
-    if (junit->dialect == JUNIT_RICH)
+    if (junit->settings->dialect == JUNIT_RICH)
         return;
     for (size_t i = 0; i < junit->report->count && junit->node.n < TEXT_BYTES; i++) {
         const struct case_result *result = &junit->report->cases[i];
@@ -431,15 +460,16 @@ static void put_suites(struct junit *junit)
     }
 }
 
-int junit_write(const char *path, const struct report *report, enum junit_dialect dialect, struct buf *error)
+int junit_write(const char *path, const struct report *report, const struct junit_settings *settings,
+                struct buf *error)
 {
     struct atomic_file *file;
     if (atomic_file_open(path, error, &file))
         return -1;
-    struct junit junit = {.report = report, .dialect = dialect, .out = atomic_file_stream(file)};
+    struct junit junit = {.report = report, .settings = settings, .out = atomic_file_stream(file)};
     buf_init(&junit.node, 8 * LIMIT_TEXT_BYTES);
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites", junit.out);
-    if (dialect == JUNIT_RICH) {
+    if (settings->dialect == JUNIT_RICH) {
         struct counters counters = count(&junit, NULL);
         put_attribute(&junit, "name", "sipconform");
         put_counters(&junit, &counters);

@@ -25,8 +25,17 @@ enum junit_dialect {
     JUNIT_STRICT /* only what the Ant and the Jenkins schema both allow; texts go to the suite's system-out */
 };
 
+struct junit_settings {
+    enum junit_dialect dialect;
+    /* What is written of the same results, for the lines [[ATTACHMENT|path]] of failures and errors in the rich dialect;
+     * as seen from the working directory, NULL: is not written. */
+    const char *html;   /* the folder */
+    const char *pcapng; /* the file */
+};
+
 /* Writes the file as a whole or not at all. Returns 0, or -1 with the path and the reason appended to error.
  */
-int junit_write(const char *path, const struct report *report, enum junit_dialect dialect, struct buf *error);
+int junit_write(const char *path, const struct report *report, const struct junit_settings *settings,
+                struct buf *error);
 
 #endif

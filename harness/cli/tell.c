@@ -122,6 +122,8 @@ static bool write_formats(const struct options *options, const struct report *re
 {
     struct format_settings settings = {
         .junit_strict = options->junit_dialect && strcmp(options->junit_dialect, "strict") == 0,
+        .html = options_text(options, "html"),
+        .pcapng = options_text(options, "pcapng"),
     };
     bool ok = true;
     for (size_t i = 0; format_at(i); i++) {

@@ -30,11 +30,12 @@ static void begin(void)
 
 static void write_xml(enum junit_dialect dialect)
 {
+    struct junit_settings settings = {.dialect = dialect, .html = "out/html", .pcapng = "out/run.pcapng"};
     char path[64];
     struct buf error;
     buf_init(&error, 1000);
     free(xml);
-    CU_ASSERT_EQUAL_FATAL(junit_write(sample_path("junit", path), &report, dialect, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(junit_write(sample_path("junit", path), &report, &settings, &error), 0);
     xml = sample_read(path, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(xml);
     unlink(path);
@@ -262,19 +263,39 @@ static void errors_name_path_and_reason(void)
     struct buf error;
     char path[64];
     buf_init(&error, 1000);
-    CU_ASSERT_EQUAL(junit_write("no-such-folder/x.xml", &report, JUNIT_RICH, &error), -1);
+    CU_ASSERT_EQUAL(
+        junit_write("no-such-folder/x.xml", &report, &(struct junit_settings){.dialect = JUNIT_RICH}, &error),
+        -1);
     CU_ASSERT_STRING_EQUAL(error.p, "no-such-folder/x.xml: cannot be written: No such file or directory");
     buf_clear(&error);
-    CU_ASSERT_EQUAL(junit_write("/dev/full", &report, JUNIT_RICH, &error), -1);
+    CU_ASSERT_EQUAL(
+        junit_write("/dev/full", &report, &(struct junit_settings){.dialect = JUNIT_RICH}, &error), -1);
     CU_ASSERT_STRING_EQUAL(error.p, "/dev/full: cannot be written: No space left on device");
     sample_path("atomic", path);
     sample_write(path, "old", 3);
-    CU_ASSERT_EQUAL(junit_write(path, &report, JUNIT_RICH, &error), 0);
+    CU_ASSERT_EQUAL(junit_write(path, &report, &(struct junit_settings){.dialect = JUNIT_RICH}, &error), 0);
     CU_ASSERT_EQUAL(files_like(path), 1);
     xml = sample_read(path, NULL);
     CU_ASSERT(has("</testsuites>"));
     unlink(path);
     buf_free(&error);
+    end();
+}
+
+/* Only where someone will look, and each on a line of its own. */
+static void a_failure_leads_to_its_page(void)
+{
+    begin();
+    sample_failure(&cases[0], "uas/x/udp");
+    sample_case(&cases[1], "uas/y/udp", VERDICT_PASS);
+    report.count = 2;
+    write_xml(JUNIT_RICH);
+    CU_ASSERT(has("\n[[ATTACHMENT|out/html/cases/uas~x~udp/index.html]]\n"));
+    CU_ASSERT(has("\n[[ATTACHMENT|out/html/cases/uas~x~udp/record.json]]\n"));
+    CU_ASSERT(has("\n[[ATTACHMENT|out/run.pcapng]]\n"));
+    CU_ASSERT_EQUAL(times("[[ATTACHMENT"), 3);
+    write_xml(JUNIT_STRICT);
+    CU_ASSERT_EQUAL(times("[[ATTACHMENT"), 0);
     end();
 }
 
@@ -288,6 +309,7 @@ const struct unit_test unit_tests[] = {
     {"hostile bytes become visible", hostile_bytes_become_visible},
     {"a flood is capped", a_flood_is_capped},
     {"strict has nothing extra", strict_has_nothing_extra},
+    {"a failure leads to its page", a_failure_leads_to_its_page},
     {"errors name path and reason", errors_name_path_and_reason},
     {NULL, NULL},
 };
