@@ -59,8 +59,8 @@ static int write_pcapng(const char *path, const struct report *reports, size_t c
 }
 
 static const struct format formats[] = {
-    {"junit", write_junit},       {"json", write_json},     {"tap", write_tap},
-    {"markdown", write_markdown}, {"pcapng", write_pcapng}, {"html", write_html},
+    {"junit", false, write_junit},       {"json", false, write_json},     {"tap", false, write_tap},
+    {"markdown", false, write_markdown}, {"pcapng", false, write_pcapng}, {"html", true, write_html},
 };
 
 const struct format *format_at(size_t i)

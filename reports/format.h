@@ -12,6 +12,7 @@ struct format_settings {
 
 struct format {
     const char *name; /* and of the option that asks for it: --junit FILE */
+    bool columns;     /* tells several devices or versions side by side */
     /* Writes the file (or folder) as a whole or not at all. reports: one a device or version, the first is what formats
      * without columns show; count is at least 1. Returns 0, or -1 with the path and the reason appended to error. */
     int (*write)(const char *path, const struct report *reports, size_t count,

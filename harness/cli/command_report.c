@@ -11,6 +11,89 @@
 
 /* ---- report ---- */
 
+/* Records, merged where they are of one run or one device: a column for each device or version. */
+struct columns {
+    struct record_contents *items;
+    size_t count;
+};
+
+static void columns_free(struct columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        record_contents_free(&columns->items[i]);
+    free(columns->items);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool is_of_one_device(const struct run_info *a, const struct run_info *b)
+{
+    return is_same(a->target, b->target) && is_same(a->device, b->device) && is_same(a->version, b->version);
+}
+
+static bool share_a_case(const struct record_contents *a, const struct record_contents *b)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (records_find(a, b->cases[i].id))
+            return true;
+    return false;
+}
+
+/* The column that a record belongs to: that of its device; or, as machines that share a run have a device each, one with
+ * other cases than its own. NULL: it needs a new one. */
+static struct record_contents *column_for(struct columns *columns, const struct record_contents *one,
+                                          const char *path)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (is_of_one_device(&columns->items[i].run, &one->run))
+            return &columns->items[i];
+    for (size_t i = 0; i < columns->count; i++)
+        if (!share_a_case(&columns->items[i], one)) {
+            fprintf(
+                stderr,
+                "sipconform: %s is of another target (%s, not %s) and of other cases; they are told as one\n",
+                path, one->run.target, columns->items[i].run.target);
+            return &columns->items[i];
+        }
+    return NULL;
+}
+
+/* Returns 0 or an exit status. */
+static int add_record(struct columns *columns, const char *path)
+{
+    struct record_contents one = {0};
+    if (records_load(path, &one))
+        return EXIT_USAGE;
+    struct record_contents *column = column_for(columns, &one, path);
+    if (!column) {
+        columns->items[columns->count++] = one;
+        return 0;
+    }
+    int failed = records_merge(column, &one);
+    record_contents_free(&one);
+    return failed ? EXIT_ENVIRONMENT : 0;
+}
+
+/* One file of a format that has no columns would hide all devices but one. */
+static int check_columns(const struct options *options, const struct columns *columns)
+{
+    const char *option = options->baseline ? "baseline" : NULL;
+    for (size_t i = 0; columns->count > 1 && format_at(i); i++)
+        if (!format_at(i)->columns && options_text(options, format_at(i)->name))
+            option = format_at(i)->name;
+    if (columns->count < 2 || !option)
+        return 0;
+    fprintf(stderr,
+            "sipconform: the records are of several devices, the first two %s and %s; only --html tells them "
+            "side "
+            "by side: give the records of one device for --%s\n",
+            columns->items[0].run.target, columns->items[1].run.target, option);
+    return EXIT_USAGE;
+}
+
 static struct console *begin_console(const struct options *options, const struct record_contents *contents)
 {
     struct console *console = NULL;
@@ -20,30 +103,48 @@ static struct console *begin_console(const struct options *options, const struct
         .verbose = options->verbose,
         .quiet = options->quiet,
     };
-    return console_begin(&settings, &contents->run, contents->count, &console) ? NULL : console;
+    if (console_begin(&settings, &contents->run, contents->count, &console))
+        return NULL;
+    for (size_t i = 0; options->verbose && i < contents->count; i++)
+        console_case(console, &contents->cases[i]);
+    return console;
 }
 
-static int tell_all(const struct options *options, struct record_contents *contents)
+/* All but the first, whose console comes last, after its files. Returns 0, or -1: memory is out. */
+static int show_others(const struct options *options, const struct columns *columns,
+                       const struct report *reports)
+{
+    for (size_t i = 1; i < columns->count; i++) {
+        struct console *console = begin_console(options, &columns->items[i]);
+        if (!console)
+            return -1;
+        console_end(console, &reports[i]);
+    }
+    return 0;
+}
+
+static int tell_all(const struct options *options, const struct columns *columns)
 {
     char *folder = setup_scenarios(options);
     struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct report *reports = calloc(columns->count, sizeof(*reports));
     struct github github;
     if (github_begin(&github, stdout))
         fprintf(stderr, "sipconform: no random numbers: there will be no annotations\n");
-    struct console *console = library ? begin_console(options, contents) : NULL;
-    int status = EXIT_USAGE;
-    if (console) {
-        struct report report = {
-            .run = &contents->run,
+    for (size_t i = 0; library && reports && i < columns->count; i++)
+        reports[i] = (struct report){
+            .run = &columns->items[i].run,
             .catalogue = &library->catalogue,
-            .cases = contents->cases,
-            .count = contents->count,
+            .cases = columns->items[i].cases,
+            .count = columns->items[i].count,
             .strict = options->strict,
         };
-        for (size_t i = 0; options->verbose && i < contents->count; i++)
-            console_case(console, &contents->cases[i]);
-        status = tell_report(options, &report, console, &github, EXIT_AS_EXPECTED);
-    }
+    struct console *console = NULL;
+    if (library && reports && !show_others(options, columns, reports))
+        console = begin_console(options, &columns->items[0]);
+    int status = console ? tell_report(options, reports, columns->count, console, &github, EXIT_AS_EXPECTED)
+                         : EXIT_USAGE;
+    free(reports);
     library_free(library);
     free(folder);
     return status;
@@ -51,22 +152,18 @@ static int tell_all(const struct options *options, struct record_contents *conte
 
 int command_report(const struct options *options)
 {
-    struct record_contents all = {0};
+    struct columns columns = {0};
     int status = tell_ready(options);
-    for (size_t i = 0; !status && i < options->arguments.count; i++) {
-        struct record_contents one = {0};
-        if (records_load(options->arguments.items[i], i ? &one : &all))
-            status = EXIT_USAGE;
-        else if (i && strcmp(one.run.target, all.run.target) != 0)
-            fprintf(stderr, "sipconform: %s is of another target (%s, not %s); they are told as one\n",
-                    options->arguments.items[i], one.run.target, all.run.target);
-        if (!status && i && records_merge(&all, &one))
-            status = EXIT_ENVIRONMENT;
-        record_contents_free(&one);
-    }
+    columns.items = calloc(options->arguments.count, sizeof(*columns.items));
+    if (!status && !columns.items)
+        status = EXIT_ENVIRONMENT;
+    for (size_t i = 0; !status && i < options->arguments.count; i++)
+        status = add_record(&columns, options->arguments.items[i]);
     if (!status)
-        status = tell_all(options, &all);
-    record_contents_free(&all);
+        status = check_columns(options, &columns);
+    if (!status)
+        status = tell_all(options, &columns);
+    columns_free(&columns);
     return status;
 }
 

@@ -269,7 +269,7 @@ static int make_reports(struct session *session, int status)
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
-    status = tell_report(session->options, &report, session->console, &session->github, status);
+    status = tell_report(session->options, &report, 1, session->console, &session->github, status);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);

@@ -17,16 +17,17 @@ static void complain(struct buf *error)
 
 /* ---- verdicts ---- */
 
-static int status_of(const struct report *report)
+static int status_of(const struct report *reports, size_t count)
 {
     size_t verdicts[VERDICT_ERROR + 1] = {0}, expected = 0;
-    for (size_t i = 0; i < report->count; i++) {
-        if (report_expected(report, &report->cases[i]))
-            expected++;
-        else
-            verdicts[report->cases[i].verdict]++;
-    }
-    if (verdicts[VERDICT_FAIL] || (report->strict && verdicts[VERDICT_WARN]))
+    for (const struct report *report = reports; report < reports + count; report++)
+        for (size_t i = 0; i < report->count; i++) {
+            if (report_expected(report, &report->cases[i]))
+                expected++;
+            else
+                verdicts[report->cases[i].verdict]++;
+        }
+    if (verdicts[VERDICT_FAIL] || (reports->strict && verdicts[VERDICT_WARN]))
         return EXIT_DEVIATES;
     if (verdicts[VERDICT_ERROR])
         return EXIT_ENVIRONMENT;
@@ -118,7 +119,7 @@ static bool update_baseline(const struct options *options, const struct expectin
 /* ---- reports ---- */
 
 /* Every format that was asked for; one that fails is told, and the others are still written. */
-static bool write_formats(const struct options *options, const struct report *report)
+static bool write_formats(const struct options *options, const struct report *reports, size_t count)
 {
     struct format_settings settings = {
         .junit_strict = options->junit_dialect && strcmp(options->junit_dialect, "strict") == 0,
@@ -130,7 +131,7 @@ static bool write_formats(const struct options *options, const struct report *re
         const char *path = options_text(options, format_at(i)->name);
         struct buf error;
         buf_init(&error, 2000);
-        if (path && format_at(i)->write(path, report, 1, &settings, &error))
+        if (path && format_at(i)->write(path, reports, count, &settings, &error))
             ok = false;
         complain(&error);
     }
@@ -152,9 +153,10 @@ static bool tell_github(const struct github *github, const struct report *report
     return ok;
 }
 
-int tell_report(const struct options *options, struct report *report, struct console *console,
+int tell_report(const struct options *options, struct report *reports, size_t count, struct console *console,
                 const struct github *github, int status)
 {
+    struct report *report = &reports[0];
     struct expecting expecting = {0};
     bool ok = true;
     print_today(expecting.today);
@@ -163,8 +165,8 @@ int tell_report(const struct options *options, struct report *report, struct con
         apply_baseline(&expecting, report);
     }
     if (status == EXIT_AS_EXPECTED)
-        status = status_of(report);
-    if (!write_formats(options, report))
+        status = status_of(reports, count);
+    if (!write_formats(options, reports, count))
         ok = false;
     if (console)
         console_end(console, report);

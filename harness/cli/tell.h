@@ -11,10 +11,10 @@
 /* Can the end be told? A baseline that cannot be read is known before hours are spent. Returns 0, or EXIT_USAGE after its
  * errors were told. */
 int tell_ready(const struct options *options);
-/* Writes and shows everything; ends and frees the console (may be NULL). github: where annotations go, once
- * the console has said all. status: what is known already, or
- * EXIT_AS_EXPECTED: it then follows from the verdicts. Returns the exit status. */
-int tell_report(const struct options *options, struct report *report, struct console *console,
+/* Writes and shows everything; ends and frees the console (may be NULL). reports: one a device or version, at least one;
+ * the console, annotations and a baseline are of the first. github: where annotations go, once the console has said all.
+ * status: what is known already, or EXIT_AS_EXPECTED: it then follows from the verdicts. Returns the exit status. */
+int tell_report(const struct options *options, struct report *reports, size_t count, struct console *console,
                 const struct github *github, int status);
 
 #endif
