@@ -81,6 +81,10 @@ void put_report_name(struct page *page, const struct report *reports, size_t cou
     }
     putf(page, "%zu. ", number + 1);
     put_text(page, run->device ? run->device : run->target);
+    if (run->device && strcmp(run->device, run->target) != 0) {
+        put(page, ", ");
+        put_text(page, run->target);
+    }
 }
 
 static void put_run(struct page *page, const struct run_info *run)

@@ -11,7 +11,7 @@
 
 /* ---- report ---- */
 
-/* Records, merged where they are of one run or one device: a column for each device or version. */
+/* Records, merged where they are of one run or one device: a column for each device. */
 struct columns {
     struct record_contents *items;
     size_t count;
@@ -31,7 +31,7 @@ static bool is_same(const char *a, const char *b)
 
 static bool is_of_one_device(const struct run_info *a, const struct run_info *b)
 {
-    return is_same(a->target, b->target) && is_same(a->device, b->device) && is_same(a->version, b->version);
+    return is_same(a->target, b->target) && is_same(a->device, b->device);
 }
 
 static bool share_a_case(const struct record_contents *a, const struct record_contents *b)
