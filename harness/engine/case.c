@@ -523,13 +523,15 @@ static bool bind_all(struct test_case *test)
     return ok;
 }
 
-/* Identifiers depend on the seed, the case and the port that it was given. A device may remember what it was sent before
- * (17.2.3, 8.2.2.2): a second run of the same seed must not look like the first one's echo. */
+/* Identifiers depend on the seed, the case, the port that it was given and the time. A device may remember what it was
+ * sent before (17.2.3, 8.2.2.2), and bindings of a run that was killed (10.3): a second run of the same seed must not look
+ * like the first one's echo, and ports come again. In simulated time all of it is the same each time. */
 static void seed_identifiers(struct test_case *test)
 {
     struct buf name;
     buf_init(&name, 4096);
-    buf_addf(&name, "%s %u", test->plan->id, test->endpoint_count ? test->endpoints[0].addr.port : 0);
+    buf_addf(&name, "%s %u %lld", test->plan->id, test->endpoint_count ? test->endpoints[0].addr.port : 0,
+             (long long)now_ns(test));
     rng_init_named(&test->rng, run_options_of(test->run)->seed, name.p ? name.p : "");
     buf_free(&name);
 }
