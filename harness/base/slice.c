@@ -24,6 +24,11 @@ bool ascii_is_alpha(int c)
     return c >= 'a' && c <= 'z';
 }
 
+bool ascii_is_blank(int c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 struct slice slice_from(const char *text)
 {
     return (struct slice){text, text ? strlen(text) : 0};
@@ -38,18 +43,13 @@ struct slice slice_sub(struct slice s, size_t offset, size_t n)
     return (struct slice){s.p + offset, n};
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct slice slice_trim(struct slice s)
 {
-    while (s.n && is_blank(s.p[0])) {
+    while (s.n && ascii_is_blank(s.p[0])) {
         s.p++;
         s.n--;
     }
-    while (s.n && is_blank(s.p[s.n - 1]))
+    while (s.n && ascii_is_blank(s.p[s.n - 1]))
         s.n--;
     return s;
 }
@@ -124,4 +124,9 @@ char *slice_dup(struct slice s)
         memcpy(copy, s.p, s.n);
     copy[s.n] = 0;
     return copy;
+}
+
+int text_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }

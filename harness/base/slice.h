@@ -41,5 +41,10 @@ int ascii_lower(int c);
 int ascii_upper(int c);
 bool ascii_is_digit(int c);
 bool ascii_is_alpha(int c);
+/* SP, HT and the line ends of folds. */
+bool ascii_is_blank(int c);
+
+/* Order of C strings for qsort() and bsearch(): both point to a const char *. */
+int text_order(const void *a, const void *b);
 
 #endif

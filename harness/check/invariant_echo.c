@@ -6,19 +6,14 @@
 
 /* ---- Via ---- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Equal but for blanks and letter case: "SIP / 2.0 / UDP". */
 static bool same_without_blanks(struct slice a, struct slice b)
 {
     size_t i = 0, j = 0;
     for (;;) {
-        while (i < a.n && is_blank(a.p[i]))
+        while (i < a.n && ascii_is_blank(a.p[i]))
             i++;
-        while (j < b.n && is_blank(b.p[j]))
+        while (j < b.n && ascii_is_blank(b.p[j]))
             j++;
         if (i == a.n || j == b.n)
             return i == a.n && j == b.n;

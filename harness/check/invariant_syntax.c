@@ -64,11 +64,6 @@ bool rule_line_ends(struct inspection *in)
 
 /* ---- header fields that stand once (7.3.1) ---- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* "Digest realm=..." rather than "realm=...": a token, blanks, a token and "=". */
 static bool begins_challenge(struct slice element)
 {
@@ -76,14 +71,14 @@ static bool begins_challenge(struct slice element)
     while (first < element.n && sip_is_token(slice_sub(element, first, 1)))
         first++;
     size_t at = first;
-    while (at < element.n && is_blank(element.p[at]))
+    while (at < element.n && ascii_is_blank(element.p[at]))
         at++;
     second = at;
     while (at < element.n && sip_is_token(slice_sub(element, at, 1)))
         at++;
     if (!first || second == first || at == second)
         return false;
-    while (at < element.n && is_blank(element.p[at]))
+    while (at < element.n && ascii_is_blank(element.p[at]))
         at++;
     return at < element.n && element.p[at] == '=';
 }
@@ -135,7 +130,7 @@ bool rule_single_headers(struct inspection *in)
 static bool is_padding(struct slice octets)
 {
     for (size_t i = 0; i < octets.n; i++)
-        if (octets.p[i] && !is_blank(octets.p[i]))
+        if (octets.p[i] && !ascii_is_blank(octets.p[i]))
             return false;
     return true;
 }

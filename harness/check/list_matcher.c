@@ -133,17 +133,11 @@ void match_tags_in_order(struct match *match)
 
 /* ---- URIs of Contact and the like ---- */
 
-static struct slice uri_of(struct slice value)
-{
-    struct sip_address address;
-    return sip_address_parse(value, &address) ? address.uri : value;
-}
-
 /* The URI that an item of the argument names: a name-addr's, or else the whole text. */
 static struct slice argument_uri(const char *item)
 {
     struct slice text = slice_from(item);
-    return slice_find(text, '<') < text.n ? uri_of(text) : text;
+    return slice_find(text, '<') < text.n ? sip_address_uri(text) : text;
 }
 
 /* Does the argument name that URI? */
@@ -161,7 +155,7 @@ static struct slice odd_uri(const struct match *match, bool wanted)
     struct slice value;
     begin_values(match, &values);
     while (sip_values_next(&values, &value))
-        if (argument_has(match, uri_of(value)) != wanted)
+        if (argument_has(match, sip_address_uri(value)) != wanted)
             return value;
     return (struct slice){NULL, 0};
 }
@@ -172,7 +166,7 @@ static bool message_has(const struct match *match, struct slice uri)
     struct slice value;
     begin_values(match, &values);
     while (sip_values_next(&values, &value))
-        if (sip_uri_equal(uri_of(value), uri))
+        if (sip_uri_equal(sip_address_uri(value), uri))
             return true;
     return false;
 }
@@ -227,7 +221,7 @@ static int q_of(struct slice value)
 
 static bool same_contact(struct slice a, struct slice b)
 {
-    return sip_uri_equal(uri_of(a), uri_of(b)) && q_of(a) == q_of(b);
+    return sip_uri_equal(sip_address_uri(a), sip_address_uri(b)) && q_of(a) == q_of(b);
 }
 
 static bool argument_has_contact(const struct match *match, struct slice value)

@@ -170,11 +170,6 @@ int command_report(const struct options *options)
 /* ---- compare ---- */
 
 /* What a device did in a case, without what differs from run to run: methods and statuses that it sent. */
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static char *behaviour_of_entry(const struct transcript *transcript, const struct entry *entry)
 {
     struct buf text;
@@ -200,7 +195,7 @@ static char *behaviour(const struct case_result *result)
             (parts[count] = behaviour_of_entry(transcript, &transcript->entries[i])) != NULL)
             count++;
     if (parts)
-        qsort(parts, count, sizeof(*parts), by_text);
+        qsort(parts, count, sizeof(*parts), text_order);
     for (size_t i = 0; i < count; i++) {
         buf_addf(&text, "%s%s", i ? ", " : "", parts[i]);
         free(parts[i]);

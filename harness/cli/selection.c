@@ -32,11 +32,6 @@ static int read_shard(const char *text, struct run_filter *filter)
     return 0;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static int read_resumed(const struct options *options, struct selection *selection)
 {
     if (!record_has_begun(options->resume))
@@ -51,7 +46,7 @@ static int read_resumed(const struct options *options, struct selection *selecti
         selection->done[i] = selection->before.cases[i].id;
         selection->totals[selection->before.cases[i].verdict]++;
     }
-    qsort(selection->done, count, sizeof(*selection->done), by_text);
+    qsort(selection->done, count, sizeof(*selection->done), text_order);
     selection->filter.done = selection->done;
     selection->filter.done_count = count;
     selection->resumes = true;

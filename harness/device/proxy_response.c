@@ -13,12 +13,6 @@ static bool is_tried(const struct forward *forward, struct slice uri)
     return false;
 }
 
-static struct slice uri_of(struct slice value)
-{
-    struct sip_address address;
-    return sip_address_parse(value, &address) ? address.uri : value;
-}
-
 /* Contacts of a 3xx; those that we have tried ourselves do not go back (16.7 step 4). */
 static size_t write_contacts(const struct forward *forward, const struct sip_message *response,
                              struct buf *text)
@@ -29,7 +23,7 @@ static size_t write_contacts(const struct forward *forward, const struct sip_mes
     bool keeps = !forward->recursed || has_fault(forward->device, FAULT_RETURNS_TRIED_CONTACTS);
     sip_values_begin(&values, response, SIP_HEADER_CONTACT);
     while (sip_values_next(&values, &value)) {
-        if (!keeps && is_tried(forward, uri_of(value)))
+        if (!keeps && is_tried(forward, sip_address_uri(value)))
             continue;
         buf_add_text(text, "Contact: ");
         sip_unfold(value, text);

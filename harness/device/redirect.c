@@ -17,18 +17,12 @@ static void locations_free(struct locations *locations)
         free(locations->values[i]);
 }
 
-static struct slice uri_of(const char *value)
-{
-    struct sip_address address;
-    return sip_address_parse(slice_from(value), &address) ? address.uri : slice_from(value);
-}
-
 /* 8.3: never the Request-URI itself. */
 static void add(struct locations *locations, struct slice request_uri, struct buf *value)
 {
     char *text = buf_take(value);
     if (!text || locations->count == sizeof(locations->values) / sizeof(*locations->values) ||
-        sip_uri_equal(uri_of(text), request_uri)) {
+        sip_uri_equal(sip_address_uri(slice_from(text)), request_uri)) {
         free(text);
         return;
     }
@@ -58,7 +52,7 @@ static void find(struct device *device, struct slice request_uri, struct locatio
 /* One Contact value as it goes out. */
 static void write_value(const struct device *device, const char *value, struct buf *headers)
 {
-    struct slice uri = uri_of(value);
+    struct slice uri = sip_address_uri(slice_from(value));
     if (has_fault(device, FAULT_BARE_CONTACT)) {
         buf_add_slice(headers, uri);
         buf_add_text(headers, slice_find(uri, ';') == uri.n ? ";transport=udp" : "");
@@ -90,7 +84,7 @@ static void proxy_too(struct device *device, const struct server *server, const 
 {
     struct peer peer;
     struct buf text;
-    struct slice uri = uri_of(location);
+    struct slice uri = sip_address_uri(slice_from(location));
     char branch[DEVICE_TAG_BYTES];
     const struct sip_row *row;
     const struct sip_message *request = server->request;
@@ -122,7 +116,7 @@ static void redirect_to(struct device *device, struct server *server, const stru
     struct reply reply = {.status = headers.failed ? 500 : status,
                           .headers = headers.failed ? "" : headers.p};
     if (has_fault(device, FAULT_TO_HOLDS_TARGET)) {
-        buf_addf(&to, "<%.*s>", SLICE_ARG(uri_of(locations->values[0])));
+        buf_addf(&to, "<%.*s>", SLICE_ARG(sip_address_uri(slice_from(locations->values[0]))));
         reply.to = to.p;
     }
     if (has_fault(device, FAULT_TAG_CHANGES) && server->is_invite) {

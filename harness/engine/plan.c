@@ -82,14 +82,9 @@ static bool scenario_wanted(const struct run_options *options, const struct scen
            (!filter->level_count || look.level);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool is_done(const struct run_filter *filter, const char *id)
 {
-    return filter->done_count && bsearch(&id, filter->done, filter->done_count, sizeof(id), by_text);
+    return filter->done_count && bsearch(&id, filter->done, filter->done_count, sizeof(id), text_order);
 }
 
 /* Parts that depend on the id alone: a case stays in its shard whatever else is added to the suite. */

@@ -46,7 +46,7 @@ static int peek(const struct scan *scan)
 
 static void skip_blank(struct scan *scan)
 {
-    for (int c = peek(scan); c == ' ' || c == '\t' || c == '\r' || c == '\n'; c = peek(scan)) {
+    for (int c = peek(scan); ascii_is_blank(c); c = peek(scan)) {
         scan->at++;
         if (c == '\n') {
             scan->line++;

@@ -7,7 +7,7 @@
 static bool is_plain_display(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (!scan_is_token_char(text.p[i]) && !scan_is_blank(text.p[i]))
+        if (!scan_is_token_char(text.p[i]) && !ascii_is_blank(text.p[i]))
             return false;
     return true;
 }
@@ -68,4 +68,10 @@ bool sip_address_parse(struct slice value, struct sip_address *ret_address)
     if (bracket < value.n && is_plain_display(slice_sub(value, 0, bracket)))
         return parse_name_addr(value, bracket, ret_address);
     return parse_addr_spec(value, ret_address);
+}
+
+struct slice sip_address_uri(struct slice value)
+{
+    struct sip_address address;
+    return sip_address_parse(value, &address) ? address.uri : value;
 }

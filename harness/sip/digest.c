@@ -45,7 +45,7 @@ static bool begin_digest(struct slice value, struct slice *ret_pairs)
     struct slice s = slice_trim(value);
     size_t scheme = scan_token(s);
     *ret_pairs = scan_skip_blanks(scan_skip(s, scheme));
-    return slice_ieq_text(slice_sub(s, 0, scheme), "Digest") && scheme < s.n && scan_is_blank(s.p[scheme]);
+    return slice_ieq_text(slice_sub(s, 0, scheme), "Digest") && scheme < s.n && ascii_is_blank(s.p[scheme]);
 }
 
 struct field {

@@ -63,7 +63,7 @@ static size_t blank_run(struct slice s, bool *ret_fold)
 {
     size_t n = 0;
     *ret_fold = false;
-    for (; n < s.n && scan_is_blank(s.p[n]); n++) {
+    for (; n < s.n && ascii_is_blank(s.p[n]); n++) {
         if (s.p[n] == '\r' && (n + 1 == s.n || s.p[n + 1] != '\n'))
             break;
         *ret_fold = *ret_fold || s.p[n] == '\n';
@@ -80,7 +80,7 @@ int sip_unfold(struct slice value, struct buf *buf)
             buf_add_char(buf, ' ');
         } else {
             n += n < value.n;
-            while (n < value.n && !scan_is_blank(value.p[n]))
+            while (n < value.n && !ascii_is_blank(value.p[n]))
                 n++;
             buf_add_slice(buf, slice_sub(value, 0, n));
         }

@@ -3,11 +3,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-bool scan_is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 bool scan_is_token_char(char c)
 {
     return ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("-.!%*_+`'~", c));
@@ -16,7 +11,7 @@ bool scan_is_token_char(char c)
 size_t scan_blanks(struct slice s)
 {
     size_t n = 0;
-    while (n < s.n && scan_is_blank(s.p[n]))
+    while (n < s.n && ascii_is_blank(s.p[n]))
         n++;
     return n;
 }

@@ -5,7 +5,6 @@
 
 #include "base/slice.h"
 
-bool scan_is_blank(char c); /* SP, HT and the line ends of folds */
 bool scan_is_token_char(char c);
 size_t scan_blanks(struct slice s);
 size_t scan_token(struct slice s);

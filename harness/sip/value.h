@@ -30,6 +30,8 @@ struct sip_address {
     bool star;      /* the value is "*" (Contact of a REGISTER) */
 };
 bool sip_address_parse(struct slice value, struct sip_address *ret_address);
+/* The URI of an address; all of value when it is none. */
+struct slice sip_address_uri(struct slice value);
 
 /* ---- URI ---- */
 struct sip_uri {
