@@ -1,6 +1,7 @@
 /* sipconform demo: the same against the built-in device, on loopback with real sockets. Its timers are short, so that it
  * takes seconds. */
 #include "cli/bench.h"
+#include "cli/complain.h"
 #include "cli/commands.h"
 #include "cli/selection.h"
 #include "cli/session.h"
@@ -61,9 +62,7 @@ static int run_setups(struct demo *demo)
     }
     if (!failed && !session_signal(demo->session))
         failed = bench_finish(demo->plays, demo->count, &error);
-    if (error.n)
-        fprintf(stderr, "sipconform: %s", error.p);
-    buf_free(&error);
+    complain(&error);
     return failed;
 }
 
@@ -76,7 +75,7 @@ int command_demo(struct options *options)
         options->seed = setup_seed();
     char *folder = setup_scenarios(options);
     struct demo demo = {.options = options, .folder = folder};
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     int refused = library ? tell_ready(options) : EXIT_USAGE;
     if (!refused)
         refused = selection_make(options, &demo.selection);

@@ -1,5 +1,6 @@
 /* sipconform list, check, explain: what there is, what is wrong with a file, what a name means. */
 #include "cli/commands.h"
+#include "cli/complain.h"
 #include "cli/selection.h"
 
 #include "device/device.h"
@@ -199,7 +200,7 @@ static int list_cases(const struct options *options, const struct library *libra
 int command_list(const struct options *options)
 {
     char *folder = setup_scenarios(options);
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     int status = EXIT_USAGE;
     if (library)
         status =
@@ -240,23 +241,17 @@ static int check_file(struct library *library, const char *path, struct diagnost
 int command_check(const struct options *options)
 {
     char *folder = setup_scenarios(options);
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     int status = library ? EXIT_AS_EXPECTED : EXIT_USAGE;
     for (size_t i = 0; library && i < options->arguments.count; i++) {
         struct diagnostics diagnostics;
-        struct buf text;
         diagnostics_init(&diagnostics);
-        buf_init(&text, 1024 * 1024);
         int failed = check_file(library, options->arguments.items[i], &diagnostics);
-        diagnostics_print(&diagnostics, &text);
-        if (text.n)
-            fputs(text.p, stderr);
+        complain_of_files(&diagnostics);
         if (failed)
             status = EXIT_USAGE;
         else
             printf("%s: ok\n", options->arguments.items[i]);
-        buf_free(&text);
-        diagnostics_free(&diagnostics);
     }
     library_free(library);
     free(folder);
@@ -318,7 +313,7 @@ static int explain_unknown(const struct library *library, const char *id)
 int command_explain(const struct options *options)
 {
     char *folder = setup_scenarios(options);
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     const char *id = options->arguments.items[0];
     int status = EXIT_USAGE;
     if (library) {

@@ -126,7 +126,7 @@ static int show_others(const struct options *options, const struct columns *colu
 static int tell_all(const struct options *options, const struct columns *columns)
 {
     char *folder = setup_scenarios(options);
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     struct report *reports = calloc(columns->count, sizeof(*reports));
     struct github github;
     if (github_begin(&github, stdout))

@@ -163,7 +163,7 @@ static int prepare(struct running *running)
             "which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
             "tells more");
     running->folder = setup_scenarios(options);
-    running->library = running->folder ? setup_library(running->folder, false) : NULL;
+    running->library = running->folder ? setup_library(running->folder) : NULL;
     if (!running->library)
         return EXIT_USAGE;
     int status = tell_ready(options);

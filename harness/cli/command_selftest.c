@@ -119,7 +119,7 @@ int command_selftest(struct options *options)
     if (!options->seed_given)
         options->seed = 1;
     char *folder = setup_scenarios(options);
-    struct library *library = folder ? setup_library(folder, false) : NULL;
+    struct library *library = folder ? setup_library(folder) : NULL;
     int status = library ? play(options, folder, library) : EXIT_USAGE;
     library_free(library);
     free(folder);

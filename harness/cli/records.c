@@ -1,5 +1,7 @@
 #include "cli/records.h"
 
+#include "cli/complain.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,15 +9,9 @@
 int records_load(const char *path, struct record_contents *ret_contents)
 {
     struct diagnostics diagnostics;
-    struct buf text;
     diagnostics_init(&diagnostics);
-    buf_init(&text, 65536);
     int failed = record_read(path, &diagnostics, ret_contents);
-    diagnostics_print(&diagnostics, &text);
-    if (text.n)
-        fputs(text.p, stderr);
-    buf_free(&text);
-    diagnostics_free(&diagnostics);
+    complain_of_files(&diagnostics);
     return failed;
 }
 

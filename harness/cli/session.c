@@ -1,11 +1,12 @@
 #include "cli/session.h"
 
+#include "cli/complain.h"
+#include "cli/records.h"
 #include "cli/tell.h"
 
 #include "reports/console.h"
 #include "reports/github.h"
 #include "reports/record.h"
-#include "reports/record_reader.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -33,13 +34,6 @@ struct session {
     int signal;
     bool report_failed;
 };
-
-static void complain(struct buf *error)
-{
-    if (error->n)
-        fprintf(stderr, "sipconform: %s%s", error->p, error->p[error->n - 1] == '\n' ? "" : "\n");
-    buf_free(error);
-}
 
 /* ---- progress and signals ---- */
 
@@ -249,17 +243,9 @@ static size_t list_unfinished(const struct session *session, struct unfinished_c
 static int make_reports(struct session *session, int status)
 {
     struct record_contents contents;
-    struct diagnostics diagnostics;
     struct unfinished_case *unfinished = NULL;
-    diagnostics_init(&diagnostics);
-    if (record_read(session->record_path, &diagnostics, &contents)) {
-        struct buf text;
-        buf_init(&text, 65536);
-        diagnostics_print(&diagnostics, &text);
-        complain(&text);
-        diagnostics_free(&diagnostics);
+    if (records_load(session->record_path, &contents))
         return EXIT_ENVIRONMENT;
-    }
     struct report report = {
         .run = &contents.run,
         .catalogue = &session->library->catalogue,
@@ -274,7 +260,6 @@ static int make_reports(struct session *session, int status)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);
     record_contents_free(&contents);
-    diagnostics_free(&diagnostics);
     return status;
 }
 

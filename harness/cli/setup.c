@@ -1,5 +1,7 @@
 #include "cli/setup.h"
 
+#include "cli/complain.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -48,37 +50,26 @@ char *setup_scenarios(const struct options *options)
     return NULL;
 }
 
-struct library *setup_library(const char *folder, bool show_warnings)
+struct library *setup_library(const char *folder)
 {
     struct diagnostics diagnostics;
     struct library *library = NULL;
-    struct buf text;
-    buf_init(&text, 1024 * 1024);
     diagnostics_init(&diagnostics);
-    bool failed = library_load(folder, &diagnostics, &library) != 0;
-    if (failed || show_warnings)
-        diagnostics_print(&diagnostics, &text);
-    if (text.n)
-        fputs(text.p, stderr);
-    diagnostics_free(&diagnostics);
-    buf_free(&text);
+    if (library_load(folder, &diagnostics, &library))
+        complain_of_files(&diagnostics);
+    else /* warnings are for "sipconform check" */
+        diagnostics_free(&diagnostics);
     return library;
 }
 
 int setup_profile(const struct options *options, struct profile *ret_profile)
 {
     struct diagnostics diagnostics;
-    struct buf text;
     if (!options->profile)
         return 0;
     diagnostics_init(&diagnostics);
-    buf_init(&text, 65536);
     int failed = profile_load(options->profile, &diagnostics, ret_profile);
-    diagnostics_print(&diagnostics, &text);
-    if (text.n)
-        fputs(text.p, stderr);
-    buf_free(&text);
-    diagnostics_free(&diagnostics);
+    complain_of_files(&diagnostics);
     return failed;
 }
 

@@ -18,8 +18,8 @@ enum exit_status {
 /* The folder with the scenarios: --scenarios, else where the installed program has them, else the source tree. Owned by
  * the caller (free); NULL after a message. */
 char *setup_scenarios(const struct options *options);
-/* Loads them. NULL after all errors were told. show_warnings: lint warnings as well. */
-struct library *setup_library(const char *folder, bool show_warnings);
+/* Loads them. NULL after all errors were told. */
+struct library *setup_library(const char *folder);
 /* Reads the profile that --profile names, if any. Returns 0, or -1 after all errors were told. */
 int setup_profile(const struct options *options, struct profile *ret_profile);
 /* Reads "HOST", "HOST:PORT", "[V6]:PORT"; names are looked up. Returns 0, or -1 after a message. */

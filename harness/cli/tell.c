@@ -1,19 +1,13 @@
 #include "cli/tell.h"
 
 #include "cli/baseline.h"
+#include "cli/complain.h"
 #include "reports/format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static void complain(struct buf *error)
-{
-    if (error->n)
-        fprintf(stderr, "sipconform: %s%s", error->p, error->p[error->n - 1] == '\n' ? "" : "\n");
-    buf_free(error);
-}
 
 /* ---- verdicts ---- */
 
@@ -54,20 +48,14 @@ static void print_today(char today[16])
 static bool read_baseline(const struct options *options, struct expecting *expecting)
 {
     struct diagnostics diagnostics;
-    struct buf text;
     FILE *file = options->update_baseline ? fopen(options->baseline, "r") : NULL;
     if (options->update_baseline && !file)
         return true;
     if (file)
         fclose(file);
     diagnostics_init(&diagnostics);
-    buf_init(&text, 65536);
     bool ok = baseline_load(options->baseline, &diagnostics, &expecting->baseline) == 0;
-    diagnostics_print(&diagnostics, &text);
-    if (text.n)
-        fputs(text.p, stderr);
-    buf_free(&text);
-    diagnostics_free(&diagnostics);
+    complain_of_files(&diagnostics);
     return ok;
 }
 

@@ -1,0 +1,23 @@
+#include "cli/complain.h"
+
+#include <stdio.h>
+
+enum { DIAGNOSTICS_BYTES = 1024 * 1024 };
+
+void complain(struct buf *error)
+{
+    if (error->n)
+        fprintf(stderr, "sipconform: %s%s", error->p, error->p[error->n - 1] == '\n' ? "" : "\n");
+    buf_free(error);
+}
+
+void complain_of_files(struct diagnostics *diagnostics)
+{
+    struct buf text;
+    buf_init(&text, DIAGNOSTICS_BYTES);
+    diagnostics_print(diagnostics, &text);
+    if (text.n)
+        fputs(text.p, stderr);
+    buf_free(&text);
+    diagnostics_free(diagnostics);
+}
