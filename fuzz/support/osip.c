@@ -1,6 +1,7 @@
 #include "fuzz/support/osip.h"
 
 #include "fuzz/support/fuzz.h"
+#include "sip/guard.h"
 
 static void ignore_trace(const char *file, int line, osip_trace_level_t level, const char *format,
                          va_list args)
@@ -26,7 +27,7 @@ osip_message_t *fuzz_osip_parse(struct slice bytes)
 {
     osip_message_t *message;
     fuzz_osip_prepare();
-    if (osip_message_init(&message))
+    if (sip_guard_message(bytes) || osip_message_init(&message))
         return NULL;
     if (osip_message_parse(message, bytes.p, bytes.n)) {
         osip_message_free(message);
