@@ -8,5 +8,9 @@
 
 /* NULL when osip may parse this message; else the name of the finding. */
 const char *sip_guard_message(struct slice bytes);
+/* The same for a body alone, be it of a message or of a part. */
+const char *sip_guard_body(struct slice body);
+/* The same for a session description. */
+const char *sip_guard_sdp(struct slice sdp);
 
 #endif

@@ -1,5 +1,7 @@
 #include "sip/lens.h"
 
+#include "sip/guard.h"
+
 #include <osipparser2/osip_parser.h>
 #include <osipparser2/sdp_message.h>
 
@@ -48,7 +50,9 @@ int sip_lens_open(const struct sip_message *message, struct sip_lens **ret_lens)
         free(lens);
         return -1;
     }
-    lens->error = osip_message_parse(lens->message, message->bytes, message->length);
+    bool hidden = sip_guard_message((struct slice){message->bytes, message->length}) != NULL;
+    lens->error =
+        hidden ? SIP_LENS_NOT_ASKED : osip_message_parse(lens->message, message->bytes, message->length);
     if (lens->error) {
         osip_message_free(lens->message);
         lens->message = NULL;
@@ -83,9 +87,16 @@ const char *sip_lens_error_name(int code)
     static const struct {
         int code;
         const char *name;
-    } names[] = {NAME(OSIP_SUCCESS),     NAME(OSIP_UNDEFINED_ERROR), NAME(OSIP_BADPARAMETER),
-                 NAME(OSIP_WRONG_STATE), NAME(OSIP_NOMEM),           NAME(OSIP_SYNTAXERROR),
-                 NAME(OSIP_NOTFOUND),    NAME(OSIP_WRONG_FORMAT),    NAME(OSIP_API_NOT_INITIALIZED)};
+    } names[] = {NAME(OSIP_SUCCESS),
+                 NAME(OSIP_UNDEFINED_ERROR),
+                 NAME(OSIP_BADPARAMETER),
+                 NAME(OSIP_WRONG_STATE),
+                 NAME(OSIP_NOMEM),
+                 NAME(OSIP_SYNTAXERROR),
+                 NAME(OSIP_NOTFOUND),
+                 NAME(OSIP_WRONG_FORMAT),
+                 NAME(OSIP_API_NOT_INITIALIZED),
+                 {SIP_LENS_NOT_ASKED, "not asked, it is known to fail on such bytes"}};
 #undef NAME
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (names[i].code == code)
@@ -217,7 +228,7 @@ bool sip_lens_uri_ok(struct slice uri)
 bool sip_lens_sdp_ok(struct slice body)
 {
     sdp_message_t *parsed = NULL;
-    char *text = library_ready() ? to_c_string(body) : NULL;
+    char *text = library_ready() && !sip_guard_sdp(body) ? to_c_string(body) : NULL;
     bool ok = text && sdp_message_init(&parsed) == 0 && sdp_message_parse(parsed, text) == 0;
     sdp_message_free(parsed);
     free(text);

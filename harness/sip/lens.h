@@ -8,11 +8,14 @@
 
 struct sip_lens; /* owns an osip_message_t */
 
+/* What sip_lens_error() says of bytes that osip did not see, because it is known to fail on them (sip/guard.h). */
+enum { SIP_LENS_NOT_ASKED = 1 };
+
 /* Parses the message's bytes with libosip2. Returns 0 and a lens to be freed, or -1 when memory is out; that osip
  * refused the message is not an error here but sip_lens_error(). Silences osip's printing to stdout. */
 int sip_lens_open(const struct sip_message *message, struct sip_lens **ret_lens);
 void sip_lens_free(struct sip_lens *lens);
-/* 0 when osip took the message, else its code (OSIP_SYNTAXERROR ...), with its name. */
+/* 0 when osip took the message, SIP_LENS_NOT_ASKED, or its code (OSIP_SYNTAXERROR ...), with its name. */
 int sip_lens_error(const struct sip_lens *lens);
 const char *sip_lens_error_name(int code);
 /* osip's reading of single facts; false / -1 / NULL when it has none. Texts are valid while the lens lives. */
@@ -23,7 +26,7 @@ int sip_lens_via_count(const struct sip_lens *lens);
 int sip_lens_contact_count(const struct sip_lens *lens);
 /* Number of rows of a header field that osip kept (for the names it files apart as well as the generic ones). */
 int sip_lens_header_count(const struct sip_lens *lens, const char *name);
-/* True when osip parses text as a URI / as the body SDP. */
+/* True when osip parses text as a URI / as the body SDP; false also for a body that it must not see. */
 bool sip_lens_uri_ok(struct slice uri);
 bool sip_lens_sdp_ok(struct slice body);
 
