@@ -12,6 +12,7 @@ class Command:
     target: object
     arguments: list
     seconds: float  # after which it is ended
+    leaks: bool = False  # are looked for
 
 
 def flag_list(flags):
@@ -33,7 +34,7 @@ def fuzz(target, mode, seconds, corpus, artifacts):
         **target.flags,
         "max_len": mode.max_len,
         "use_value_profile": int(mode.values),
-        "detect_leaks": int(mode.leaks),
+        "detect_leaks": 1,  # see sanitizer_options
         "max_total_time": max(1, round(seconds)),
         "print_final_stats": 1,
         "artifact_prefix": f"{artifacts}/",
@@ -41,28 +42,27 @@ def fuzz(target, mode, seconds, corpus, artifacts):
     arguments = flag_list(flags)
     if target.dictionary:
         arguments.append(f"-dict={target.dictionary}")
-    return Command(target, arguments + [corpus], seconds + slack_s(target))
+    return Command(target, arguments + [corpus], seconds + slack_s(target), mode.leaks)
 
 
 def run_one(target, path, leaks):
     """One input, once, under the limits of the slices."""
-    flags = {**limits(target), "detect_leaks": int(leaks), "artifact_prefix": "work/again-"}
-    return Command(target, flag_list(flags) + [path], slack_s(target))
+    flags = {**limits(target), "artifact_prefix": "work/again-"}
+    return Command(target, flag_list(flags) + [path], slack_s(target), leaks)
 
 
 def minimise(target, path, result, seconds, leaks):
     flags = {
         "minimize_crash": 1,
         **limits(target),
-        "detect_leaks": int(leaks),
         "max_total_time": max(1, round(seconds)),  # of one step; the deadline below is for all
         "exact_artifact_path": result,
     }
-    return Command(target, flag_list(flags) + [path], seconds)
+    return Command(target, flag_list(flags) + [path], seconds, leaks)
 
 
 def merge(target, into, corpus, artifacts, seconds):
-    flags = {"merge": 1, **limits(target), "detect_leaks": 0, "artifact_prefix": f"{artifacts}/"}
+    flags = {"merge": 1, **limits(target), "artifact_prefix": f"{artifacts}/"}
     return Command(target, flag_list(flags) + [into, corpus], seconds)
 
 
@@ -84,10 +84,14 @@ def reproduce(target, kind, is_undefined, path):
     return f"UBSAN_OPTIONS={UBSAN} {command}" if is_undefined else command
 
 
-def sanitizer_options(environment, symbolizer):
-    """The user's own settings stay, ours come last and win. A smaller quarantine keeps long slices below the memory limit."""
+def sanitizer_options(environment, symbolizer, leaks):
+    """The user's own settings stay, ours come last and win. A smaller quarantine keeps long slices below the memory limit.
+
+    Whether leaks are looked for is said here and not by libFuzzer's flag: without the flag it does not watch malloc either,
+    and its limit of one allocation is lost.
+    """
     ours = {
-        "ASAN_OPTIONS": f"quarantine_size_mb=64:handle_abort=0:symbolize=1:external_symbolizer_path={symbolizer}",
+        "ASAN_OPTIONS": f"quarantine_size_mb=64:detect_leaks={int(leaks)}:external_symbolizer_path={symbolizer}",
         "UBSAN_OPTIONS": f"{UBSAN}:external_symbolizer_path={symbolizer}",
     }
     merged = dict(environment)

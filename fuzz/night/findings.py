@@ -34,6 +34,14 @@ class Finding:
         return self.reproduces or self.kind in ("crash", "leak")
 
 
+def shows(report, finding):
+    """Whether a report is of a finding."""
+    if report.bucket == finding.bucket:
+        return True
+    both_hang = report.kind == finding.kind == "hang" and report.target == finding.target
+    return both_hang and triage.is_same_hang(finding.frames, report)
+
+
 class Findings:
     def __init__(self, layout, session):
         self.layout = layout
@@ -84,10 +92,7 @@ class Findings:
     def same(self, report):
         """The finding that a report belongs to, if there is one."""
         exact = self.all.get(report.bucket)
-        if exact or report.kind != "hang":
-            return exact
-        hangs = (f for f in self.all.values() if f.kind == "hang" and f.target == report.target)
-        return next((f for f in hangs if triage.is_same_hang(f.frames, report)), None)
+        return exact or next((finding for finding in self.all.values() if shows(report, finding)), None)
 
     def folder(self, bucket):
         return os.path.join(self.layout.findings, bucket)

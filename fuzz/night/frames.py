@@ -2,7 +2,7 @@
 import re
 
 FRAME = re.compile(r"\s+#\d+ 0x[0-9a-f]+ (?:in )?(.*)\Z")
-WHERE = re.compile(r"(.*?) (\(?/[^ ]*|[^ ]+:\d+(?::\d+)?|\(<unknown module>\))(?: \(BuildId: \w+\))?\Z")
+WHERE = re.compile(r"(.*?) (\(?/.*?|[^ ]+:\d+(?::\d+)?|\(<unknown module>\))(?: \(BuildId: \w+\))?\Z")
 
 # The sanitizers' and libFuzzer's own, and what comes before the target.
 MACHINERY = re.compile(

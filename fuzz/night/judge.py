@@ -4,6 +4,7 @@ import os
 from . import command, corpus, files, triage
 
 MAX_INPUT_BYTES = 4 * 1024**2
+MORE_SAMPLES = 2
 
 
 def artifacts(night, target, folder, report=None):
@@ -34,14 +35,24 @@ def one(night, target, path, kind, report):
     if not result.ran and not report:
         return None  # the next night begins with it
     again = triage.read(result.text, target.name) if result.status != 0 else None
-    if again and report and again.kind == report.kind == "hang":
-        again = triage.narrowed(report, again)
+    if again and again.kind == "hang":
+        again = yield from sampled(night, target, path, triage.narrowed(report or again, again))
     report = again or report
     if not report:
         files.remove(path)  # cut short when its writer was killed
         return None
     finding = record(night, target, data, report, again is not None)
     return settle(night, target, path, data, finding)
+
+
+def sampled(night, target, path, report):
+    """Where a hang is when it is looked at is chance; what several looks have in common is the loop."""
+    for _ in range(MORE_SAMPLES):
+        result = yield command.run_one(target, night.layout.relative(path), leaks=False)
+        sample = triage.read(result.text, target.name)
+        if sample and sample.kind == "hang":
+            report = triage.narrowed(report, sample)
+    return report
 
 
 def record(night, target, data, report, reproduces):

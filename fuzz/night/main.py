@@ -28,7 +28,8 @@ def main(arguments):
 def overnight(chosen):
     build.ensure(chosen, ROOT)
     targets = target.select(chosen.build, ROOT, chosen.targets)
-    environment = command.sanitizer_options(os.environ, build.symbolizer())
+    symbolizer = build.symbolizer()
+    environments = {leaks: command.sanitizer_options(os.environ, symbolizer, leaks) for leaks in (False, True)}
     layout = Layout(chosen.out)
     layout.lock()
     layout.create()
@@ -37,7 +38,7 @@ def overnight(chosen):
     current = session.Session(layout, chosen.seconds)
     guard = Guard()
     try:
-        slots = Slots(chosen.jobs, layout, environment, guard)
+        slots = Slots(chosen.jobs, layout, environments, guard)
         return conduct(Night(chosen, ROOT, layout, current, targets, slots))
     finally:
         guard.close()

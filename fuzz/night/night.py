@@ -2,15 +2,16 @@
 import os
 import time
 
-from . import corpus, files, known, tasks
+from . import corpus, files, known, tasks, wording
 from .findings import Findings
 from .plan import Plan
 
 MERGE_WHEN_GROWN_BY = 200  # entries, and to twice what the last merge left
 LOOK_AT_DISK_S = 15
-END_SHARE, END_S = 0.05, (2, 900)  # of the time is for the last merges
+END_SHARE, END_S = 0.05, (1, 900)  # of the time is for the last merges
 MINIMISE_SHARE, MINIMISE_S = 0.02, (2, 60)
 MERGE_S = (20, 900)
+SHORTEST_SLICE_S = 0.5
 
 
 def clamp(value, bounds):
@@ -51,7 +52,7 @@ class Night:
         print(f"{hours:02}:{rest // 60:02}:{rest % 60:02} {line}", flush=True)
 
     def target_failed(self, target, status, words):
-        self.say(f"fuzz_{target.name} ended with status {status} and no input to show for it")
+        self.say(f"fuzz_{target.name} ended with {wording.status(status)} and no input to show for it")
         self.session.tell("failure", target=target.name, status=status, words=words)
 
     def slice_ended(self, turn):
@@ -112,7 +113,7 @@ class Night:
 
     def next_fuzzing(self, slot):
         task = self.next_minimising()
-        if task or self.is_full or self.fuzz_left_s < 1:
+        if task or self.is_full or self.fuzz_left_s < SHORTEST_SLICE_S:
             return task
         task = self.next_merge(slot)
         if task:
@@ -130,7 +131,9 @@ class Night:
         now = time.monotonic()
         if now > self.looked_at_disk + LOOK_AT_DISK_S:
             self.looked_at_disk = now
-            self.is_full = self.is_full or files.tree_bytes(self.layout.root) > self.options.max_disk_bytes
+            if not self.is_full and files.tree_bytes(self.layout.root) > self.options.max_disk_bytes:
+                self.is_full = True
+                self.slots.end_running()
 
     def has_room_again(self):
         """After the merges; a little room is used up at once again."""

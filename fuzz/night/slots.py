@@ -44,10 +44,10 @@ class Slot:
 
 
 class Slots:
-    def __init__(self, count, layout, environment, guard):
+    def __init__(self, count, layout, environments, guard):
         self.slots = [Slot(number) for number in range(count)]
         self.layout = layout
-        self.environment = environment
+        self.environments = environments  # by whether leaks are looked for
         self.guard = guard
         self.wakeup = Wakeup()
         self.stopping = False
@@ -91,7 +91,7 @@ class Slots:
             os.symlink(command.target.binary, binary)
         argv = [self.layout.relative(binary), *command.arguments]
         log = os.path.join(self.layout.logs, f"{slot.number}.log")
-        slot.process = Process(argv, self.layout.root, self.environment, log, command.seconds, self.guard)
+        slot.process = Process(argv, self.layout.root, self.environments[command.leaks], log, command.seconds, self.guard)
 
     def result_of(self, slot):
         process, slot.process = slot.process, None
@@ -100,6 +100,9 @@ class Slots:
     def stop(self):
         """Ends what runs; what tasks still ask for is not run."""
         self.stopping = True
+        self.end_running()
+
+    def end_running(self):
         for slot in self.slots:
             if slot.process:
                 slot.process.stop()

@@ -3,6 +3,7 @@ import os
 import time
 
 from . import command, corpus, files, fuzz_log, judge, triage
+from .findings import shows
 
 SOON_S = 5  # a crash within this time leaves little fuzzing
 SOON_CRASHES = 3  # in a row end the slice
@@ -91,7 +92,7 @@ def replay(night, finding):
         if finding.reproduces:
             night.say(f"gone {finding.bucket}")
             night.findings.gone(finding)
-    elif night.findings.same(report) is finding:
+    elif shows(report, finding):
         night.findings.hit(finding)
     else:
         data = night.findings.input(finding.bucket, judge.MAX_INPUT_BYTES)
@@ -118,7 +119,7 @@ def minimise(night, finding):
     if result.ran and data is not None and len(data) < finding.size:
         result = yield command.run_one(target, smaller, leaks)
         report = triage.read(result.text, target.name) if result.status != 0 else None
-        if report and night.findings.same(report) is finding:
+        if report and shows(report, finding):
             night.findings.keep_input(finding, data, report, True)
     if result.ran and finding.minimised is None:
         night.findings.leave_input(finding)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from . import frames
 
 FRAMES_IN_BUCKET = 3
+FRAMES_OF_ORACLE = 2
 EXCERPT_CHARS = 16000
 EXACT_SIZES = ("1", "2", "4", "8", "16")  # others depend on the input more than on the bug
 
@@ -38,8 +39,8 @@ class Report:
 
     @property
     def bucket(self):
-        """An oracle's own words tell what is wrong; who called it does not matter."""
-        key = (self.kind, self.what) if self.is_oracle else (self.kind, self.what, *self.top)
+        """An oracle's own words tell most of what is wrong: who called it matters less."""
+        key = (self.kind, self.what, *self.top[: FRAMES_OF_ORACLE if self.is_oracle else None])
         digest = hashlib.sha1("\n".join(key).encode("utf-8", "replace")).hexdigest()[:8]
         return "-".join(filter(None, (self.kind, slug(self.what), "" if self.is_oracle else slug(self.top[0]), digest)))
 
@@ -136,7 +137,7 @@ def of_signal(lines, start, target):
     """abort(): an oracle's, an assertion's, or somebody's. Their message stands before."""
     oracle = last_match(ORACLE, lines[:start])
     if oracle:
-        what = without_numbers(oracle[1].group(1))
+        what = without_numbers(oracle[1].group(1).split(": ")[0])  # after a colon come details, of the input mostly
         report = make("crash", what, lines, oracle[0], target, stack_from=start)
         return replace(report, is_oracle=True, title=f"fuzz: {what}")
     assertion = last_match(ASSERTION, lines[:start])
@@ -175,6 +176,7 @@ def narrowed(report, sample):
 
 
 def is_same_hang(frames_of_finding, sample):
-    """Whether a sample was taken within the loop that a finding names."""
-    count = len(frames_of_finding)
-    return count > 0 and tuple(sample.frames[-count:]) == tuple(frames_of_finding)
+    """Whether both were taken in one loop: deeper or less deep, but on the same way."""
+    one, other = tuple(frames_of_finding), tuple(sample.frames)
+    shared = min(len(one), len(other))
+    return shared > 0 and one[-shared:] == other[-shared:]

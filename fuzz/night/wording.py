@@ -1,4 +1,5 @@
 """The same words for the same things in all reports."""
+import signal
 import time
 
 KINDS = {"crash": "crash", "hang": "hang", "leak": "leak", "oom": "out of memory"}
@@ -34,9 +35,14 @@ def size(finding):
     return f"{finding['bytes']} bytes{what}; {finding['hits']} hits this session, {finding['hits_ever']} in all"
 
 
+def status(number):
+    """Below zero it is a signal."""
+    return f"status {number}" if number >= 0 else signal.Signals(-number).name
+
+
 def problem(target):
     """Why a target is no good, or nothing."""
     if not target["failures"]:
         return ""
     when = "ended without an input to show for it" if target["has_run"] else "does not start"
-    return f"fuzz_{target['name']} {when}: status {target['last_status']}, {target['failures']} times"
+    return f"fuzz_{target['name']} {when}: {status(target['last_status'])}, {target['failures']} times"
