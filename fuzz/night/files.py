@@ -74,6 +74,11 @@ def remove(path):
         pass
 
 
+def free_bytes(folder):
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
+
+
 def tree_bytes(folder):
     """What a folder takes on the disk. Files may come and go meanwhile."""
     total = 0

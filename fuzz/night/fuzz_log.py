@@ -2,6 +2,7 @@
 import re
 from dataclasses import dataclass
 
+# such a line of one slice: "#12 NEW cov: 3 ft: 4 ..."
 LINE = re.compile(r"#(\d+)\t(\w+) +cov: (\d+) ft: (\d+) ")
 UNITS = re.compile(r"stat::number_of_executed_units: (\d+)")
 MERGED = re.compile(r"MERGE-OUTER: (\d+) new files with (\d+) new features added; (\d+) new coverage edges")
@@ -11,7 +12,8 @@ MERGED = re.compile(r"MERGE-OUTER: (\d+) new files with (\d+) new features added
 class Progress:
     started: bool = False  # it got as far as its first line
     executions: int = 0
-    first_edges: int = 0
+    first_edges: int = 0  # those of the corpus it began with
+    first_features: int = 0
     edges: int = 0
     features: int = 0
 
@@ -22,7 +24,8 @@ def progress(text):
         return Progress()
     units = UNITS.findall(text)
     executions = int(units[-1]) if units else int(lines[-1][0])
-    return Progress(True, executions, int(lines[0][2]), max(int(x[2]) for x in lines), max(int(x[3]) for x in lines))
+    edges, features = ([int(line[i]) for line in lines] for i in (2, 3))
+    return Progress(True, executions, edges[0], features[0], max(edges), max(features))
 
 
 def merged(text):

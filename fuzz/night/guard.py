@@ -29,7 +29,7 @@ def main():
 class Guard:
     def __init__(self):
         # a session of its own: an interrupt typed at the terminal must not end it before the driver
-        self.process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, start_new_session=True)
+        self.process = subprocess.Popen([sys.executable, "-I", __file__], stdin=subprocess.PIPE, start_new_session=True)
 
     def tell(self, sign, group):
         self.process.stdin.write(f"{sign}{group}\n".encode())

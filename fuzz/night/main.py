@@ -2,6 +2,7 @@
 import os
 import signal
 import sys
+import traceback
 
 from . import build, command, corpus, options, reports, session, summary, target, wording
 from .errors import EnvironmentFault, UsageError
@@ -22,6 +23,11 @@ def main(arguments):
         return error.status
     except OSError as error:
         print(f"fuzz/overnight: {error.filename or 'the out folder'}: {error.strerror}", file=sys.stderr)
+        return EnvironmentFault.status
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except Exception:  # status 1 is for findings, and Python's own would be 1
+        traceback.print_exc()
         return EnvironmentFault.status
 
 
@@ -75,7 +81,7 @@ def conduct(night):
 def ending(night, interruption):
     if interruption.number:
         return f"interrupted by {signal.Signals(interruption.number).name}"
-    return "stopped at the ceiling of the disk" if night.is_full else "finished"
+    return "stopped for lack of room" if night.is_full else "finished"
 
 
 def close(night, document, interruption):
@@ -93,7 +99,7 @@ def exit_status(night, document, interruption):
         if entry["state"] == "new":
             print(f"new: {entry['bucket']}\n  {entry['command']}")
     if night.is_full:
-        print(f"fuzz/overnight: {night.layout.root} reached its ceiling; raise --max-disk", file=sys.stderr)
+        print(f"fuzz/overnight: {night.layout.root} reached its ceiling, or the disk is full; raise --max-disk, or make room", file=sys.stderr)
     problems = [problem for problem in map(wording.problem, document["targets"]) if problem]
     for problem in problems:
         print(f"fuzz/overnight: {problem}", file=sys.stderr)

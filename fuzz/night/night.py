@@ -8,8 +8,9 @@ from .plan import Plan
 
 MERGE_WHEN_GROWN_BY = 200  # entries, and to twice what the last merge left
 LOOK_AT_DISK_S = 15
+FREE_BYTES = 64 * 1024**2  # of the disk are left for the reports, and for others
 END_SHARE, END_S = 0.05, (1, 900)  # of the time is for the last merges
-MINIMISE_SHARE, MINIMISE_S = 0.02, (2, 60)
+MINIMISE_SHARE, MINIMISE_S = 0.02, (4, 60)
 MERGE_S = (20, 900)
 SHORTEST_SLICE_S = 0.5
 
@@ -131,14 +132,17 @@ class Night:
         now = time.monotonic()
         if now > self.looked_at_disk + LOOK_AT_DISK_S:
             self.looked_at_disk = now
-            if not self.is_full and files.tree_bytes(self.layout.root) > self.options.max_disk_bytes:
+            if not self.is_full and self.is_over(self.options.max_disk_bytes):
                 self.is_full = True
                 self.slots.end_running()
 
     def has_room_again(self):
         """After the merges; a little room is used up at once again."""
-        self.is_full = files.tree_bytes(self.layout.root) > self.options.max_disk_bytes * 0.8
+        self.is_full = self.is_over(self.options.max_disk_bytes * 0.8)
         return not self.is_full
+
+    def is_over(self, ceiling):
+        return files.tree_bytes(self.layout.root) > ceiling or files.free_bytes(self.layout.root) < FREE_BYTES
 
     # ---- the whole ----
 

@@ -25,7 +25,7 @@ FADING = 0.9  # of the time a target had, so that an old debt does not decide
 EDGE_WORTH = 10  # in features
 SLICE_S = (2, 120)
 FIRST_SLICE_S = (1, 20)
-REST_S = (30, 900)  # for a target that crashes at once: doubled each time, up to the second
+LONGEST_REST_S = 900
 STARTS_THAT_MAY_FAIL = 3
 
 
@@ -96,16 +96,19 @@ class Plan:
         share.served_s += seconds
         return mode, seconds
 
-    def gain(self, share, mode, progress):
-        """New features are counted where they are comparable: values have features of their own."""
-        if share.best_edges == 0:
-            share.best_edges = progress.first_edges
-        gain = EDGE_WORTH * max(0, progress.edges - share.best_edges)
-        share.best_edges = max(share.best_edges, progress.edges)
-        if not mode.values:
-            gain += max(0, progress.features - share.best_features)
-            share.best_features = max(share.best_features, progress.features)
-        return gain
+    def note(self, share, mode, progress):
+        """(new edges, what they and the new features are worth) since the best there was, at first the corpus alone.
+
+        Features are counted where they are comparable: slices with values have features of their own."""
+        best_edges = share.best_edges or progress.first_edges
+        new_edges = max(0, progress.edges - best_edges)
+        share.best_edges = best_edges + new_edges
+        if mode.values:
+            return new_edges, EDGE_WORTH * new_edges
+        best_features = share.best_features or progress.first_features
+        new_features = max(0, progress.features - best_features)
+        share.best_features = best_features + new_features
+        return new_edges, EDGE_WORTH * new_edges + new_features
 
     def end(self, share, seconds, gain):
         share.running -= 1
@@ -113,8 +116,8 @@ class Plan:
         share.rate = MEMORY * share.rate + (1 - MEMORY) * gain / max(seconds, 1)
 
     def rest(self, share, now):
-        """It crashes so soon that little fuzzing gets done: others first, for longer each time."""
-        share.rests_until = now + clamp(REST_S[0] * 2**share.rests, REST_S)
+        """It crashes so soon that little fuzzing gets done: others first, for twice as long each time."""
+        share.rests_until = now + min(self.slice_s * 2**share.rests, LONGEST_REST_S)
         share.rests += 1
 
     def hold(self, share):

@@ -6,7 +6,7 @@ from . import command, corpus, files, fuzz_log, judge, triage
 from .findings import shows
 
 SOON_S = 5  # a crash within this time leaves little fuzzing
-SOON_CRASHES = 3  # in a row end the slice
+SOON_CRASHES = 3  # in a row that tell nothing new end the slice
 INTERRUPTED = 72  # how libFuzzer ends at SIGTERM
 LAST_WORDS = 2000  # of a target that ends for no reason
 
@@ -33,7 +33,8 @@ def fuzz_slice(night, share, slot):
             turn.note_end(result)
             break
         turn.note_leaks(found, took)
-        soon = soon + 1 if took < SOON_S else 0
+        is_new = any(finding.hits_ever == 1 for finding in found)
+        soon = soon + 1 if took < SOON_S and not is_new else 0
     turn.close(soon == SOON_CRASHES)
 
 
@@ -51,9 +52,9 @@ class Turn:
     def add(self, progress, seconds):
         self.fuzzed_s += max(seconds, 0.1)
         self.executions += progress.executions
-        known = self.share.best_edges
-        self.gain += self.night.plan.gain(self.share, self.mode, progress)
-        self.new_edges += self.share.best_edges - known
+        new_edges, gain = self.night.plan.note(self.share, self.mode, progress)
+        self.new_edges += new_edges
+        self.gain += gain
         if progress.started:
             self.share.failed_starts = 0
 

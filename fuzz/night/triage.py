@@ -8,6 +8,7 @@ from . import frames
 FRAMES_IN_BUCKET = 3
 FRAMES_OF_ORACLE = 2
 EXCERPT_CHARS = 16000
+LINE_CHARS = 2000  # of a line that an input may have made endless
 EXACT_SIZES = ("1", "2", "4", "8", "16")  # others depend on the input more than on the bug
 
 KIND_OF_ARTIFACT = {"crash": "crash", "timeout": "hang", "leak": "leak", "oom": "oom"}
@@ -150,7 +151,7 @@ def of_signal(lines, start, target):
 
 def read(text, target):
     """The report of a run, None when it has none."""
-    lines = text.split("\n")
+    lines = [line[:LINE_CHARS] for line in text.split("\n")]
     for pattern, judge in ((SANITIZER, of_address), (LIBFUZZER, of_libfuzzer), (UNDEFINED, of_undefined)):
         found = last_match(pattern, lines)
         if found:

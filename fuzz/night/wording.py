@@ -32,7 +32,8 @@ def state(finding):
 
 def size(finding):
     what = {True: ", minimised", False: ", as small as it gets", None: ""}[finding["minimised"]]
-    return f"{finding['bytes']} bytes{what}; {finding['hits']} hits this session, {finding['hits_ever']} in all"
+    alone = "" if finding["reproduces"] else "; run alone it does not show"
+    return f"{finding['bytes']} bytes{what}{alone}; {finding['hits']} hits this session, {finding['hits_ever']} in all"
 
 
 def status(number):
