@@ -8,7 +8,7 @@ build=$WORK/build
 # Targets run in an image without the libraries they were built with: those go along, and are looked for beside the target.
 cmake -S . -B "$build" -G Ninja \
     -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" -DCMAKE_C_FLAGS="$CFLAGS" -DCMAKE_CXX_FLAGS="$CXXFLAGS" \
-    -DCMAKE_BUILD_RPATH='$ORIGIN/lib' -DSIPCONFORM_TESTS=OFF \
+    -DCMAKE_BUILD_RPATH='$ORIGIN/lib' -DSIPCONFORM_TESTS=OFF -DSIPCONFORM_FUZZ=ON \
     -DSIPCONFORM_FUZZING_ENGINE="$LIB_FUZZING_ENGINE" -DOSIP_SOURCE_DIR="$OSIP_SOURCE_DIR"
 cmake --build "$build" --target fuzz_targets
 
@@ -27,7 +27,7 @@ libraries() {
 
 mkdir -p "$OUT/lib"
 for target in "$build"/fuzz/fuzz_*; do
-    [ -f "$target" ] && [ -x "$target" ] || continue
+    [ -f "$target" ] && [ -x "$target" ] && grep -q LLVMFuzzerTestOneInput "$target" || continue
     base=${target##*/}
     cp "$target" "$OUT/"
     seeds "${base#fuzz_}"

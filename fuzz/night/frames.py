@@ -4,10 +4,10 @@ import re
 FRAME = re.compile(r"\s+#\d+ 0x[0-9a-f]+ (?:in )?(.*)\Z")
 WHERE = re.compile(r"(.*?) (\(?/.*?|[^ ]+:\d+(?::\d+)?|\(<unknown module>\))(?: \(BuildId: \w+\))?\Z")
 
-# The sanitizers' and libFuzzer's own, and what comes before the target.
+# The sanitizers' and libFuzzer's own, what comes before the target, and how our oracles speak.
 MACHINERY = re.compile(
     r"(__asan|__ubsan|__lsan|__sanitizer|__sancov|__interceptor|___?interceptor|fuzzer::|LLVMFuzzer|_start\Z|main\Z|__libc_start|"
-    r"operator (new|delete)|<null>)"
+    r"operator (new|delete)|<null>|fuzz_fail\Z)"
 )
 # The C library's, by name where it comes without a path or out of the sanitizer's interceptors.
 LIBRARY = re.compile(

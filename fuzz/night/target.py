@@ -1,6 +1,7 @@
 """The targets of a build, with their options, dictionary and shipped inputs."""
 import configparser
 import fnmatch
+import mmap
 import os
 import re
 from dataclasses import dataclass, field
@@ -25,8 +26,12 @@ class Target:
 
 
 def is_target(path):
+    """As OSS-Fuzz knows them: by the function that libFuzzer calls. Programs that help the build stand beside them."""
     name = os.path.basename(path)
-    return name.startswith(PREFIX) and re.fullmatch(r"\w+", name) and os.path.isfile(path) and os.access(path, os.X_OK)
+    if not (name.startswith(PREFIX) and re.fullmatch(r"\w+", name) and os.path.isfile(path) and os.access(path, os.X_OK)):
+        return False
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(b"LLVMFuzzerTestOneInput") >= 0
 
 
 def binaries(build):

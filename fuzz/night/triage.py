@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from . import frames
 
 FRAMES_IN_BUCKET = 3
-FRAMES_OF_ORACLE = 2
+FRAMES_OF_ORACLE = 1
 EXCERPT_CHARS = 16000
 LINE_CHARS = 2000  # of a line that an input may have made endless
 EXACT_SIZES = ("1", "2", "4", "8", "16")  # others depend on the input more than on the bug
@@ -40,7 +40,7 @@ class Report:
 
     @property
     def bucket(self):
-        """An oracle's own words tell most of what is wrong: who called it matters less."""
+        """An oracle's own words tell what is wrong; who called it does not matter."""
         key = (self.kind, self.what, *self.top[: FRAMES_OF_ORACLE if self.is_oracle else None])
         digest = hashlib.sha1("\n".join(key).encode("utf-8", "replace")).hexdigest()[:8]
         return "-".join(filter(None, (self.kind, slug(self.what), "" if self.is_oracle else slug(self.top[0]), digest)))
@@ -138,7 +138,7 @@ def of_signal(lines, start, target):
     """abort(): an oracle's, an assertion's, or somebody's. Their message stands before."""
     oracle = last_match(ORACLE, lines[:start])
     if oracle:
-        what = without_numbers(oracle[1].group(1).split(": ")[0])  # after a colon come details, of the input mostly
+        what = without_numbers(oracle[1].group(1))
         report = make("crash", what, lines, oracle[0], target, stack_from=start)
         return replace(report, is_oracle=True, title=f"fuzz: {what}")
     assertion = last_match(ASSERTION, lines[:start])

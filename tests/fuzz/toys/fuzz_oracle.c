@@ -4,9 +4,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size > 2 && data[0] == '<') {
-        fprintf(stderr, "fuzz: printed again differs at byte %zu: ", size);
+        fprintf(stderr, "fuzz: printed again differs at byte %zu of \"", size);
         fwrite(data, 1, size, stderr);
-        fputc('\n', stderr);
+        fputs("\"\n", stderr);
         abort();
     }
     return 0;
