@@ -5,6 +5,7 @@ cd "$SRC/sipconform"
 build=$WORK/build
 : "${OSIP_SOURCE_DIR:=$(fuzz/osip/fetch "$WORK/osip")}"
 
+# shellcheck disable=SC2016 # $ORIGIN is the loader's
 # Targets run in an image without the libraries they were built with: those go along, and are looked for beside the target.
 cmake -S . -B "$build" -G Ninja \
     -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" -DCMAKE_C_FLAGS="$CFLAGS" -DCMAKE_CXX_FLAGS="$CXXFLAGS" \
@@ -27,7 +28,10 @@ libraries() {
 
 mkdir -p "$OUT/lib"
 for target in "$build"/fuzz/fuzz_*; do
-    [ -f "$target" ] && [ -x "$target" ] && grep -q LLVMFuzzerTestOneInput "$target" || continue
+    # programs that help the build stand beside the targets
+    if [ ! -f "$target" ] || [ ! -x "$target" ] || ! grep -q LLVMFuzzerTestOneInput "$target"; then
+        continue
+    fi
     base=${target##*/}
     cp "$target" "$OUT/"
     seeds "${base#fuzz_}"

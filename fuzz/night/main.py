@@ -67,7 +67,8 @@ class Interruption:
 def conduct(night):
     interruption = Interruption(night.slots)
     going = "goes on with" if night.session.went_on else "begins"
-    night.say(f"{going} session {night.session.number}: {len(night.targets)} targets, {wording.duration(max(night.session.left_s, 0))}")
+    left = wording.duration(max(night.session.left_s, 0))
+    night.say(f"{going} session {night.session.number}: {len(night.targets)} targets, {left}")
     night.run()
     document = summary.make(night, ending(night, interruption))
     paths = reports.write(night.layout.root, document)
@@ -99,7 +100,8 @@ def exit_status(night, document, interruption):
         if entry["state"] == "new":
             print(f"new: {entry['bucket']}\n  {entry['command']}")
     if night.is_full:
-        print(f"fuzz/overnight: {night.layout.root} reached its ceiling, or the disk is full; raise --max-disk, or make room", file=sys.stderr)
+        full = f"{night.layout.root} reached its ceiling, or the disk is full"
+        print(f"fuzz/overnight: {full}; raise --max-disk, or make room", file=sys.stderr)
     problems = [problem for problem in map(wording.problem, document["targets"]) if problem]
     for problem in problems:
         print(f"fuzz/overnight: {problem}", file=sys.stderr)

@@ -21,7 +21,8 @@ def targets(document):
 
 
 def finding(entry):
-    lines = [f"### {cell(entry['bucket'])}", "", f"{cell(wording.KINDS[entry['kind']])} in fuzz\\_{cell(entry['target'])}: {cell(entry['title'])}", ""]
+    where = f"{wording.KINDS[entry['kind']]} in fuzz\\_{cell(entry['target'])}"
+    lines = [f"### {cell(entry['bucket'])}", "", f"{where}: {cell(entry['title'])}", ""]
     lines += [f"- {cell(wording.state(entry))}", f"- {code(entry['command'])}", f"- {cell(wording.size(entry))}", ""]
     if entry["state"] == "new":
         stack = "\n".join(entry["stack"].split("\n")[:STACK_LINES])
@@ -31,16 +32,19 @@ def finding(entry):
 
 def compared(document):
     last = document["previous"]
-    return f"Changes are against session {last['session']} of {wording.moment(last['started'])}." if last else "There is no night before this one."
+    if not last:
+        return "There is no night before this one."
+    return f"Changes are against session {last['session']} of {wording.moment(last['started'])}."
 
 
 def render(document):
+    times = f"From {wording.moment(document['started'])} to {wording.moment(document['ended'])}"
     lines = [
         f"# Fuzzing, session {document['session']}",
         "",
         f"{wording.headline(document)}.",
         "",
-        f"From {wording.moment(document['started'])} to {wording.moment(document['ended'])}, {document['ending']}. {compared(document)}",
+        f"{times}, {document['ending']}. {compared(document)}",
         "",
         *targets(document),
     ]
