@@ -20,6 +20,15 @@ static size_t row_length(struct slice text)
     return n < text.n ? n : text.n;
 }
 
+static struct slice value_of(struct slice row)
+{
+    while (row.n && (row.p[row.n - 1] == '\n' || row.p[row.n - 1] == '\r'))
+        row.n--;
+    while (row.n && ascii_is_blank((unsigned char)row.p[0]))
+        row = slice_sub(row, 1, row.n);
+    return row;
+}
+
 bool fuzz_row_next(struct slice *rest, struct fuzz_row *ret_row)
 {
     size_t n = row_length(*rest);
@@ -29,7 +38,7 @@ bool fuzz_row_next(struct slice *rest, struct fuzz_row *ret_row)
         return false;
     size_t colon = slice_find(row, ':');
     ret_row->name = fuzz_text(slice_trim(slice_sub(row, 0, colon)));
-    ret_row->value = fuzz_text(slice_trim(slice_sub(row, colon + 1, row.n)));
+    ret_row->value = fuzz_text(value_of(slice_sub(row, colon + 1, row.n)));
     return true;
 }
 

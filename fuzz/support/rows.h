@@ -5,7 +5,7 @@
 #include "base/slice.h"
 
 struct fuzz_row {
-    char *name, *value; /* owned; without what surrounds them, cut at a NUL by whoever reads them as texts */
+    char *name, *value; /* owned; the value with the blanks behind it, without the line end */
 };
 
 /* Takes the next row off *rest; a line that begins with a blank belongs to the row before. False at the end, or at an
