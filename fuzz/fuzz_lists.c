@@ -9,20 +9,6 @@
 
 const enum mutate_form fuzz_form = MUTATE_ROWS;
 
-/* Quotes and angle brackets that a value opens are closed in it: what follows it can be told from it. */
-static bool is_closed(struct slice value)
-{
-    char end = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        char c = value.p[i];
-        if (end == '"' && c == '\\')
-            i++;
-        else if (end ? c == end : c == '"' || c == '<')
-            end = end ? 0 : c == '<' ? '>' : '"';
-    }
-    return !end;
-}
-
 /* Appends the values as one row; with folds taken away when unfold. False when one of them is open. */
 static bool join(const struct sip_message *message, enum sip_header_id id, bool unfold, struct buf *row)
 {
@@ -37,7 +23,7 @@ static bool join(const struct sip_message *message, enum sip_header_id id, bool 
             sip_unfold(value, row);
         else
             buf_add_slice(row, value);
-        closed = closed && is_closed(value);
+        closed = closed && fuzz_is_closed(value);
     }
     buf_add_text(row, "\r\n");
     return closed && !row->failed;

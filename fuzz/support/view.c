@@ -30,3 +30,16 @@ void fuzz_inside(struct slice part, struct slice whole, const char *what)
     if (!part.p && part.n)
         fuzz_fail("%s has a length and no bytes", what);
 }
+
+bool fuzz_is_closed(struct slice value)
+{
+    char end = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i];
+        if (end == '"' && c == '\\')
+            i++;
+        else if (end ? c == end : c == '"' || c == '<')
+            end = end ? 0 : c == '<' ? '>' : '"';
+    }
+    return !end;
+}

@@ -14,5 +14,7 @@ void fuzz_inside(struct slice part, struct slice whole, const char *what);
 /* Runs every reader of sip/value.h and sip/digest.h over a header field's value: their slices stand inside of it, and what
  * they say of it agrees. */
 void fuzz_read_value(struct slice value);
+/* Are quotes and angle brackets that a value opens closed in it? Then what follows the value can be told from it. */
+bool fuzz_is_closed(struct slice value);
 
 #endif
