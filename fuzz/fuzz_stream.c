@@ -15,7 +15,9 @@ const enum mutate_form fuzz_form = MUTATE_STREAM;
  * message of a broken stream has what had arrived by then. */
 struct outcome {
     struct buf bytes;
-    struct buf marks; /* "MESSAGE 120\n" ... */
+    struct buf marks; /* length and end of each message, a line each */
+    size_t first_end; /* where the first message ends; 0: there is none */
+    size_t before;    /* bytes that were taken off before the stream began */
     bool broken;
 };
 
@@ -59,8 +61,10 @@ static void take_all(struct sip_stream *stream, struct outcome *outcome)
             continue;
         FUZZ_CHECK(bytes.n > 0);
         check_result(result, bytes);
-        if (result == SIP_STREAM_MESSAGE)
-            buf_addf(&outcome->marks, "%zu at %zu\n", bytes.n, outcome->bytes.n);
+        if (result != SIP_STREAM_MESSAGE)
+            continue;
+        outcome->first_end = outcome->first_end ? outcome->first_end : outcome->bytes.n;
+        buf_addf(&outcome->marks, "%zu to %zu\n", bytes.n, outcome->before + outcome->bytes.n);
     }
     FUZZ_CHECK(stream->broken == outcome->broken);
 }
@@ -109,6 +113,22 @@ static void check_cut(struct slice bytes, size_t most, const struct outcome *who
     outcome_free(&cut);
 }
 
+/* A message says nothing of the ones behind it: a new stream that begins there gives the same. */
+static void check_second(struct slice bytes, const struct outcome *whole)
+{
+    struct outcome second;
+    struct slice marks = buf_slice(&whole->marks);
+    if (!whole->first_end)
+        return;
+    outcome_init(&second);
+    second.before = whole->first_end;
+    run(slice_sub(bytes, whole->first_end, bytes.n), 0, NULL, &second);
+    marks = slice_sub(marks, slice_find(marks, '\n') + 1, marks.n);
+    if (second.broken != whole->broken || !slice_eq(marks, buf_slice(&second.marks)))
+        fuzz_fail("what follows a message depends on it");
+    outcome_free(&second);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { BYTE_BY_BYTE_MAX = 1000 };
@@ -120,6 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_cut(bytes, 1, &whole);
     check_cut(bytes, 8 + size / 4, &whole);
     check_cut(bytes, size, &whole);
+    check_second(bytes, &whole);
     outcome_free(&whole);
     return 0;
 }

@@ -115,6 +115,24 @@ static void check_other_spelling(struct slice uri)
     buf_free(&other);
 }
 
+/* A port that is given, be it the default one, does not match one that is not (19.1.4). */
+static void check_port(struct slice uri)
+{
+    struct sip_uri parts;
+    struct buf other;
+    if (!sip_uri_parse(uri, &parts) || !parts.is_sip || parts.port)
+        return;
+    size_t head = (size_t)(parts.host.p + parts.host.n - uri.p);
+    buf_init(&other, LIMIT_MESSAGE_BYTES);
+    buf_add_slice(&other, slice_sub(uri, 0, head));
+    buf_add_text(&other, ":5060");
+    if (!buf_add_slice(&other, slice_sub(uri, head, uri.n))) {
+        FUZZ_CHECK(!sip_uri_equal(uri, buf_slice(&other)));
+        FUZZ_CHECK(!sip_uri_equal(buf_slice(&other), uri));
+    }
+    buf_free(&other);
+}
+
 /* Equal URIs stay equal when what a Request-URI may not have is taken from both. */
 static void check_equal_requests(struct slice a, struct slice b)
 {
@@ -147,6 +165,7 @@ static void check_one(struct slice uri)
     check_unescape(uri);
     check_request_uri(uri);
     check_other_spelling(uri);
+    check_port(uri);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -95,11 +95,25 @@ static void check_start_line(const struct sip_message *message)
     FUZZ_CHECK(!response || (message->status >= 100 && message->status <= 699));
 }
 
+/* Between two values of a row there is one comma with blanks around it, and before the first and behind the last nothing. */
+static void check_gap(struct slice row, struct slice before, struct slice value)
+{
+    const char *from = before.p ? before.p + before.n : row.p;
+    struct slice gap = slice_trim((struct slice){from, (size_t)(value.p - from)});
+    FUZZ_CHECK(before.p ? slice_eq_text(gap, ",") : !gap.n);
+}
+
+static void check_end(struct slice row, struct slice last)
+{
+    const char *from = last.p + last.n;
+    FUZZ_CHECK(!slice_trim((struct slice){from, (size_t)(row.p + row.n - from)}).n);
+}
+
 /* All values of a header field: each in its row, rows in order, and all of a row when it is no list. */
 static void check_values(const struct sip_message *message, enum sip_header_id id)
 {
     struct sip_values values;
-    struct slice value;
+    struct slice value, last = {NULL, 0};
     const struct sip_row *before = NULL;
     size_t count = 0;
     bool list = id == SIP_HEADER_OTHER || sip_header_by_id(id)->flags & SIP_LIST;
@@ -110,7 +124,11 @@ static void check_values(const struct sip_message *message, enum sip_header_id i
         FUZZ_CHECK(list || (values.row != before && slice_eq(value, values.row->value)));
         fuzz_inside(value, values.row->value, "a value of a list");
         FUZZ_CHECK(slice_eq(slice_trim(value), value));
+        check_gap(values.row->value, values.row == before ? last : (struct slice){NULL, 0}, value);
+        if (!values.row_open)
+            check_end(values.row->value, value);
         before = values.row;
+        last = value;
     }
     FUZZ_CHECK(count >= sip_row_count(message, id) || count == LIMIT_LIST_VALUES);
 }
