@@ -22,16 +22,40 @@ static char *own(const char *text)
     X(uri)                                                                                                   \
     X(response)                                                                                              \
     X(digest)                                                                                                \
-    X(algorithm) X(cnonce) X(opaque) X(message_qop) X(nonce_count) X(version) X(targetname) X(gssapi_data)   \
-        X(crand) X(cnum)
+    X(algorithm)                                                                                             \
+    X(cnonce)                                                                                                \
+    X(opaque)                                                                                                \
+    X(message_qop)                                                                                           \
+    X(nonce_count)                                                                                           \
+    X(version)                                                                                               \
+    X(targetname)                                                                                            \
+    X(gssapi_data)                                                                                           \
+    X(crand)                                                                                                 \
+    X(cnum)
 #define CHALLENGE_MEMBERS(X)                                                                                 \
     X(auth_type)                                                                                             \
     X(realm)                                                                                                 \
-    X(domain) X(nonce) X(opaque) X(stale) X(algorithm) X(qop_options) X(version) X(targetname) X(gssapi_data)
+    X(domain)                                                                                                \
+    X(nonce)                                                                                                 \
+    X(opaque)                                                                                                \
+    X(stale)                                                                                                 \
+    X(algorithm)                                                                                             \
+    X(qop_options)                                                                                           \
+    X(version)                                                                                               \
+    X(targetname)                                                                                            \
+    X(gssapi_data)
 #define INFO_MEMBERS(X)                                                                                      \
     X(auth_type)                                                                                             \
     X(nextnonce)                                                                                             \
-    X(cnonce) X(qop_options) X(rspauth) X(nonce_count) X(snum) X(srand) X(targetname) X(realm) X(opaque)
+    X(cnonce)                                                                                                \
+    X(qop_options)                                                                                           \
+    X(rspauth)                                                                                               \
+    X(nonce_count)                                                                                           \
+    X(snum)                                                                                                  \
+    X(srand)                                                                                                 \
+    X(targetname)                                                                                            \
+    X(realm)                                                                                                 \
+    X(opaque)
 
 /* The three types have functions of one shape, with names of their own. */
 #define DEFINE(type)                                                                                         \

@@ -71,10 +71,29 @@ static void set_row(osip_message_t *message, const struct fuzz_row *row)
     X(accept)                                                                                                \
     X(accept_encoding)                                                                                       \
     X(accept_language)                                                                                       \
-    X(alert_info) X(allow) X(authentication_info) X(authorization) X(call_info) X(contact)                   \
-        X(content_encoding) X(error_info) X(proxy_authenticate) X(proxy_authorization)                       \
-            X(proxy_authentication_info) X(record_route) X(route) X(via) X(www_authenticate)
-#define SINGLES(X) X(call_id) X(content_length) X(content_type) X(cseq) X(from) X(mime_version) X(to)
+    X(alert_info)                                                                                            \
+    X(allow)                                                                                                 \
+    X(authentication_info)                                                                                   \
+    X(authorization)                                                                                         \
+    X(call_info)                                                                                             \
+    X(contact)                                                                                               \
+    X(content_encoding)                                                                                      \
+    X(error_info)                                                                                            \
+    X(proxy_authenticate)                                                                                    \
+    X(proxy_authorization)                                                                                   \
+    X(proxy_authentication_info)                                                                             \
+    X(record_route)                                                                                          \
+    X(route)                                                                                                 \
+    X(via)                                                                                                   \
+    X(www_authenticate)
+#define SINGLES(X)                                                                                           \
+    X(call_id)                                                                                               \
+    X(content_length)                                                                                        \
+    X(content_type)                                                                                          \
+    X(cseq)                                                                                                  \
+    X(from)                                                                                                  \
+    X(mime_version)                                                                                          \
+    X(to)
 
 static void set_known(osip_message_t *message, const struct fuzz_row *row)
 {

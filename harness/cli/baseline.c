@@ -50,6 +50,14 @@ static bool is_date(struct slice text)
     return text.n == 10;
 }
 
+/* What stands behind the marks, "#" or "##": a reason that began with one would be read as marks once it is written. */
+static struct slice take_reason(struct slice marks)
+{
+    while (marks.n && marks.p[0] == '#')
+        marks = slice_sub(marks, 1, marks.n);
+    return slice_trim(marks);
+}
+
 /* The last " #": ids hold none. */
 static size_t find_reason(struct slice text)
 {
@@ -79,9 +87,11 @@ static int read_line(const struct reading *reading, int number, struct slice tex
 {
     struct baseline_line line = {.line = number};
     size_t hash = find_reason(text);
-    struct slice rest = slice_sub(text, 0, hash), reason = slice_trim(slice_sub(text, hash + 1, text.n));
+    struct slice rest = slice_sub(text, 0, hash), reason = take_reason(slice_sub(text, hash, text.n));
     struct slice word = take_word(&rest);
     char name[16] = "";
+    if (slice_find(text, 0) < text.n)
+        return complain(reading, number, 1, "a line holds a NUL byte");
     if (word.n < sizeof(name))
         memcpy(name, word.p, word.n);
     if (!verdict_from_name(name, &line.verdict) ||

@@ -35,6 +35,30 @@ static struct diagnostic *append(struct diagnostics *diagnostics)
     return &items[diagnostics->count];
 }
 
+/* A control character: C0, DEL, or C1 in UTF-8. */
+static bool is_control(const char *at)
+{
+    unsigned char c = (unsigned char)at[0], next = c ? (unsigned char)at[1] : 0;
+    return c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0);
+}
+
+/* A copy in which control characters are seen: keys and texts of a file stand in messages, and a file that somebody else
+ * wrote must neither break a line nor speak to the terminal. */
+static char *visible_copy(const char *text)
+{
+    struct buf copy;
+    buf_init(&copy, LIMIT_TEXT_BYTES);
+    for (; *text; text++) {
+        if (is_control(text))
+            buf_addf(&copy, "\\x%02x", (unsigned)(unsigned char)*text);
+        else
+            buf_add_char(&copy, *text);
+        if (is_control(text) && text[0] == '\xc2')
+            buf_addf(&copy, "\\x%02x", (unsigned)(unsigned char)*++text);
+    }
+    return buf_take(&copy);
+}
+
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line,
                      int column, const char *pointer, const char *format, ...)
 {
@@ -53,8 +77,8 @@ void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, co
     }
     *item = (struct diagnostic){.severity = severity, .line = line, .column = column};
     item->file = strdup(file);
-    item->pointer = strdup(pointer);
-    item->message = strdup(message);
+    item->pointer = visible_copy(pointer);
+    item->message = visible_copy(message);
     diagnostics->count++;
 }
 

@@ -24,6 +24,7 @@ struct diagnostics {
 
 void diagnostics_init(struct diagnostics *diagnostics);
 void diagnostics_free(struct diagnostics *diagnostics);
+/* Control characters in pointer and message are kept as \xNN. */
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line,
                      int column, const char *pointer, const char *format, ...)
     __attribute__((format(printf, 7, 8)));

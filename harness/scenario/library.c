@@ -1,7 +1,6 @@
 #include "scenario/library.h"
 
 #include "base/limits.h"
-#include "model/schema.h"
 #include "scenario/reader.h"
 
 #include <dirent.h>
@@ -13,7 +12,6 @@
 
 struct loading {
     struct library *library;
-    struct schema *schema;
     struct diagnostics *diagnostics;
     const char *folder;
     bool failed;
@@ -122,7 +120,7 @@ static struct document *load_document(struct loading *loading, const char *path)
 {
     struct document *document = NULL;
     if (!document_load(path, loading->diagnostics, &document) &&
-        !schema_check(loading->schema, document, loading->diagnostics))
+        !schema_check(loading->library->schema, document, loading->diagnostics))
         return document;
     loading->failed = true;
     document_free(document);
@@ -301,11 +299,12 @@ int library_load(const char *folder, struct diagnostics *diagnostics, struct lib
         plain[n - 1] = 0;
     struct loading loading = {
         .library = calloc(1, sizeof(struct library)),
-        .schema = scenario_schema(diagnostics),
         .diagnostics = diagnostics,
         .folder = plain,
     };
-    if (!plain || !loading.library || !loading.schema) {
+    if (loading.library)
+        loading.library->schema = scenario_schema(diagnostics);
+    if (!plain || !loading.library || !loading.library->schema) {
         loading.failed = true;
     } else {
         load_catalogue(&loading);
@@ -316,7 +315,6 @@ int library_load(const char *folder, struct diagnostics *diagnostics, struct lib
             lint_fragments(&loading);
         }
     }
-    schema_free(loading.schema);
     free(plain);
     if (loading.failed && diagnostics->errors == errors_before)
         diagnostics_add(diagnostics, SEVERITY_ERROR, folder, 0, 0, "", "out of memory");
@@ -349,6 +347,7 @@ void library_free(struct library *library)
     }
     free(library->templates);
     catalogue_free(&library->catalogue);
+    schema_free(library->schema);
     free(library);
 }
 
@@ -373,11 +372,10 @@ static int check_fragment(struct library *library, const struct document *docume
 int library_check_file(struct library *library, const char *path, struct diagnostics *diagnostics)
 {
     struct document *document = NULL;
-    struct schema *schema = scenario_schema(diagnostics);
     int result = -1;
     char *id = ends_with(path, ".json") ? id_of(NULL, path) : strdup(path);
-    if (schema && id && !document_load(path, diagnostics, &document) &&
-        !schema_check(schema, document, diagnostics)) {
+    if (id && !document_load(path, diagnostics, &document) &&
+        !schema_check(library->schema, document, diagnostics)) {
         if (json_member(document_root(document), "fragment")) {
             result = check_fragment(library, document, diagnostics);
         } else {
@@ -388,7 +386,6 @@ int library_check_file(struct library *library, const char *path, struct diagnos
     }
     free(id);
     document_free(document);
-    schema_free(schema);
     return result;
 }
 

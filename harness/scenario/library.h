@@ -4,6 +4,7 @@
 
 #include "model/document.h"
 #include "model/requirement.h"
+#include "model/schema.h"
 #include "scenario/scenario.h"
 
 struct template
@@ -27,6 +28,7 @@ struct library {
     struct template *templates;
     size_t template_count;
     struct catalogue catalogue;
+    struct schema *schema; /* of scenarios and fragments */
 };
 
 /* Reads the folder: requirements.json, fragments/, templates/, and every other *.json below it but schema/ and

@@ -122,6 +122,72 @@ bool sip_lens_content_length(const struct sip_lens *lens, const char **ret_text)
     return true;
 }
 
+/* ---- single texts ---- */
+
+static const char *uri_text(const osip_uri_t *uri, enum sip_lens_text which)
+{
+    if (!uri)
+        return NULL;
+    if (which == SIP_LENS_URI_SCHEME)
+        return uri->scheme;
+    if (which == SIP_LENS_URI_USER)
+        return uri->username;
+    if (which == SIP_LENS_URI_PASSWORD)
+        return uri->password;
+    return which == SIP_LENS_URI_HOST ? uri->host : uri->port;
+}
+
+static const char *param_text(const osip_list_t *params, const char *name)
+{
+    osip_generic_param_t *param = NULL;
+    char *text = strdup(name); /* osip's own look-up takes no const */
+    if (text)
+        osip_generic_param_get_byname((osip_list_t *)(uintptr_t)params, text, &param);
+    free(text);
+    return param ? param->gvalue : NULL;
+}
+
+static const char *via_text(const osip_via_t *via, enum sip_lens_text which)
+{
+    if (!via)
+        return NULL;
+    if (which == SIP_LENS_VIA_TRANSPORT)
+        return via->protocol;
+    if (which == SIP_LENS_VIA_HOST)
+        return via->host;
+    return which == SIP_LENS_VIA_PORT ? via->port : param_text(&via->via_params, "branch");
+}
+
+static const char *identity_text(const osip_message_t *message, enum sip_lens_text which)
+{
+    if (which == SIP_LENS_FROM_TAG || which == SIP_LENS_TO_TAG) {
+        const osip_from_t *address = which == SIP_LENS_FROM_TAG ? message->from : message->to;
+        return address ? param_text(&address->gen_params, "tag") : NULL;
+    }
+    if (which == SIP_LENS_CSEQ_NUMBER || which == SIP_LENS_CSEQ_METHOD) {
+        const osip_cseq_t *cseq = message->cseq;
+        return !cseq ? NULL : which == SIP_LENS_CSEQ_NUMBER ? cseq->number : cseq->method;
+    }
+    const osip_call_id_t *id = message->call_id;
+    return !id ? NULL : which == SIP_LENS_CALL_ID_NUMBER ? id->number : id->host;
+}
+
+const char *sip_lens_text(const struct sip_lens *lens, enum sip_lens_text which)
+{
+    const osip_message_t *message = lens->message;
+    if (!message)
+        return NULL;
+    if (which <= SIP_LENS_URI_PORT)
+        return uri_text(message->req_uri, which);
+    if (which == SIP_LENS_VERSION)
+        return message->sip_version;
+    if (which == SIP_LENS_REASON)
+        return message->reason_phrase;
+    if (which >= SIP_LENS_VIA_TRANSPORT)
+        return via_text(osip_list_get(&message->vias, 0), which);
+    return identity_text(message, which);
+}
+
 int sip_lens_via_count(const struct sip_lens *lens)
 {
     return lens->message ? osip_list_size(&lens->message->vias) : -1;

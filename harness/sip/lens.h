@@ -22,6 +22,28 @@ const char *sip_lens_error_name(int code);
 int sip_lens_status(const struct sip_lens *lens);
 const char *sip_lens_method(const struct sip_lens *lens);
 bool sip_lens_content_length(const struct sip_lens *lens, const char **ret_text);
+/* Single texts, of the first Via where it is about Via. What osip unescapes (user, password) comes unescaped, hosts come
+ * without brackets. */
+enum sip_lens_text {
+    SIP_LENS_URI_SCHEME, /* of the Request-URI */
+    SIP_LENS_URI_USER,
+    SIP_LENS_URI_PASSWORD,
+    SIP_LENS_URI_HOST,
+    SIP_LENS_URI_PORT,
+    SIP_LENS_VERSION,
+    SIP_LENS_REASON,
+    SIP_LENS_CALL_ID_NUMBER, /* before the '@' */
+    SIP_LENS_CALL_ID_HOST,
+    SIP_LENS_CSEQ_NUMBER,
+    SIP_LENS_CSEQ_METHOD,
+    SIP_LENS_FROM_TAG,
+    SIP_LENS_TO_TAG,
+    SIP_LENS_VIA_TRANSPORT,
+    SIP_LENS_VIA_HOST,
+    SIP_LENS_VIA_PORT,
+    SIP_LENS_VIA_BRANCH
+};
+const char *sip_lens_text(const struct sip_lens *lens, enum sip_lens_text which);
 int sip_lens_via_count(const struct sip_lens *lens);
 int sip_lens_contact_count(const struct sip_lens *lens);
 /* Number of rows of a header field that osip kept (for the names it files apart as well as the generic ones). */

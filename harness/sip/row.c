@@ -5,7 +5,8 @@
 
 static const struct sip_row *rows_end(const struct sip_message *message)
 {
-    return message->rows + message->row_count;
+    /* No rows, no array: adding even 0 to NULL is undefined. */
+    return message->row_count ? message->rows + message->row_count : message->rows;
 }
 
 static const struct sip_row *rows_begin(const struct sip_message *message, const struct sip_row *after)

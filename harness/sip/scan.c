@@ -105,6 +105,31 @@ bool scan_escape(struct slice s, unsigned char *ret_octet)
     return true;
 }
 
+enum { ESCAPED_RESERVED = 0x100 };
+
+/* Takes the next character off *text. An escaped character equals the plain one unless it is of the reserved
+ * set (RFC 2396), in which case the two mean different things. */
+static int take_char(struct slice *text, bool any_case)
+{
+    unsigned char c = (unsigned char)text->p[0];
+    int flag = 0;
+    if (scan_escape(*text, &c)) {
+        flag = c && strchr(";/?:@&=+$,", c) ? ESCAPED_RESERVED : 0;
+        *text = scan_skip(*text, 3);
+    } else {
+        *text = scan_skip(*text, 1);
+    }
+    return (any_case ? ascii_lower(c) : c) | flag;
+}
+
+bool scan_uri_text_equal(struct slice a, struct slice b, bool any_case)
+{
+    while (a.n && b.n)
+        if (take_char(&a, any_case) != take_char(&b, any_case))
+            return false;
+    return !a.n && !b.n;
+}
+
 bool scan_line_next(struct slice *rest, struct scan_line *ret_line)
 {
     if (!rest->n)

@@ -153,7 +153,7 @@ int sip_uri_as_request_uri(struct slice uri, struct buf *buf)
     struct slice rest = parsed.params;
     struct sip_param param;
     while (sip_param_next(&rest, &param)) {
-        if (slice_ieq_text(param.name, "method"))
+        if (scan_uri_text_equal(param.name, SLICE_LIT("method"), true))
             continue;
         buf_add_char(buf, ';');
         buf_add_slice(buf, param.name);

@@ -5,35 +5,10 @@
 
 #include <string.h>
 
-enum { ESCAPED_RESERVED = 0x100 };
-
-/* Takes the next character off *text. An escaped character equals the plain one unless it is of the reserved
- * set (RFC 2396), in which case the two mean different things. */
-static int take_char(struct slice *text, bool any_case)
-{
-    unsigned char c = (unsigned char)text->p[0];
-    int flag = 0;
-    if (scan_escape(*text, &c)) {
-        flag = c && strchr(";/?:@&=+$,", c) ? ESCAPED_RESERVED : 0;
-        *text = scan_skip(*text, 3);
-    } else {
-        *text = scan_skip(*text, 1);
-    }
-    return (any_case ? ascii_lower(c) : c) | flag;
-}
-
-static bool text_equal(struct slice a, struct slice b, bool any_case)
-{
-    while (a.n && b.n)
-        if (take_char(&a, any_case) != take_char(&b, any_case))
-            return false;
-    return !a.n && !b.n;
-}
-
 /* Parts that may be absent: absent is not the same as empty. */
 static bool part_equal(struct slice a, struct slice b, bool any_case)
 {
-    return !a.p == !b.p && text_equal(a, b, any_case);
+    return !a.p == !b.p && scan_uri_text_equal(a, b, any_case);
 }
 
 static bool host_equal(struct slice a, struct slice b)
@@ -49,7 +24,7 @@ static bool is_significant(struct slice name)
 {
     static const char *const names[] = {"transport", "user", "ttl", "method", "maddr"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (text_equal(name, slice_from(names[i]), true))
+        if (scan_uri_text_equal(name, slice_from(names[i]), true))
             return true;
     return false;
 }
@@ -62,7 +37,7 @@ static bool params_agree(struct slice a, struct slice b)
         struct slice rest = b;
         bool found = false;
         while (sip_param_next(&rest, &other)) {
-            if (!text_equal(mine.name, other.name, true))
+            if (!scan_uri_text_equal(mine.name, other.name, true))
                 continue;
             found = true;
             if (!part_equal(mine.value, other.value, true))
@@ -74,14 +49,28 @@ static bool params_agree(struct slice a, struct slice b)
     return true;
 }
 
+/* What a header's name stands for, escapes resolved. No name of the table is longer than the array. */
+static enum sip_header_id header_id(struct slice name)
+{
+    char plain[64];
+    size_t n = 0;
+    while (name.n && n < sizeof(plain)) {
+        unsigned char c = (unsigned char)name.p[0];
+        size_t taken = scan_escape(name, &c) ? 3 : 1;
+        plain[n++] = (char)c;
+        name = scan_skip(name, taken);
+    }
+    return name.n ? SIP_HEADER_OTHER : sip_header_find((struct slice){plain, n});
+}
+
 /* Values compare as section 20 and 7.3.1 say: without case, but for Call-ID (20.8) and the body. */
 static bool header_equal(struct sip_param a, struct sip_param b)
 {
-    enum sip_header_id id = sip_header_find(a.name);
-    bool exact = id == SIP_HEADER_CALL_ID || slice_ieq_text(a.name, "body");
+    enum sip_header_id id = header_id(a.name);
+    bool exact = id == SIP_HEADER_CALL_ID || scan_uri_text_equal(a.name, SLICE_LIT("body"), true);
     bool same_name =
-        id == sip_header_find(b.name) && (id != SIP_HEADER_OTHER || text_equal(a.name, b.name, true));
-    return same_name && text_equal(a.value, b.value, !exact);
+        id == header_id(b.name) && (id != SIP_HEADER_OTHER || scan_uri_text_equal(a.name, b.name, true));
+    return same_name && scan_uri_text_equal(a.value, b.value, !exact);
 }
 
 static size_t count_header(struct slice headers, struct sip_param wanted)

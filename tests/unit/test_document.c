@@ -293,6 +293,16 @@ static void files(void)
     diagnostics_free(&diagnostics);
 }
 
+/* A key of the file gets into messages, but neither ends their line nor speaks to the terminal. */
+static void controls_are_seen(void)
+{
+    diagnostics_add(&diagnostics, SEVERITY_ERROR, "f", 1, 1, "/a\n", "key \"%s\"",
+                    "\033[2J\x7f\r\xc2\x9b\xc3\xbc");
+    CU_ASSERT_STRING_EQUAL(diagnostics.items[0].message, "key \"\\x1b[2J\\x7f\\x0d\\xc2\\x9b\xc3\xbc\"");
+    CU_ASSERT_STRING_EQUAL(diagnostics.items[0].pointer, "/a\\x0a");
+    diagnostics_free(&diagnostics);
+}
+
 static void nearest(void)
 {
     static const char *const names[] = {"status", "method", "copy_of", "body"};
@@ -318,6 +328,7 @@ const struct unit_test unit_tests[] = {
     {"cut at every octet", cut},
     {"a ceiling for errors", diagnostics_have_a_ceiling},
     {"files", files},
+    {"control characters are seen", controls_are_seen},
     {"nearest name", nearest},
     {NULL, NULL},
 };

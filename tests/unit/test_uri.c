@@ -122,6 +122,7 @@ static void examples_of_the_rfc(void)
          "sip:lima.example.com;method=REGISTER;transport=tcp?to=sip:erik%40lima.example.com"},
         {"sip:fay@oslo.example.com?subject=hello&priority=emergency",
          "sip:fay@oslo.example.com?priority=emergency&subject=hello"},
+        {"sip:h?s=x&%54o=y", "sip:h?%53ubject=x&to=y"}, /* names are written with escapes as well as values */
     };
     static const struct pair different[] = {
         {"SIP:CAROL@OsLo.ExAmPlE.CoM;Transport=udp", "sip:carol@OsLo.ExAmPlE.CoM;Transport=UDP"},
@@ -196,6 +197,7 @@ static void different_pairs(void)
         {"sip:h?a=1&a=1&b=2", "sip:h?a=1&b=2&b=2"},
         {"sip:h?Call-ID=x", "sip:h?Call-ID=X"},
         {"sip:h?body=x", "sip:h?body=X"},
+        {"sip:h?%62ody=x", "sip:h?body=X"},
         {"tel:+1", "tel:+2"},
         {"tel:+1;A", "tel:+1;a"},
         {"not a uri", "not a URI"},
@@ -224,6 +226,7 @@ static void as_request_uri(void)
     static const struct pair pairs[] = {
         {"sip:a:p@h:5070;method=BYE;lr?x=y", "sip:a:p@h:5070;lr"},
         {"sip:h;Method=BYE", "sip:h"},
+        {"sip:h;%6dethod=BYE", "sip:h"},
         {"sips:h;a;METHOD=x;transport=tcp", "sips:h;a;transport=tcp"},
         {"sip:h?x=y", "sip:h"},
         {"sip:a;method=BYE@h", "sip:a;method=BYE@h"},
