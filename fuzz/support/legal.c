@@ -14,7 +14,7 @@ static bool is_plain(struct slice text)
     return true;
 }
 
-/* Characters of a set, and escapes but that of NUL, at which osip cuts a text (finding 4). */
+/* Characters of a set, and escapes but that of NUL, at which osip cuts a text (escaped-nul). */
 static bool is_of(struct slice text, const char *marks)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -91,7 +91,7 @@ static bool is_display(struct slice display)
     return true;
 }
 
-/* osip refuses a URI of fewer than SHORTEST characters in brackets (finding 5). */
+/* osip refuses a URI of fewer than SHORTEST characters in brackets (short-uri). */
 static bool is_address(struct slice value)
 {
     enum { SHORTEST = 7 };
@@ -107,7 +107,7 @@ static bool is_star_or_address(struct slice value)
     return slice_eq_text(value, "*") || is_address(value);
 }
 
-/* osip prints a comment, which RFC 2543 had, twice (finding 6); it is not in the grammar any more. */
+/* osip prints a comment, which RFC 2543 had, twice (via-comment); it is not in the grammar any more. */
 static bool is_via(struct slice value)
 {
     struct sip_via via;
@@ -181,7 +181,7 @@ static size_t find_name(struct slice name, const char *const *names)
 }
 
 /* Digest and the parameters that osip knows, realm among them, with values of more than one character: it forgets others
- * (findings 1 to 3). */
+ * (bare-scheme, short-value). */
 static bool is_digest(struct slice value, const char *const *names)
 {
     if (!slice_starts_with(value, "Digest ") || slice_find_text(value, "realm=\"") == value.n)
@@ -236,7 +236,7 @@ static const struct {
     {"Accept-Language", is_coding},
     {"Alert-Info", is_reference},
     {"Allow", sip_is_token},
-    {"Authentication-Info", is_never}, /* osip reads it as if a scheme came first (finding 2) */
+    {"Authentication-Info", is_never}, /* osip reads it as if a scheme came first (info-has-no-scheme) */
     {"Authorization", are_credentials},
     {"Call-ID", is_call_id},
     {"Call-Info", is_reference},
