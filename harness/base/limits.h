@@ -20,9 +20,10 @@ enum {
     LIMIT_RECORD_LINE_BYTES = 96 * 1024 * 1024, /* one case in a record: its bytes, escaped */
     LIMIT_RECORD_CASES = 200000,                /* cases of one record that we read */
     LIMIT_JSON_DEPTH = 64,                      /* nesting of one JSON file */
-    LIMIT_DIAGNOSTICS = 200,                    /* errors reported for one file */
-    LIMIT_MATRIX_ROWS = 20000,                  /* cases made from one scenario */
-    LIMIT_TEXT_BYTES = 1024 * 1024              /* one expanded template or rendered text */
+    LIMIT_SCHEMA_WORK = 4 * 1024 * 1024, /* nodes looked at while one file is checked against its schema */
+    LIMIT_DIAGNOSTICS = 200,             /* errors reported for one file */
+    LIMIT_MATRIX_ROWS = 20000,           /* cases made from one scenario */
+    LIMIT_TEXT_BYTES = 1024 * 1024       /* one expanded template or rendered text */
 };
 
 #endif

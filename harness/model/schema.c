@@ -1,5 +1,7 @@
 #include "model/schema.h"
 
+#include "base/limits.h"
+
 #include "model/embedded.h"
 
 #include <regex.h>
@@ -22,6 +24,7 @@ struct check {
     const struct schema *schema;
     const struct document *document;
     struct diagnostics *diagnostics;
+    size_t *work; /* nodes looked at, as often as they were */
 };
 
 static size_t check_node(const struct check *check, const cJSON *rule, const cJSON *node);
@@ -532,27 +535,33 @@ static size_t none_meant(const struct check *check, const cJSON *rule, const cJS
     return 1;
 }
 
-static size_t check_one_of(const struct check *check, const cJSON *rule, const cJSON *node)
+/* The branches that could be meant; returns their number. */
+static size_t meant_branches(const struct check *check, const cJSON *branches, const cJSON *node,
+                             const cJSON *ret_meant[ALTERNATIVES_MAX])
 {
-    const cJSON *branches = json_member(rule, "oneOf");
-    if (!branches)
-        return 0;
+    size_t count = 0;
+    for (const cJSON *branch = branches->child; branch && count < ALTERNATIVES_MAX; branch = branch->next)
+        if (could_be_meant(check, branch, node))
+            ret_meant[count++] = branch;
+    return count;
+}
+
+/* Of several branches the one with the fewest errors is meant: they are tried first, and told afterwards. */
+static size_t check_best(const struct check *check, const cJSON *const *branches, size_t count,
+                         const cJSON *node)
+{
     struct check trial = *check;
     trial.diagnostics = NULL;
     const cJSON *best = NULL;
     size_t least = (size_t)-1, fitting = 0;
-    for (const cJSON *branch = branches->child; branch; branch = branch->next) {
-        if (!could_be_meant(check, branch, node))
-            continue;
-        size_t errors = check_node(&trial, branch, node);
+    for (size_t i = 0; i < count; i++) {
+        size_t errors = check_node(&trial, branches[i], node);
         fitting += errors == 0;
         if (errors < least) {
             least = errors;
-            best = branch;
+            best = branches[i];
         }
     }
-    if (!best)
-        return none_meant(check, rule, node);
     if (fitting > 1) {
         if (check->diagnostics)
             document_error(check->document, node, check->diagnostics, "this can be read in %zu ways",
@@ -562,9 +571,23 @@ static size_t check_one_of(const struct check *check, const cJSON *rule, const c
     return least ? check_node(check, best, node) : 0;
 }
 
+/* A single branch is not tried first: with one trial at each level of nesting the work would double with each. */
+static size_t check_one_of(const struct check *check, const cJSON *rule, const cJSON *node)
+{
+    const cJSON *branches = json_member(rule, "oneOf"), *meant[ALTERNATIVES_MAX];
+    if (!branches)
+        return 0;
+    size_t count = meant_branches(check, branches, node, meant);
+    if (!count)
+        return none_meant(check, rule, node);
+    return count == 1 ? check_node(check, meant[0], node) : check_best(check, meant, count, node);
+}
+
 static size_t check_node(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     rule = resolve(check, rule);
+    if (++*check->work > LIMIT_SCHEMA_WORK)
+        return 1; /* told once, at the end */
     if (cJSON_IsBool(rule))
         return cJSON_IsTrue(rule) ? 0 : mismatch(check, rule, node);
     if (!type_fits(json_member(rule, "type"), node))
@@ -587,8 +610,13 @@ static size_t check_node(const struct check *check, const cJSON *rule, const cJS
 int schema_check(const struct schema *schema, const struct document *document,
                  struct diagnostics *diagnostics)
 {
-    struct check check = {schema, document, diagnostics};
-    return check_node(&check, document_root(schema->document), document_root(document)) ? -1 : 0;
+    size_t work = 0;
+    struct check check = {schema, document, diagnostics, &work};
+    size_t errors = check_node(&check, document_root(schema->document), document_root(document));
+    if (work > LIMIT_SCHEMA_WORK)
+        document_error(document, document_root(document), diagnostics,
+                       "this can be read in more ways than are looked at; nest it less deeply");
+    return errors ? -1 : 0;
 }
 
 int schema_check_builtin(const char *name, const struct document *document, struct diagnostics *diagnostics)

@@ -169,6 +169,27 @@ static void bad_schemas(void)
     }
 }
 
+/* Forty levels: a way of checking that looks at each level twice would not come to an end. */
+static void deep_nesting(void)
+{
+    enum { LEVELS = 40 };
+    char json[LEVELS * 16] = "", ends[LEVELS + 1] = "";
+    for (size_t i = 0; i < LEVELS; i++) {
+        strcat(json, "{'a':");
+        strcat(ends, "}");
+    }
+    strcat(strcat(json, "1"), ends);
+    static const char one_meant[] =
+        "{'$defs':{'n':{'oneOf':[{'type':'integer'},{'type':'object','required':['a'],"
+        "'properties':{'a':{'$ref':'#/$defs/n'}}}]}},'$ref':'#/$defs/n'}";
+    CU_ASSERT(says(one_meant, json, NULL));
+    static const char two_meant[] =
+        "{'$defs':{'n':{'oneOf':[{'type':'object','properties':{'a':{'$ref':'#/$defs/n'}}},"
+        "{'properties':{'a':{'$ref':'#/$defs/n'}},'type':['object','string']}]}},'$ref':'#/$defs/n'}";
+    CU_ASSERT(says(two_meant, json,
+                   "d:1:1: error: this can be read in more ways than are looked at; nest it less deeply\n"));
+}
+
 static void built_in(void)
 {
     static const char *const names[] = {"scenario", "profile", "requirements"};
@@ -194,6 +215,7 @@ const struct unit_test unit_tests[] = {
     {"containers", containers},
     {"one of", one_of},
     {"references", references},
+    {"deep nesting", deep_nesting},
     {"bad schemas", bad_schemas},
     {"built-in schemas", built_in},
     {NULL, NULL},
