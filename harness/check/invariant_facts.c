@@ -62,16 +62,28 @@ static bool is_deliberately_wrong(const struct entry *sent)
 }
 
 /* Was anything that we sent before `number` wrong? A request of the device may be shaped by all of it, a
- * redirection for instance; a response by its request, and by what we registered. */
-static bool follows_wrong(const struct transcript *transcript, long number)
+ * redirection for instance; a response by its request, and by what we registered. When it is not sure which request that
+ * is, it may be any. */
+static bool follows_wrong(const struct inspection *in, long number)
 {
-    bool is_request = entry_is_request(&transcript->entries[number]);
+    bool by_any = !in->facts[number].request;
     for (long i = 0; i < number; i++) {
-        const struct entry *sent = &transcript->entries[i];
+        const struct entry *sent = &in->transcript->entries[i];
         if (sent->direction == DIRECTION_SENT && is_deliberately_wrong(sent) &&
-            (is_request || entry_has_method(sent, "REGISTER")))
+            (by_any || entry_has_method(sent, "REGISTER")))
             return true;
     }
+    return false;
+}
+
+/* A request stands for its copies, which may be wrong where it is not. */
+static bool answers_wrong(const struct transcript *transcript, long number)
+{
+    long request = transcript->entries[number].answers;
+    for (long i = request; request >= 0 && i < number; i++)
+        if ((i == request || transcript->entries[i].copy_of == request) &&
+            is_deliberately_wrong(&transcript->entries[i]))
+            return true;
     return false;
 }
 
@@ -79,13 +91,12 @@ static bool is_odd(const struct inspection *in, long number)
 {
     const struct entry *entry = &in->transcript->entries[number];
     const struct entry_facts *fact = &in->facts[number];
-    const struct entry *answered = transcript_at(in->transcript, entry->answers);
     if (entry->direction == DIRECTION_SENT)
         return is_deliberately_wrong(entry);
     if (entry->flags & ENTRY_STRAY)
         return true;
-    return (answered && is_deliberately_wrong(answered)) ||
-           (fact->source && is_deliberately_wrong(fact->source)) || follows_wrong(in->transcript, number);
+    return answers_wrong(in->transcript, number) || (fact->source && is_deliberately_wrong(fact->source)) ||
+           follows_wrong(in, number);
 }
 
 /* ---- ours, relayed ---- */
