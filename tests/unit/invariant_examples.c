@@ -138,6 +138,13 @@ const struct example invariant_examples[] = {
      {INVITE(""),
       "<SIP/2.0 200 OK\nVia: SIP/2.0/UDP x;branch=z9hG4bKz\nFrom: <sip:y@h>;tag=o\nTo: <sip:z@h>;tag=p\n"
       "Call-ID: old\nCSeq: 7 BYE\n" L}},
+    /* the From tag alone: of which request? */
+    {"INV-ANY-003",
+     SKIP,
+     NULL,
+     UAS,
+     {"}INVITE 60 SIP/2.0\nVia: SIP/2.0/UDP x;y=1\n" F "\n", INVITE(""),
+      "<SIP/2.0 400 Bad\nVia: SIP/2.0/UDP x;y=1\n" F L}},
     /* a copy that is wrong where the first was not */
     {"INV-ANY-004",
      PASS,
