@@ -3,23 +3,14 @@
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"
 
-#include "model/embedded.h"
 #include "scenario/library.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 const enum mutate_form fuzz_form = MUTATE_TEXT;
 
 /* Catalogue, fragments and templates: a target may be run where there is no source. Made by CMakeLists.txt. */
 extern const struct embedded_file fuzz_library_files[];
-
-static void unpack(const struct embedded_file *embedded)
-{
-    FILE *file = fopen(fuzz_path(embedded->name), "wb");
-    FUZZ_CHECK(file && fwrite(embedded->bytes, 1, embedded->n, file) == embedded->n && fclose(file) == 0);
-}
 
 static struct library *library(void)
 {
@@ -27,9 +18,7 @@ static struct library *library(void)
     struct diagnostics diagnostics;
     if (one)
         return one;
-    FUZZ_CHECK(mkdir(fuzz_path("fragments"), 0700) == 0 && mkdir(fuzz_path("templates"), 0700) == 0);
-    for (const struct embedded_file *file = fuzz_library_files; file->name; file++)
-        unpack(file);
+    fuzz_unpack(fuzz_library_files);
     diagnostics_init(&diagnostics);
     FUZZ_CHECK(library_load(fuzz_folder(), &diagnostics, &one) == 0);
     diagnostics_free(&diagnostics);

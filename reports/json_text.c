@@ -8,22 +8,32 @@
 
 /* ---- values ---- */
 
+static bool is_escaped(char c)
+{
+    return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+static void add_escape(struct buf *out, char c)
+{
+    if (c == '\r')
+        buf_add_text(out, "\\r");
+    else if (c == '\n')
+        buf_add_text(out, "\\n");
+    else if ((unsigned char)c < 0x20)
+        buf_addf(out, "\\u%04x", (unsigned char)c);
+    else
+        buf_add(out, (char[]){'\\', c}, 2);
+}
+
 static void add_string(struct buf *out, struct slice s)
 {
     buf_add_char(out, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '\r')
-            buf_add_text(out, "\\r");
-        else if (c == '\n')
-            buf_add_text(out, "\\n");
-        else if (c < 0x20)
-            buf_addf(out, "\\u%04x", c);
-        else {
-            if (c == '"' || c == '\\')
-                buf_add_char(out, '\\');
-            buf_add_char(out, (char)c);
-        }
+    for (size_t i = 0, end; i < s.n; i = end) {
+        for (end = i; end < s.n && !is_escaped(s.p[end]); end++)
+            ;
+        buf_add_slice(out, slice_sub(s, i, end - i));
+        if (end < s.n)
+            add_escape(out, s.p[end++]);
     }
     buf_add_char(out, '"');
 }

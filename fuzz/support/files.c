@@ -93,6 +93,26 @@ const char *fuzz_path(const char *name)
     return path;
 }
 
+/* One folder deep: as scenarios/ is. */
+static void make_folder_of(const char *name)
+{
+    struct slice whole = slice_from(name);
+    char *parent = slice_dup(slice_sub(whole, 0, slice_find(whole, '/')));
+    FUZZ_CHECK(parent);
+    if (strchr(name, '/'))
+        FUZZ_CHECK(mkdir(fuzz_path(parent), 0700) == 0 || errno == EEXIST);
+    free(parent);
+}
+
+void fuzz_unpack(const struct embedded_file *files)
+{
+    for (; files->name; files++) {
+        make_folder_of(files->name);
+        FILE *file = fopen(fuzz_path(files->name), "wb");
+        FUZZ_CHECK(file && fwrite(files->bytes, 1, files->n, file) == files->n && fclose(file) == 0);
+    }
+}
+
 void fuzz_read(const char *path, struct buf *bytes)
 {
     char block[16384];

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "model/diagnostic.h"
+#include "model/embedded.h"
 
 /* The path of a file in memory that holds these bytes, valid until the next call. */
 const char *fuzz_file(struct slice bytes);
@@ -11,6 +12,8 @@ const char *fuzz_file(struct slice bytes);
 const char *fuzz_folder(void);
 /* "FOLDER/NAME" in there, valid until the next call. */
 const char *fuzz_path(const char *name);
+/* Writes these files into fuzz_folder(), with the folders that their names name. */
+void fuzz_unpack(const struct embedded_file *files);
 /* Appends a file's bytes; fails the target when it cannot be read. */
 void fuzz_read(const char *path, struct buf *bytes);
 /* Removes what is at path: a file, or a folder with all that is in it. */

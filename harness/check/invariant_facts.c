@@ -61,17 +61,33 @@ static bool is_deliberately_wrong(const struct entry *sent)
     return sent->flags & ENTRY_RAW || sent->message->flaws & ~(unsigned)SIP_FLAW_LEADING_CRLF;
 }
 
-/* Was anything that we sent before `number` wrong? A request of the device may be shaped by all of it, a
- * redirection for instance; a response by its request, and by what we registered. */
-static bool follows_wrong(const struct transcript *transcript, long number)
+/* Was anything that we sent before `number` wrong, REGISTER or any? */
+static bool sent_wrong_before(const struct transcript *transcript, long number, bool registers_only)
 {
-    bool is_request = entry_is_request(&transcript->entries[number]);
     for (long i = 0; i < number; i++) {
         const struct entry *sent = &transcript->entries[i];
         if (sent->direction == DIRECTION_SENT && is_deliberately_wrong(sent) &&
-            (is_request || entry_has_method(sent, "REGISTER")))
+            (!registers_only || entry_has_method(sent, "REGISTER")))
             return true;
     }
+    return false;
+}
+
+/* A request of the device may be shaped by all that we sent, a redirection for instance; a response by its request, and
+ * by what we registered. When it is not sure which request that is, it may be any. */
+static bool follows_wrong(const struct inspection *in, long number)
+{
+    return sent_wrong_before(in->transcript, number, in->facts[number].request != NULL);
+}
+
+/* A request stands for its copies, which may be wrong where it is not. */
+static bool answers_wrong(const struct transcript *transcript, long number)
+{
+    long request = transcript->entries[number].answers;
+    for (long i = request; request >= 0 && i < number; i++)
+        if ((i == request || transcript->entries[i].copy_of == request) &&
+            is_deliberately_wrong(&transcript->entries[i]))
+            return true;
     return false;
 }
 
@@ -79,13 +95,12 @@ static bool is_odd(const struct inspection *in, long number)
 {
     const struct entry *entry = &in->transcript->entries[number];
     const struct entry_facts *fact = &in->facts[number];
-    const struct entry *answered = transcript_at(in->transcript, entry->answers);
     if (entry->direction == DIRECTION_SENT)
         return is_deliberately_wrong(entry);
     if (entry->flags & ENTRY_STRAY)
         return true;
-    return (answered && is_deliberately_wrong(answered)) ||
-           (fact->source && is_deliberately_wrong(fact->source)) || follows_wrong(in->transcript, number);
+    return answers_wrong(in->transcript, number) || (fact->source && is_deliberately_wrong(fact->source)) ||
+           follows_wrong(in, number);
 }
 
 /* ---- ours, relayed ---- */
@@ -165,7 +180,8 @@ static void read_identity(const struct entry *entry, struct entry_facts *fact)
 }
 
 /* The transcript guesses when identifiers are mangled. With none of three left the response is not surely
- * this request's: it may be a late one of another call. */
+ * this request's: it may be a late one of another call. Call-ID or From tag alone may be those of something wrong that we
+ * sent as well. */
 static const struct entry *sure_request(const struct inspection *in, long number)
 {
     const struct entry *entry = &in->transcript->entries[number];
@@ -173,9 +189,10 @@ static const struct entry *sure_request(const struct inspection *in, long number
     if (!request)
         return NULL;
     const struct entry_facts *a = &in->facts[number], *b = &in->facts[entry->answers];
-    bool sure = (a->branch.n && slice_ieq(a->branch, b->branch)) ||
-                (a->call_id.n && slice_ieq(a->call_id, b->call_id)) ||
-                (a->from_tag.n && slice_ieq(a->from_tag, b->from_tag));
+    bool same_call_id = a->call_id.n && slice_ieq(a->call_id, b->call_id);
+    bool same_tag = a->from_tag.n && slice_ieq(a->from_tag, b->from_tag);
+    bool sure = (a->branch.n && slice_ieq(a->branch, b->branch)) || same_call(a, b) ||
+                ((same_call_id || same_tag) && !sent_wrong_before(in->transcript, number, false));
     return sure ? request : NULL;
 }
 

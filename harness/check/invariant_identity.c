@@ -5,13 +5,17 @@ bool rule_one_to_tag(struct inspection *in)
 {
     long request = in->number;
     struct slice first = NOWHERE;
-    bool looked = false;
+    bool looked = false, ended = false;
     if (in->fact->to_tag.p)
         return false;
     for (size_t i = 0; i < in->transcript->count; i++) {
         const struct entry_facts *fact = &in->facts[i];
-        if (!answers_by_branch(in, i, request) || in->transcript->entries[i].message->status == 100 ||
-            !fact->to_tag.p)
+        const struct entry *entry = &in->transcript->entries[i];
+        /* Our own copy of an ended transaction may rightly begin a new one. */
+        if (ended && entry->direction == DIRECTION_SENT && entry->copy_of == request)
+            break;
+        ended = ended || (answers_by_branch(in, i, request) && entry_is_final(entry));
+        if (!answers_by_branch(in, i, request) || entry->message->status == 100 || !fact->to_tag.p)
             continue;
         looked = true;
         if (!first.p)
@@ -39,14 +43,16 @@ bool rule_to_tag(struct inspection *in)
     return true;
 }
 
-/* The tag that the device made for this message, or NOWHERE. */
+/* The tag that the device made for this message, or NOWHERE. The response to a CANCEL has that of what is cancelled (9.2),
+ * which is found by its branch: their Call-IDs may differ. */
 static struct slice own_tag(const struct inspection *in)
 {
     if (in->message->kind == SIP_REQUEST)
         return in->fact->to_tag.p || is_method(in->message, "CANCEL") || is_method(in->message, "ACK")
                    ? NOWHERE
                    : in->fact->from_tag;
-    bool made = in->fact->request && !in->facts[in->entry->answers].to_tag.p &&
+    bool made = in->fact->request && !is_method(in->fact->request->message, "CANCEL") &&
+                !in->facts[in->entry->answers].to_tag.p &&
                 slice_eq(in->fact->call_id, in->facts[in->entry->answers].call_id);
     return made ? in->fact->to_tag : NOWHERE;
 }

@@ -12,8 +12,10 @@ bool rule_ack_unanswered(struct inspection *in)
     for (size_t i = (size_t)ack + 1; i < in->transcript->count; i++) {
         const struct entry_facts *fact = &in->facts[i];
         const struct entry *entry = &in->transcript->entries[i];
+        /* ACK may have stood in the CSeq of another request. */
+        bool to_ack = fact->request && is_method(fact->request->message, "ACK");
         if (!fact->judged || !entry_is_response(entry) || !slice_eq_text(fact->cseq.method, "ACK") ||
-            !slice_eq(fact->call_id, call_id))
+            !slice_eq(fact->call_id, call_id) || !to_ack)
             continue;
         inspection_select(in, (long)i);
         breach(in, in->message->start_line, "no response to an ACK", "%.*s", SHOW(in->message->start_line));

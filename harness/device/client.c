@@ -73,8 +73,7 @@ static void on_end(void *arg)
     struct client *client = arg;
     client->end = NULL;
     if (client->is_invite && client->state == CLIENT_PROCEEDING && !client->cancel_sent) {
-        client_cancel(client);
-        device_timer(client->device, 64 * t1(client), on_end, client, &client->end);
+        client_cancel(client); /* which starts the timer anew */
         return;
     }
     fail(client, client->failure);

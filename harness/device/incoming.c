@@ -174,14 +174,11 @@ static void take_cancel(struct device *device, struct sip_message *cancel, const
 /* CANCEL shares the branch of its INVITE, so its own copies are looked for apart. */
 static struct server *copy_of(struct device *device, const struct sip_message *request)
 {
-    struct server *server = server_find(device, request);
-    if (!is_method(request, "CANCEL"))
-        return has_fault(device, FAULT_COPY_IS_NEW_CALL) && is_method(request, "INVITE") ? NULL : server;
-    struct server *invite = server;
-    for (server = device->servers; server; server = server->next)
-        if (is_method(server->request, "CANCEL") && invite && !strcmp(server->key, invite->key))
-            return server;
-    return NULL;
+    if (is_method(request, "CANCEL"))
+        return server_find_cancel(device, request);
+    if (has_fault(device, FAULT_COPY_IS_NEW_CALL) && is_method(request, "INVITE"))
+        return NULL;
+    return server_find(device, request);
 }
 
 /* Takes the request over. */

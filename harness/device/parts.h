@@ -189,6 +189,8 @@ struct server {
 struct server *server_create(struct device *device, struct sip_message *request, const struct peer *from);
 /* The transaction that a request, or the ACK or CANCEL for it, belongs to. */
 struct server *server_find(struct device *device, const struct sip_message *request);
+/* The transaction of an earlier copy of that CANCEL. */
+struct server *server_find_cancel(struct device *device, const struct sip_message *cancel);
 /* Is there another transaction with the same From tag, Call-ID and CSeq? 8.2.2.2 */
 bool server_is_merged(const struct server *server);
 /* Answers; after a final answer to the transaction does nothing. */

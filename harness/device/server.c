@@ -61,6 +61,16 @@ struct server *server_find(struct device *device, const struct sip_message *requ
     return server;
 }
 
+struct server *server_find_cancel(struct device *device, const struct sip_message *cancel)
+{
+    char *key = key_of(cancel);
+    struct server *server = key ? device->servers : NULL;
+    while (server && (strcmp(server->key, key) || !slice_eq_text(server->request->method, "CANCEL")))
+        server = server->next;
+    free(key);
+    return server;
+}
+
 bool server_is_merged(const struct server *server)
 {
     const struct sip_message *request = server->request;

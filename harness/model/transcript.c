@@ -46,35 +46,57 @@ bool entry_is_provisional(const struct entry *entry)
 /* ---- which message is which ---- */
 
 struct identity {
-    struct slice branch, call_id, method;
+    struct slice branch, host, call_id, from_tag;
+    uint16_t port;                    /* with host: sent-by of the topmost Via */
+    struct slice method, cseq_method; /* of a request they may differ, and its response has the second */
     uint64_t cseq;
 };
 
 static struct identity identify(const struct sip_message *message)
 {
-    struct identity identity = {.call_id = sip_call_id(message)};
+    struct identity identity = {.call_id = sip_call_id(message),
+                                .from_tag = sip_tag_of(message, SIP_HEADER_FROM)};
     struct sip_via via;
     struct sip_cseq cseq;
-    if (sip_top_via(message, &via))
+    if (sip_top_via(message, &via)) {
         identity.branch = via.branch;
+        identity.host = via.host;
+        identity.port = via.port ? via.port : 5060;
+    }
     if (sip_cseq_of(message, &cseq)) {
         identity.cseq = cseq.number;
-        identity.method = cseq.method;
+        identity.method = identity.cseq_method = cseq.method;
     }
     if (message->kind == SIP_REQUEST)
         identity.method = message->method;
     return identity;
 }
 
-static bool same_branch(const struct identity *a, const struct identity *b)
+static bool same_sent_by(const struct identity *a, const struct identity *b)
 {
-    return a->branch.n && slice_ieq(a->branch, b->branch) && slice_eq(a->method, b->method);
+    return slice_ieq(a->host, b->host) && a->port == b->port;
 }
 
-static bool same_cseq(const struct identity *a, const struct identity *b)
+static bool names_method(const struct identity *response, const struct identity *request)
 {
-    return a->call_id.n && slice_eq(a->call_id, b->call_id) && a->cseq == b->cseq &&
-           slice_eq(a->method, b->method);
+    return slice_eq(response->method, request->method) || slice_eq(response->method, request->cseq_method);
+}
+
+/* How surely a response is that of a request with its branch; 0: not at all. Several requests may have the same branch, by
+ * accident or on purpose: the other identifiers tell then. A response without CSeq may be that of any method. */
+static unsigned likeness(const struct identity *response, const struct identity *request)
+{
+    if (!response->branch.n || !slice_ieq(response->branch, request->branch) ||
+        (response->method.n && !names_method(response, request)))
+        return 0;
+    return 1u + same_sent_by(response, request) + (response->cseq == request->cseq) +
+           slice_eq(response->call_id, request->call_id) + slice_eq(response->from_tag, request->from_tag);
+}
+
+static bool same_cseq(const struct identity *response, const struct identity *request)
+{
+    return response->call_id.n && slice_eq(response->call_id, request->call_id) &&
+           response->cseq == request->cseq && names_method(response, request);
 }
 
 /* Has this request a final response yet? */
@@ -86,38 +108,69 @@ static bool is_answered(const struct transcript *transcript, long request)
     return false;
 }
 
+static bool may_answer(const struct entry *response, const struct entry *request)
+{
+    return entry_is_request(request) && request->direction != response->direction &&
+           request->endpoint == response->endpoint;
+}
+
+static long first_of(const struct transcript *transcript, size_t number)
+{
+    const struct entry *entry = &transcript->entries[number];
+    return entry->copy_of >= 0 ? entry->copy_of : (long)number;
+}
+
+/* The request whose branch a response has, the last of the likeliest; -1. */
+static long request_by_branch(const struct transcript *transcript, const struct entry *response)
+{
+    struct identity wanted = identify(response->message);
+    unsigned most = 0;
+    long found = -1;
+    for (size_t i = transcript->count; wanted.branch.n && i-- > 0;) {
+        const struct entry *request = &transcript->entries[i];
+        if (!may_answer(response, request))
+            continue;
+        struct identity identity = identify(request->message);
+        unsigned like = likeness(&wanted, &identity);
+        if (like > most) {
+            most = like;
+            found = first_of(transcript, i);
+        }
+    }
+    return found;
+}
+
 /* The request that a response answers, by falling trust: branch, Call-ID with CSeq, an open request of the
  * endpoint, any. Copies stand for their first. The device may have mangled everything, but the endpoint is
  * the case's own. */
 static long request_of(const struct transcript *transcript, const struct entry *response)
 {
     struct identity wanted = identify(response->message);
-    long by_cseq = -1, open = -1, any = -1;
-    for (size_t i = transcript->count; i-- > 0;) {
+    long by_branch = request_by_branch(transcript, response), by_cseq = -1, open = -1, any = -1;
+    for (size_t i = transcript->count; by_branch < 0 && i-- > 0;) {
         const struct entry *request = &transcript->entries[i];
-        if (!entry_is_request(request) || request->direction == response->direction ||
-            request->endpoint != response->endpoint || request->copy_of >= 0)
+        if (!may_answer(response, request))
             continue;
         struct identity identity = identify(request->message);
-        if (same_branch(&wanted, &identity))
-            return (long)i;
         if (by_cseq < 0 && same_cseq(&wanted, &identity))
-            by_cseq = (long)i;
-        if (entry_has_method(request, "ACK"))
+            by_cseq = first_of(transcript, i);
+        if (entry_has_method(request, "ACK") || request->copy_of >= 0)
             continue;
         if (open < 0 && !is_answered(transcript, (long)i))
             open = (long)i;
         if (any < 0)
             any = (long)i;
     }
+    if (by_branch >= 0)
+        return by_branch;
     return by_cseq >= 0 ? by_cseq : open >= 0 ? open : any;
 }
 
 static bool repeats_request(const struct entry *a, const struct entry *b)
 {
     struct identity x = identify(a->message), y = identify(b->message);
-    return slice_eq(x.method, y.method) && slice_eq(x.branch, y.branch) && slice_eq(x.call_id, y.call_id) &&
-           x.cseq == y.cseq;
+    return slice_eq(x.method, y.method) && slice_eq(x.branch, y.branch) && same_sent_by(&x, &y) &&
+           slice_eq(x.call_id, y.call_id) && x.cseq == y.cseq;
 }
 
 /* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no copy

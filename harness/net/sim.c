@@ -115,6 +115,12 @@ int64_t sim_travel_ns(struct sim *sim)
     return options->delay_ns + (int64_t)rng_below(&sim->rng, (uint64_t)options->jitter_ns + 1);
 }
 
+void sim_departs(struct sim *sim, enum net_transport transport, const struct net_addr *to)
+{
+    if (sim->options.on_departure)
+        sim->options.on_departure(sim->options.arg, transport, to);
+}
+
 static void datagram_free(struct net_task *task)
 {
     struct sim_datagram *datagram = (struct sim_datagram *)task;
@@ -188,6 +194,7 @@ static int sim_send_datagram(struct net_port *port, const struct net_addr *to, c
     struct sim *sim = (struct sim *)port->net;
     unsigned copies = happens(sim, sim->options.duplicate) ? 2 : 1;
     int error = NET_OK;
+    sim_departs(sim, NET_UDP, to);
     for (unsigned i = 0; i < copies && !error; i++)
         if (!happens(sim, sim->options.loss))
             error = fly(sim, &port->addr, to, bytes, length, false);

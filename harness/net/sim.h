@@ -27,6 +27,9 @@ int64_t sim_travel_ns(struct sim *sim);
 /* Any free port number of that address, the same ones in every run; 0 when all are taken. */
 uint16_t sim_free_port(struct sim *sim, enum net_transport transport, const struct net_addr *ip);
 
+/* Tells who wants to know that something leaves for there. */
+void sim_departs(struct sim *sim, enum net_transport transport, const struct net_addr *to);
+
 /* sim_stream.c: connections */
 int sim_connect(struct net_port *port, const struct net_addr *to, uint32_t *ret_connection);
 int sim_send_on(struct net_port *port, uint32_t connection, const void *bytes, size_t length);

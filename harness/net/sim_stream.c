@@ -229,6 +229,7 @@ int sim_connect(struct net_port *base, const struct net_addr *to, uint32_t *ret_
     struct sim *sim = (struct sim *)base->net;
     if (port->end_count >= LIMIT_CASE_CONNECTIONS)
         return net_fail(base->net, NET_ESYSTEM, "too many connections");
+    sim_departs(sim, NET_TCP, to);
     struct sim_link *link = calloc(1, sizeof(*link));
     if (!link)
         return NET_ENOMEM;

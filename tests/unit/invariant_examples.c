@@ -138,6 +138,20 @@ const struct example invariant_examples[] = {
      {INVITE(""),
       "<SIP/2.0 200 OK\nVia: SIP/2.0/UDP x;branch=z9hG4bKz\nFrom: <sip:y@h>;tag=o\nTo: <sip:z@h>;tag=p\n"
       "Call-ID: old\nCSeq: 7 BYE\n" L}},
+    /* the From tag alone: of which request? */
+    {"INV-ANY-003",
+     SKIP,
+     NULL,
+     UAS,
+     {"}INVITE 60 SIP/2.0\nVia: SIP/2.0/UDP x;y=1\n" F "\n", INVITE(""),
+      "<SIP/2.0 400 Bad\nVia: SIP/2.0/UDP x;y=1\n" F L}},
+    /* a copy that is wrong where the first was not */
+    {"INV-ANY-004",
+     PASS,
+     NULL,
+     UAS,
+     {INVITE(""), ANSWER("<", "180 x", ""), "}INVITE sip:u@h SIP/2.0\n" V "From: <sip:a\n" T I C M L,
+      "<SIP/2.0 400 Bad\n" V "From: <sip:a\n" TT I C L}},
     /* 005 To */
     {"INV-ANY-005",
      FAIL,
@@ -182,6 +196,13 @@ const struct example invariant_examples[] = {
      NULL,
      PROXY,
      {INVITE(""), ANSWER("<", "180 Ringing", ""), "<SIP/2.0 200 OK\n" V F "To: <sip:u@h>;tag=t2\n" I C L}},
+    /* a copy of what is over on TCP, where timer J is zero: a new transaction */
+    {"INV-ANY-006",
+     PASS,
+     NULL,
+     UAS,
+     {INVITE(""), ANSWER("<", "486 x", ""), ACK(""), INVITE(""),
+      "<SIP/2.0 486 x\n" V F "To: <sip:u@h>;tag=t2\n" I C L}},
     /* 007 To tag there */
     {"INV-ANY-007", FAIL, "<sip:u@h>", UAS, {INVITE(""), "<SIP/2.0 483 Too Many Hops\n" V F T I C L}},
     {"INV-ANY-007", SKIP, NULL, UAS, {INVITE(""), "<SIP/2.0 100 Trying\n" V F T I C L}},
@@ -197,6 +218,14 @@ const struct example invariant_examples[] = {
       "Call-ID: n@h\nCSeq: 1 OPTIONS\n" M L,
       "<SIP/2.0 200 OK\nVia: SIP/2.0/UDP c;branch=z9hG4bKn\n" F TT "Call-ID: n@h\nCSeq: 1 OPTIONS\n" L}},
     {"INV-ANY-008", PASS, NULL, UAS, {INVITE(""), ANSWER("<", "180 x", ""), ANSWER("<", "404 x", "")}},
+    /* a CANCEL finds its INVITE by the branch, and gets its tag */
+    {"INV-ANY-008",
+     PASS,
+     NULL,
+     UAS,
+     {INVITE(""), ANSWER("<", "180 x", ""),
+      ">CANCEL sip:u@h SIP/2.0\n" V F T "Call-ID: n@h\nCSeq: 1 CANCEL\n" M L,
+      "<SIP/2.0 200 OK\n" V F TT "Call-ID: n@h\nCSeq: 1 CANCEL\n" L}},
     {"INV-ANY-008",
      PASS,
      NULL,
@@ -216,6 +245,13 @@ const struct example invariant_examples[] = {
      NULL,
      UAS,
      {"}INVITE sip:u@h SIP/2.0\n" V F T C M L, "<SIP/2.0 400 Bad\n" V F TT C L}},
+    /* an answer that may be that of a request without identifiers */
+    {"INV-ANY-009",
+     SKIP,
+     NULL,
+     UAS,
+     {"}OPTIONS sip:u@h SIP/2.0\nVia: SIP/2.0/UDP c;branch=z9hG4bKn\n", INVITE(""),
+      "<SIP/2.0 400 Bad\nVia: SIP/2.0/UDP c\n" L}},
     /* 010 six header fields */
     {"INV-ANY-010", FAIL, NULL, UAC, {"<INVITE sip:h@h SIP/2.0\n" DV("i1") DF DT DI "CSeq: 1 INVITE\n" DK L}},
     {"INV-ANY-010", FAIL, NULL, PROXY, {INVITE(""), "(INVITE sip:u@h SIP/2.0\n" DV("p") V F T I C L}},
@@ -451,6 +487,13 @@ const struct example invariant_examples[] = {
      NULL,
      UAS,
      {INVITE(""), ANSWER("<", "486 x", ""), ACK(""), ANSWER("<", "486 x", "")}},
+    /* what was answered only had ACK in its CSeq */
+    {"INV-ANY-020",
+     PASS,
+     NULL,
+     UAS,
+     {INVITE(""), ANSWER("<", "486 x", ""), ACK(""), "}INFO sip:u@h SIP/2.0\n" V F TT I "CSeq: 1 ACK\n" M L,
+      "<SIP/2.0 400 x\n" V F TT I "CSeq: 1 ACK\n" L}},
     /* 021 Unsupported */
     {"INV-ANY-021", FAIL, "Unsupported: a", UAC, {DEVICE("<", "OPTIONS", "o", DT, "1", "Unsupported: a\n")}},
     {"INV-ANY-021",

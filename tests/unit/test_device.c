@@ -154,6 +154,20 @@ static void answer_challenge(struct device_bench *bench, const char *user, const
     buf_free(&header);
 }
 
+/* 17.2.3: the second CANCEL is a copy, though it cancels nothing; so is its answer. */
+static void test_uas_stray_cancel(void)
+{
+    struct device_bench bench;
+    char first[64], second[64];
+    open_role(&bench, DEVICE_UAS);
+    ask(&bench, "CANCEL", "sip:ring@10.0.0.1", "none", NULL);
+    bench_tag(&bench, first);
+    ask(&bench, "CANCEL", "sip:ring@10.0.0.1", "none", NULL);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 481", 2));
+    CU_ASSERT_STRING_EQUAL(bench_tag(&bench, second), first);
+    bench_close(&bench);
+}
+
 static void test_challenge(void)
 {
     struct device_bench bench;
@@ -430,6 +444,22 @@ static void test_uac_hangs_up(void)
     bench_close(&bench);
 }
 
+/* 16.6 step 11: what rings for too long is cancelled, and given up when even that is not answered. */
+static void test_uac_rings_on(void)
+{
+    struct device_bench bench;
+    open_role(&bench, DEVICE_UAC);
+    bench.peers[1].answers[0] = "180 Ringing";
+    refer(&bench, "a", "<sip:a@10.0.0.3>");
+    bench_run_ms(&bench, 170000);
+    CU_ASSERT(got(&bench, 1, "CANCEL sip:a@10.0.0.3 SIP/2.0", 0));
+    bench_run_ms(&bench, 200000);
+    CU_ASSERT(got(&bench, 1, "CANCEL sip:a@10.0.0.3 SIP/2.0", 1));
+    ask(&bench, "OPTIONS", "sip:10.0.0.1", "alive", NULL);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 200", 1));
+    bench_close(&bench);
+}
+
 static void test_uac_follows(void)
 {
     struct device_bench bench;
@@ -607,6 +637,7 @@ const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"uas: 2xx without ACK", test_uas_without_ack},
                                        {"uas: users", test_uas_users},
                                        {"uas: refusals", test_uas_refusals},
+                                       {"uas: a CANCEL of nothing, twice", test_uas_stray_cancel},
                                        {"challenge", test_challenge},
                                        {"tcp", test_tcp},
                                        {"via", test_via},
@@ -620,6 +651,7 @@ const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"proxy: timeout", test_proxy_timeout},
                                        {"uac: a call", test_uac_call},
                                        {"uac: hangs up", test_uac_hangs_up},
+                                       {"uac: rings on", test_uac_rings_on},
                                        {"uac: follows", test_uac_follows},
                                        {"uac: long requests", test_uac_long},
                                        {"uac: remembers", test_uac_caches},

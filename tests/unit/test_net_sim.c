@@ -259,6 +259,46 @@ static void refusals_may_be_lost(void)
     bench_free(&bench);
 }
 
+/* Who is told of departures may put a host where they go. */
+struct tap {
+    struct bench *bench;
+    struct station stations[2];
+    unsigned departures;
+};
+
+static void open_there(void *arg, enum net_transport transport, const struct net_addr *to)
+{
+    struct tap *tap = arg;
+    struct station *station = &tap->stations[transport];
+    const struct net_handler handler = {NULL, NULL};
+    tap->departures++;
+    if (!station->port && to->port == 5060)
+        CU_ASSERT_EQUAL(net_port_open(tap->bench->net, transport, to, &handler, station, &station->port), 0);
+}
+
+static void departures_are_told(void)
+{
+    struct tap tap = {0};
+    struct net_sim_options options = {.on_departure = open_there, .arg = &tap};
+    struct bench bench;
+    struct station udp, tcp;
+    struct net_addr there, anywhere = {.family = 4};
+    bench_init_with(&bench, &options);
+    tap.bench = &bench;
+    station_open(&udp, &bench, NET_UDP, "192.0.2.1");
+    station_open(&tcp, &bench, NET_TCP, "192.0.2.1");
+    net_addr_parse("192.0.2.9:5060", 0, &there);
+    CU_ASSERT_EQUAL(net_allow(bench.net, &anywhere, 0, 0), 0);
+    for (int i = 0; i < 2; i++) {
+        station_send(&udp, &there, "x");
+        station_send(&tcp, &there, "x");
+        CU_ASSERT_EQUAL(net_run(bench.net), 0);
+    }
+    CU_ASSERT_EQUAL(tap.departures, 3); /* datagrams and the one connection */
+    CU_ASSERT(udp.refused == 0 && tcp.refused == 0 && tcp.connected == 1);
+    bench_free(&bench);
+}
+
 /* ---- ceilings ---- */
 
 static void ping_pong_without_delay(void)
@@ -342,6 +382,7 @@ const struct unit_test unit_tests[] = {
     {"loss, duplicates and order", loss_duplicates_and_order},
     {"streams survive bad networks", streams_survive_bad_networks},
     {"refusals may be lost", refusals_may_be_lost},
+    {"departures are told", departures_are_told},
     {"ping-pong without delay does not recurse", ping_pong_without_delay},
     {"what is under way has a ceiling", what_is_under_way_has_a_ceiling},
     {"port numbers are the same each time", port_numbers_are_the_same_each_time},

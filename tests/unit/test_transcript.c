@@ -66,6 +66,37 @@ static void by_branch(void)
     transcript_free(&transcript);
 }
 
+/* Several requests of one branch: the other identifiers tell. */
+static void one_branch_for_several(void)
+{
+    long first = sent("INVITE", "z9hG4bK1", "1 INVITE"), second = sent("INVITE", "z9hG4bK1", "2 INVITE");
+    CU_ASSERT_EQUAL(answers(got("200", "z9hG4bK1", "call", "1 INVITE", "t")), first);
+    CU_ASSERT_EQUAL(answers(got("200", "z9hG4bK1", "call", "2 INVITE", "t")), second);
+    long odd = sent("INFO", "z9hG4bK1", "1 INVITE");
+    CU_ASSERT_EQUAL(answers(got("400", "z9hG4bK1", "call", "1 INVITE", "t")), odd); /* the latest */
+    CU_ASSERT_EQUAL(answers(got("400", "z9hG4bK1", "call", "", "t")), odd);
+    long message = sent("MESSAGE", "z9hG4bK2", "1 BYE");
+    CU_ASSERT_EQUAL(answers(got("400", "mangled", "call", "1 BYE", "t")), message);
+    /* by a copy whose CSeq differs from its first's */
+    long cancel = sent("CANCEL", "z9hG4bK3", "3 CANCEL"), copy = sent("CANCEL", "z9hG4bK3", "3 canCel");
+    CU_ASSERT_EQUAL(copy_of(copy), cancel);
+    CU_ASSERT_EQUAL(answers(got("400", "z9hG4bK3", "call", "3 canCel", "t")), cancel);
+    transcript_free(&transcript);
+}
+
+/* 17.2.3: the sent-by is part of what makes a transaction. */
+static void one_branch_of_several_hosts(void)
+{
+    long first = sent("BYE", "z9hG4bK1", "1 BYE");
+    static const char other[] = "BYE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP other;branch=z9hG4bK1\r\n"
+                                "Call-ID: call\r\nCSeq: 1 BYE\r\n\r\n";
+    struct entry entry = {.direction = DIRECTION_SENT, .answers = -1};
+    long second = transcript_add(&transcript, &entry, other, sizeof(other) - 1);
+    CU_ASSERT_EQUAL(copy_of(second), -1);
+    CU_ASSERT_EQUAL(answers(got("200", "z9hG4bK1", "call", "1 BYE", "t")), first);
+    transcript_free(&transcript);
+}
+
 static void mangled(void)
 {
     long invite = sent("INVITE", "z9hG4bK1", "1 INVITE"), options = sent("OPTIONS", "z9hG4bK2", "2 OPTIONS");
@@ -186,6 +217,8 @@ static void ceilings(void)
 
 const struct unit_test unit_tests[] = {
     {"by branch", by_branch},
+    {"one branch for several requests", one_branch_for_several},
+    {"one branch of several hosts", one_branch_of_several_hosts},
     {"mangled identifiers", mangled},
     {"endpoints", endpoints},
     {"copies", copies},
