@@ -559,7 +559,8 @@ static size_t check_one_of(const struct check *check, const cJSON *rule, const c
                            fitting);
         return 1;
     }
-    return least ? check_node(check, best, node) : 0;
+    /* Said again only when there is somebody to say it to: within a trial each level would double the work. */
+    return least && check->diagnostics ? check_node(check, best, node) : least;
 }
 
 static size_t check_node(const struct check *check, const cJSON *rule, const cJSON *node)
