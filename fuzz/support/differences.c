@@ -139,21 +139,28 @@ static bool has_open_end(const struct both *both)
     return false;
 }
 
+static bool has_other_brackets_in(struct slice text)
+{
+    static const char *const schemes[] = {"sip:", "sips:", "http:", "https:", "tel:"};
+    for (size_t i = 0; i < text.n; i++) {
+        struct slice here = scan_skip(text, i);
+        size_t quoted = scan_quoted(here);
+        bool known = text.p[i] != '<';
+        for (size_t k = 0; !known && k < sizeof(schemes) / sizeof(schemes[0]); k++)
+            known = slice_ieq_text(slice_sub(here, 1, strlen(schemes[k])), schemes[k]);
+        if (!known)
+            return true;
+        i += quoted ? quoted - 1 : 0;
+    }
+    return false;
+}
+
 /* Brackets keep a comma for osip only around URIs of five schemes. */
 static bool has_other_brackets(const struct both *both)
 {
-    static const char *const schemes[] = {"sip:", "sips:", "http:", "https:", "tel:"};
-    for (const struct sip_row *row = NULL; (row = sip_row_next(both->message, both->id, row));) {
-        struct slice rest = row->value;
-        for (size_t at; (at = slice_find(rest, '<')) < rest.n;) {
-            bool known = false;
-            rest = slice_sub(rest, at + 1, rest.n);
-            for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-                known = known || slice_ieq_text(slice_sub(rest, 0, strlen(schemes[i])), schemes[i]);
-            if (!known)
-                return true;
-        }
-    }
+    for (const struct sip_row *row = NULL; (row = sip_row_next(both->message, both->id, row));)
+        if (has_other_brackets_in(row->value))
+            return true;
     return false;
 }
 
