@@ -335,12 +335,10 @@ static bool has_odd_scheme(const struct both *both)
     return odd;
 }
 
-/* type "/" subtype and well-formed parameters, as far as osip needs them. */
 static bool has_odd_content_type(const struct both *both)
 {
     struct slice type = sip_header_value(both->message, SIP_HEADER_CONTENT_TYPE);
-    struct slice media = slice_sub(type, 0, slice_find(type, ';'));
-    return type.p && (slice_find(media, '/') == media.n || !sip_params_ok(slice_sub(type, media.n, type.n)));
+    return type.p && !is_sound_media(type);
 }
 
 static bool has_multipart(const struct both *both)
