@@ -94,7 +94,7 @@ static bool is_display(struct slice display)
 /* osip refuses a URI of fewer than SHORTEST characters in brackets (short-uri). */
 static bool is_address(struct slice value)
 {
-    enum { SHORTEST = 7 };
+    enum { SHORTEST = 6 };
     struct sip_address address;
     return sip_address_parse(value, &address) && !address.star && address.uri.n >= SHORTEST &&
            is_display(address.display) &&

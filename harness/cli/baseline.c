@@ -50,10 +50,10 @@ static bool is_date(struct slice text)
     return text.n == 10;
 }
 
-/* What stands behind the marks, "#" or "##": a reason that began with one would be read as marks once it is written. */
+/* What stands behind the marks, "#" or "# ##": a reason that began with one would be read as marks once it is written. */
 static struct slice take_reason(struct slice marks)
 {
-    while (marks.n && marks.p[0] == '#')
+    while (marks.n && (marks.p[0] == '#' || ascii_is_blank(marks.p[0])))
         marks = slice_sub(marks, 1, marks.n);
     return slice_trim(marks);
 }

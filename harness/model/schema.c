@@ -568,7 +568,8 @@ static size_t check_best(const struct check *check, const cJSON *const *branches
                            fitting);
         return 1;
     }
-    return least ? check_node(check, best, node) : 0;
+    /* Said again only when there is somebody to say it to: within a trial each level would double the work. */
+    return least && check->diagnostics ? check_node(check, best, node) : least;
 }
 
 /* A single branch is not tried first: with one trial at each level of nesting the work would double with each. */

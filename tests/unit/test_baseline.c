@@ -25,11 +25,12 @@ static void good_lines(void)
     static const char text[] = "# expected\n\n"
                                "FAIL uas/a/udp  # why\n"
                                "WARN until=2027-01-31 uas/b b/udp ## why # not\r\n"
-                               "ERROR a#b ### why";
+                               "ERROR a#b ### why\n"
+                               "FAIL c #\t# \t#why";
     struct diagnostics diagnostics;
     struct baseline baseline;
     CU_ASSERT_EQUAL_FATAL(load(text, strlen(text), &diagnostics, &baseline), 0);
-    CU_ASSERT_EQUAL_FATAL(baseline.count, 3);
+    CU_ASSERT_EQUAL_FATAL(baseline.count, 4);
     CU_ASSERT_STRING_EQUAL(baseline.lines[0].id, "uas/a/udp");
     CU_ASSERT_STRING_EQUAL(baseline.lines[0].reason, "why");
     CU_ASSERT_STRING_EQUAL(baseline.lines[1].id, "uas/b b/udp ## why");
@@ -37,13 +38,15 @@ static void good_lines(void)
     CU_ASSERT_STRING_EQUAL(baseline.lines[2].id, "a#b");
     CU_ASSERT_STRING_EQUAL(baseline.lines[2].reason, "why");
     CU_ASSERT_EQUAL(baseline.lines[2].line, 5);
+    CU_ASSERT_STRING_EQUAL(baseline.lines[3].id, "c");
+    CU_ASSERT_STRING_EQUAL(baseline.lines[3].reason, "why");
     baseline_free(&baseline);
 }
 
 static void bad_lines(void)
 {
-    static const char *const lines[] = {"PASS a # b", "FAIL a", "FAIL # b", "FAIL a ##",
-                                        "FAIL until=soon a # b"};
+    static const char *const lines[] = {"PASS a # b", "FAIL a",      "FAIL # b",
+                                        "FAIL a ##",  "FAIL a #\t#", "FAIL until=soon a # b"};
     struct diagnostics diagnostics;
     struct baseline baseline;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {

@@ -103,6 +103,65 @@ static void bad(void)
     CU_ASSERT(load("{'title':'x'", &profile, "',' or '}'"));
 }
 
+/* What becomes part of a message may not end its line, and a wait may not be of nothing. */
+static void control_characters(void)
+{
+    static const char *const keys[] = {"title", "domain", "user", "ringing_user", "redirect_user"};
+    static const char *const texts[] = {"a\\r\\nVia: x", "\\n", "a\\tb", "\\u0001", "\\u007f"};
+    struct profile profile;
+    char text[100];
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
+            snprintf(text, sizeof(text), "{'%s':'%s'}", keys[i], texts[k]);
+            CU_ASSERT(load(text, &profile, "without control characters"));
+        }
+    CU_ASSERT(load("{'locations':['<sip:a>','<sip:b>\\r\\n']}", &profile, "without control characters"));
+    CU_ASSERT(load("{'methods':['INVITE\\n']}", &profile, "without control characters"));
+    CU_ASSERT(load("{'trigger':{'call':{'refer':'sip:a\\n'}}}", &profile, "without control characters"));
+    CU_ASSERT_FATAL(load("{'title':'\\u00e9 \xe2\x82\xac','user':'','about':'a\\nb',"
+                         "'trigger':{'call':{'shell':'a\\nb'}}}",
+                         &profile, NULL));
+    CU_ASSERT_STRING_EQUAL(profile_text(&profile, "title"), "\xc3\xa9 \xe2\x82\xac");
+    profile_free(&profile);
+}
+
+static void place_of_error(void)
+{
+    char path[400];
+    struct profile profile;
+    struct diagnostics diagnostics;
+    diagnostics_init(&diagnostics);
+    write_file("{\n  'locations': ['<sip:a>',\n    '\\n']\n}\n", path);
+    CU_ASSERT_EQUAL(profile_load(path, &diagnostics, &profile), -1);
+    unlink(path);
+    CU_ASSERT_EQUAL_FATAL(diagnostics.count, 1);
+    CU_ASSERT_EQUAL(diagnostics.items[0].line, 3);
+    CU_ASSERT_EQUAL(diagnostics.items[0].column, 5);
+    CU_ASSERT_STRING_EQUAL(diagnostics.items[0].pointer, "/locations/1");
+    diagnostics_free(&diagnostics);
+}
+
+static void durations(void)
+{
+    static const char *const keys[] = {"t1", "t2", "t4"};
+    static const char *const good[] = {"1ms", "0001ms", "1.5ms", "0.001s", "0.1s", "0.05s", "10s", "1.0s"};
+    static const char *const none[] = {"0ms", "0.0s", "000s", "0.9ms", "0.0001s", "0.00s", ".5s", "1", "-1s"};
+    struct profile profile;
+    char text[40];
+    for (size_t t = 0; t < sizeof(keys) / sizeof(keys[0]); t++) {
+        for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+            snprintf(text, sizeof(text), "{'%s':'%s'}", keys[t], good[i]);
+            CU_ASSERT_FATAL(load(text, &profile, NULL));
+            CU_ASSERT(profile_ms(&profile, keys[t], 0) > 0);
+            profile_free(&profile);
+        }
+        for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+            snprintf(text, sizeof(text), "{'%s':'%s'}", keys[t], none[i]);
+            CU_ASSERT(load(text, &profile, "one millisecond at least"));
+        }
+    }
+}
+
 static bool catalogue_from(const char *text, const char *wanted)
 {
     char path[400];
@@ -162,6 +221,13 @@ static void levels(void)
 }
 
 const struct unit_test unit_tests[] = {
-    {"facts", facts},   {"triggers", triggers}, {"bad profiles", bad}, {"requirements", requirements},
-    {"levels", levels}, {NULL, NULL},
+    {"facts", facts},
+    {"triggers", triggers},
+    {"bad profiles", bad},
+    {"control characters", control_characters},
+    {"place of an error", place_of_error},
+    {"durations", durations},
+    {"requirements", requirements},
+    {"levels", levels},
+    {NULL, NULL},
 };

@@ -148,6 +148,27 @@ static void references(void)
                    "[[[]],[1]]", "d:1:8: error: found 1; expected: an array (at /1/0)\n"));
 }
 
+/* What is wrong far inside costs each level one look more, not twice the work of the one below. */
+static void wrong_far_inside(void)
+{
+    enum { LEVELS = 60 };
+    char text[2 * LEVELS + 2];
+    memset(text, '[', LEVELS);
+    text[LEVELS] = '1';
+    memset(text + LEVELS + 1, ']', LEVELS);
+    text[2 * LEVELS + 1] = 0;
+    struct buf said;
+    buf_init(&said, 400);
+    buf_addf(&said, "d:1:%d: error: found 1; expected: a null; or an array (at ", LEVELS + 1);
+    for (int i = 0; i < LEVELS; i++)
+        buf_add_text(&said, "/0");
+    buf_add_text(&said, ")\n");
+    CU_ASSERT(says("{'$defs':{'t':{'oneOf':[{'type':'null'},{'type':'array','items':{'$ref':'#/$defs/t'}}]}},"
+                   "'$ref':'#/$defs/t'}",
+                   text, said.p));
+    buf_free(&said);
+}
+
 static void bad_schemas(void)
 {
     static const char *const texts[] = {"{\"minContains\":1}",
@@ -216,6 +237,7 @@ const struct unit_test unit_tests[] = {
     {"one of", one_of},
     {"references", references},
     {"deep nesting", deep_nesting},
+    {"what is wrong far inside", wrong_far_inside},
     {"bad schemas", bad_schemas},
     {"built-in schemas", built_in},
     {NULL, NULL},
