@@ -1,5 +1,6 @@
 /* Header rows one by one: every reader over every row's value and over each value of its list. Slices stand inside, and
  * what belongs to a header field by its name is what the readers of whole messages say. */
+#include "base/limits.h"
 #include "fuzz/support/view.h"
 
 #include "sip/value.h"
@@ -30,7 +31,7 @@ static void check_lists(const struct sip_message *message, const struct sip_row 
         if (values.row == row)
             fuzz_read_value(value);
     }
-    FUZZ_CHECK(seen);
+    FUZZ_CHECK(seen || values.count == LIMIT_LIST_VALUES);
 }
 
 static void check_first(const struct sip_message *message)

@@ -184,15 +184,17 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request)
 }
 
 /* ---- requests inside ---- */
-/* Sends without a transaction when it is an ACK. */
+/* Sends without a transaction when it is an ACK; nothing when the peer gave no Contact (12.1.1) that could stand in a
+ * Request-URI, even if a route says where to send. */
 static void dialog_send(struct dialog *dialog, const char *method, uint64_t cseq)
 {
     struct device *device = dialog->device;
     struct peer peer;
     struct buf text;
+    struct sip_uri uri;
     char branch[DEVICE_TAG_BYTES];
     const char *next = dialog->first_route ? dialog->first_route : dialog->target;
-    if (!target_peer(device, slice_from(next), &peer))
+    if (!sip_uri_parse(slice_from(dialog->target), &uri) || !target_peer(device, slice_from(next), &peer))
         return;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     device_token(device, branch);
