@@ -2,6 +2,7 @@
  * what belongs to a header field by its name is what the readers of whole messages say. */
 #include "fuzz/support/view.h"
 
+#include "base/limits.h"
 #include "sip/value.h"
 
 const enum mutate_form fuzz_form = MUTATE_ROWS;
@@ -30,7 +31,7 @@ static void check_lists(const struct sip_message *message, const struct sip_row 
         if (values.row == row)
             fuzz_read_value(value);
     }
-    FUZZ_CHECK(seen);
+    FUZZ_CHECK(seen || values.count == LIMIT_LIST_VALUES); /* rows behind the ceiling are not told */
 }
 
 static void check_first(const struct sip_message *message)
