@@ -1,8 +1,8 @@
 /* Header rows one by one: every reader over every row's value and over each value of its list. Slices stand inside, and
  * what belongs to a header field by its name is what the readers of whole messages say. */
-#include "base/limits.h"
 #include "fuzz/support/view.h"
 
+#include "base/limits.h"
 #include "sip/value.h"
 
 const enum mutate_form fuzz_form = MUTATE_ROWS;
@@ -31,7 +31,7 @@ static void check_lists(const struct sip_message *message, const struct sip_row 
         if (values.row == row)
             fuzz_read_value(value);
     }
-    FUZZ_CHECK(seen || values.count == LIMIT_LIST_VALUES);
+    FUZZ_CHECK(seen || values.count == LIMIT_LIST_VALUES); /* rows behind the ceiling are not told */
 }
 
 static void check_first(const struct sip_message *message)

@@ -192,14 +192,14 @@ static bool has_stray_quote(const struct both *both)
     return false;
 }
 
-/* An address that osip does not take because of its length: an addr-spec without parameters may be of any. */
+/* An address that osip does not take because of its length. */
 static bool is_short(struct slice value)
 {
-    enum { SHORTEST = 6 };
+    enum { SHORTEST = 6, SHORTEST_ALONE = 5 };
     struct sip_address address;
     return sip_address_parse(value, &address) && !address.star &&
-           (address.bracketed ? address.uri.n : slice_find(value, ';')) < SHORTEST &&
-           (address.bracketed || address.params.n);
+           (address.bracketed ? address.uri.n : slice_find(value, ';')) <
+               (address.bracketed || address.params.n ? SHORTEST : SHORTEST_ALONE);
 }
 
 static size_t count_short(const struct sip_message *message, enum sip_header_id id)
@@ -222,6 +222,38 @@ static bool has_short_uri(const struct both *both)
         return count && theirs + count == ours;
     return count_short(both->message, SIP_HEADER_FROM) || count_short(both->message, SIP_HEADER_TO) ||
            count_short(both->message, SIP_HEADER_CONTACT);
+}
+
+/* HTAB between words: osip looks for SP, and folds are SP to it. What is quoted is its own. */
+static bool has_tab_in(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        size_t quoted = scan_quoted(scan_skip(text, i));
+        if (text.p[i] == '\t')
+            return true;
+        i += quoted ? quoted - 1 : 0;
+    }
+    return false;
+}
+
+static bool has_tab(const struct both *both)
+{
+    static const enum sip_header_id ids[] = {SIP_HEADER_VIA, SIP_HEADER_CSEQ, SIP_HEADER_FROM, SIP_HEADER_TO,
+                                             SIP_HEADER_CONTACT};
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+        for (const struct sip_row *row = NULL; (row = sip_row_next(both->message, ids[i], row));)
+            if (has_tab_in(row->value))
+                return true;
+    return false;
+}
+
+/* What RFC 2543 had as a comment can stand in a quoted parameter only. */
+static bool has_via_comment(const struct both *both)
+{
+    for (const struct sip_row *row = NULL; (row = sip_row_next(both->message, SIP_HEADER_VIA, row));)
+        if (slice_find(row->value, '(') < row->value.n)
+            return true;
+    return false;
 }
 
 /* Nothing before the first "@", or nothing behind it. */
@@ -305,34 +337,58 @@ static bool has_blank_fold(const struct both *both)
     return false;
 }
 
-static bool has_semicolon_in_headers(const struct both *both)
+/* Of the Request-URI and the addresses that osip must be able to read, or of the list that is compared. */
+static bool has_uri(const struct both *both, bool (*is_so)(struct slice uri))
+{
+    const enum sip_header_id ids[] = {SIP_HEADER_FROM, SIP_HEADER_TO, SIP_HEADER_CONTACT};
+    struct sip_values values;
+    struct slice value;
+    for (size_t i = 0; i < (both->id ? 1 : sizeof(ids) / sizeof(ids[0])); i++) {
+        sip_values_begin(&values, both->message, both->id ? both->id : ids[i]);
+        while (sip_values_next(&values, &value))
+            if (is_so(sip_address_uri(value)))
+                return true;
+    }
+    return !both->id && is_so(both->message->request_uri);
+}
+
+static bool has_semicolon(struct slice text)
 {
     struct sip_uri uri;
-    return sip_uri_parse(both->message->request_uri, &uri) && slice_find(uri.headers, ';') < uri.headers.n;
+    return sip_uri_parse(text, &uri) && slice_find(uri.headers, ';') < uri.headers.n;
+}
+
+static bool has_semicolon_in_headers(const struct both *both)
+{
+    return has_uri(both, has_semicolon);
+}
+
+static bool is_password_empty(struct slice text)
+{
+    struct sip_uri uri;
+    return sip_uri_parse(text, &uri) && uri.password.p && !uri.password.n;
+}
+
+static bool has_empty_password(const struct both *both)
+{
+    return has_uri(both, is_password_empty);
 }
 
 static bool is_odd_scheme(struct slice text)
 {
     struct sip_uri uri;
-    bool odd = false;
-    for (size_t i = 0; sip_uri_parse(text, &uri) && i < uri.scheme.n; i++)
-        odd = odd || !ascii_is_alpha(uri.scheme.p[i]);
-    return odd;
+    if (!sip_uri_parse(text, &uri))
+        return false;
+    for (size_t i = 0; i < uri.scheme.n; i++)
+        if (!ascii_is_alpha(uri.scheme.p[i]))
+            return true;
+    return uri.scheme.n == 1;
 }
 
-/* A scheme of letters alone is all that osip knows. */
+/* A scheme of letters alone, and of two at least, is all that osip knows. */
 static bool has_odd_scheme(const struct both *both)
 {
-    static const enum sip_header_id ids[] = {SIP_HEADER_FROM, SIP_HEADER_TO, SIP_HEADER_CONTACT};
-    struct sip_values values;
-    struct slice value;
-    bool odd = is_odd_scheme(both->message->request_uri);
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-        sip_values_begin(&values, both->message, ids[i]);
-        while (sip_values_next(&values, &value))
-            odd = odd || is_odd_scheme(sip_address_uri(value));
-    }
-    return odd;
+    return has_uri(both, is_odd_scheme);
 }
 
 static bool has_odd_content_type(const struct both *both)
@@ -385,6 +441,8 @@ static const struct rule {
     {"open-end", OF(COUNT), has_open_end},
     {"stray-quote", OF(COUNT), has_stray_quote},
     {"short-uri", OF(COUNT) | OF(TAKEN), has_short_uri},
+    {"tab", OF(TAKEN) | VIA, has_tab},
+    {"via-comment", OF(TAKEN) | VIA, has_via_comment},
     {"call-id-malformed", OF(TAKEN), has_half_call_id},
     {"start-line", START_LINE, has_odd_start_line},
     {"length-supplied", OF(LENGTH), has_no_length},
@@ -400,7 +458,8 @@ static const struct rule {
     {"length-counted", OF(COUNT), has_supplied_length},
     {"params-malformed", OF(FROM_TAG) | OF(TO_TAG) | OF(VIA_BRANCH), has_malformed_params},
     {"blank-fold", ALL, has_blank_fold},
-    {"uri-headers", OF(TAKEN), has_semicolon_in_headers},
+    {"uri-headers", OF(TAKEN) | OF(COUNT), has_semicolon_in_headers},
+    {"empty-password", OF(TAKEN) | OF(COUNT), has_empty_password},
     {"scheme", OF(TAKEN), has_odd_scheme},
     {"content-type", OF(TAKEN), has_odd_content_type},
     {"multipart", OF(TAKEN), has_multipart},

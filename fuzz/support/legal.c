@@ -107,12 +107,13 @@ static bool is_star_or_address(struct slice value)
     return slice_eq_text(value, "*") || is_address(value);
 }
 
-/* osip prints a comment, which RFC 2543 had, twice (via-comment); it is not in the grammar any more. */
+/* osip prints a comment, which RFC 2543 had, twice, and finds one in quotes too (via-comment). */
 static bool is_via(struct slice value)
 {
     struct sip_via via;
     return sip_via_parse(value, &via) && slice_eq_text(slice_sub(via.protocol, 0, 8), "SIP/2.0/") &&
-           sip_is_token(via.transport) && is_host(via.host) && are_params(via.params);
+           sip_is_token(via.transport) && is_host(via.host) && are_params(via.params) &&
+           slice_find(value, '(') == value.n;
 }
 
 static bool is_word(struct slice text)
