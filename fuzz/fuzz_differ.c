@@ -252,6 +252,8 @@ static bool is_sound(const struct sip_message *message)
 
 static void compare_all(struct both *both)
 {
+    if (sip_lens_error(both->lens) == SIP_LENS_NOT_ASKED)
+        return; /* the guard may keep more from osip than would hurt it */
     if (sip_lens_error(both->lens)) {
         if (is_sound(both->message) && !difference_rule(FACT_TAKEN, both))
             fuzz_fail("osip refuses a message in which nothing is wrong");
