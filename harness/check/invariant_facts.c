@@ -111,6 +111,12 @@ static bool same_call(const struct entry_facts *a, const struct entry_facts *b)
            a->cseq.number == b->cseq.number && slice_eq(a->cseq.method, b->cseq.method);
 }
 
+/* Is it of the call and CSeq of the ACK, by what it says or by the INVITE that it answers? */
+static bool is_acknowledged(const struct entry_facts *fact, const struct entry_facts *ack)
+{
+    return slice_eq(fact->call_id, ack->call_id) && fact->cseq.number == ack->cseq.number;
+}
+
 enum ack_kind ack_kind_of(const struct transcript *transcript, const struct entry_facts *facts, long number)
 {
     const struct entry_facts *ack = &facts[number];
@@ -119,8 +125,9 @@ enum ack_kind ack_kind_of(const struct transcript *transcript, const struct entr
         const struct entry *entry = &transcript->entries[i];
         if (entry->direction != DIRECTION_SENT || !entry_is_final(entry) ||
             entry->endpoint != transcript->entries[number].endpoint ||
-            !slice_eq(facts[i].call_id, ack->call_id) || facts[i].cseq.number != ack->cseq.number ||
-            !slice_eq_text(facts[i].cseq.method, "INVITE"))
+            !slice_eq_text(facts[i].cseq.method, "INVITE") ||
+            !(is_acknowledged(&facts[i], ack) ||
+              (entry->answers >= 0 && is_acknowledged(&facts[entry->answers], ack))))
             continue;
         if (entry->message->status < 300)
             success = true;
