@@ -152,15 +152,21 @@ static void leave_active(struct run *run, struct test_case *test)
     run->active_count--;
 }
 
-void run_finished(struct test_case *test)
+/* It is not being played any more, and gives back what it held. */
+static void leave(struct run *run, struct test_case *test)
 {
-    struct run *run = test->run;
     leave_active(run, test);
     run_busy(test, false);
     test->in_queue = false;
     run_return_slot(test);
     if (is_exclusive(run, test->plan))
         run->exclusive_count--;
+}
+
+void run_finished(struct test_case *test)
+{
+    struct run *run = test->run;
+    leave(run, test);
     tell(run, &test->result);
     /* its addresses stay open: what still comes is a stray and has to be told of */
     case_result_free(&test->result);
@@ -198,12 +204,7 @@ static bool take_back(struct run *run, struct test_case *test)
         return false;
     run->again = again;
     again[run->again_count++] = test->plan;
-    leave_active(run, test);
-    run_busy(test, false);
-    test->in_queue = false;
-    run_return_slot(test);
-    if (is_exclusive(run, test->plan))
-        run->exclusive_count--;
+    leave(run, test);
     case_quiet(test);
     case_free(test);
     return true;
