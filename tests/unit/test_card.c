@@ -1,6 +1,7 @@
 #include "suite.h"
 
 #include "reports/card.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <stdlib.h>
@@ -16,11 +17,7 @@ static struct buf text;
 
 static void begin(void)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    CU_ASSERT_EQUAL_FATAL(
-        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
-    diagnostics_free(&diagnostics);
+    sample_catalogue(&catalogue);
     sample_run(&run);
     buf_init(&text, 1024 * 1024);
 }

@@ -1,6 +1,7 @@
 #include "suite.h"
 
 #include "reports/console.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <stdlib.h>
@@ -43,19 +44,14 @@ static void end(void)
 
 static size_t times(const char *needle)
 {
-    size_t n = 0;
     fflush(options.stream);
-    for (const char *at = text; (at = strstr(at, needle)); at++)
-        n++;
-    return n;
+    return text_times(text, needle);
 }
 
 static bool has(const char *needle)
 {
-    bool found = times(needle) > 0;
-    if (!found)
-        printf("\n    not there: %s\n%.3000s\n", needle, text);
-    return found;
+    fflush(options.stream);
+    return text_has(text, needle);
 }
 
 static void five_cases(void)

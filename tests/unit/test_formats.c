@@ -4,6 +4,7 @@
 #include "reports/format.h"
 #include "reports/markdown.h"
 #include "reports/text.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <stdlib.h>
@@ -25,11 +26,7 @@ static char *text;
 /* PASS, FAIL, WARN, SKIP, INCONCLUSIVE, ERROR. */
 static void begin(void)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    CU_ASSERT_EQUAL_FATAL(
-        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
-    diagnostics_free(&diagnostics);
+    sample_catalogue(&catalogue);
     sample_run(&run);
     memset(expected, 0, sizeof(expected));
     sample_case(&cases[0], "uas/good/udp", VERDICT_PASS);
@@ -87,18 +84,12 @@ static void end(void)
 
 static size_t times(const char *needle)
 {
-    size_t n = 0;
-    for (const char *at = text; (at = strstr(at, needle)); at++)
-        n++;
-    return n;
+    return text_times(text, needle);
 }
 
 static bool has(const char *needle)
 {
-    bool found = times(needle) > 0;
-    if (!found)
-        printf("\n    not there: %s\n%.3000s\n", needle, text);
-    return found;
+    return text_has(text, needle);
 }
 
 static void tap_has_a_point_a_case(void)

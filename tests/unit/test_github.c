@@ -1,6 +1,7 @@
 #include "suite.h"
 
 #include "reports/github.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <stdlib.h>
@@ -41,11 +42,8 @@ static void end(void)
 
 static size_t times(const char *needle)
 {
-    size_t n = 0;
     fflush(out);
-    for (const char *at = text; (at = strstr(at, needle)); at++)
-        n++;
-    return n;
+    return text_times(text, needle);
 }
 
 static void commands_are_off_while_a_run_goes_on(void)

@@ -2,6 +2,7 @@
 
 #include "reports/html.h"
 #include "reports/text.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <dirent.h>
@@ -24,11 +25,7 @@ static char *text;
 
 static void begin(void)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    CU_ASSERT_EQUAL_FATAL(
-        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
-    diagnostics_free(&diagnostics);
+    sample_catalogue(&catalogue);
     sample_run(&run);
     report = (struct report){.run = &run, .catalogue = &catalogue, .cases = cases};
     buf_init(&error, 1000);
@@ -86,18 +83,12 @@ static void end(void)
 
 static size_t times(const char *needle)
 {
-    size_t n = 0;
-    for (const char *at = text; (at = strstr(at, needle)); at++)
-        n++;
-    return n;
+    return text_times(text, needle);
 }
 
 static bool has(const char *needle)
 {
-    bool found = times(needle) > 0;
-    if (!found)
-        printf("\n    not there: %s\n%.6000s\n", needle, text);
-    return found;
+    return text_has(text, needle);
 }
 
 static void a_case_says_it_all(void)

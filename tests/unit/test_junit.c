@@ -2,6 +2,7 @@
 
 #include "reports/junit.h"
 #include "reports/text.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <dirent.h>
@@ -19,11 +20,7 @@ static char *xml;
 
 static void begin(void)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    CU_ASSERT_EQUAL_FATAL(
-        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
-    diagnostics_free(&diagnostics);
+    sample_catalogue(&catalogue);
     sample_run(&run);
     report = (struct report){.run = &run, .catalogue = &catalogue, .cases = cases};
 }
@@ -54,18 +51,12 @@ static void end(void)
 
 static size_t times(const char *needle)
 {
-    size_t n = 0;
-    for (const char *at = xml; (at = strstr(at, needle)); at++)
-        n++;
-    return n;
+    return text_times(xml, needle);
 }
 
 static bool has(const char *needle)
 {
-    bool found = times(needle) > 0;
-    if (!found)
-        printf("\n    not there: %s\n%.3000s\n", needle, xml);
-    return found;
+    return text_has(xml, needle);
 }
 
 static void a_failure_says_it_twice(void)

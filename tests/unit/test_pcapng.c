@@ -2,6 +2,7 @@
 #include "suite.h"
 
 #include "reports/pcapng.h"
+#include "report_text.h"
 #include "samples.h"
 
 #include <stdlib.h>
@@ -21,11 +22,7 @@ static size_t length;
 
 static void begin(void)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    CU_ASSERT_EQUAL_FATAL(
-        catalogue_load(SIPCONFORM_SOURCE_DIR "/scenarios/requirements.json", &diagnostics, &catalogue), 0);
-    diagnostics_free(&diagnostics);
+    sample_catalogue(&catalogue);
     sample_run(&run);
     report = (struct report){.run = &run, .catalogue = &catalogue, .cases = cases};
 }
