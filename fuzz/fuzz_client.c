@@ -7,7 +7,7 @@ const enum mutate_form fuzz_form = MUTATE_SESSION;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct play_setup setup = {.role = DEVICE_UAC};
+    static const struct play_setup setup = {.role = ROLE_UAC};
     struct findings findings = {0};
     play_answers(&setup, (struct slice){(const char *)data, size}, &findings);
     play_end(&findings);

@@ -8,9 +8,9 @@ const enum mutate_form fuzz_form = MUTATE_SESSION;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct play_setup setups[] = {
-        {.role = DEVICE_UAS},   {.role = DEVICE_REDIRECT},
-        {.role = DEVICE_PROXY}, {.role = DEVICE_PROXY, .recurse = true},
-        {.role = DEVICE_UAC},   {.role = DEVICE_REGISTRAR},
+        {.role = ROLE_UAS},   {.role = ROLE_REDIRECT},
+        {.role = ROLE_PROXY}, {.role = ROLE_PROXY, .recurse = true},
+        {.role = ROLE_UAC},   {.role = ROLE_REGISTRAR},
     };
     for (size_t i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
         struct findings findings = {0};

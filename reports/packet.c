@@ -129,7 +129,7 @@ static unsigned transport_checksum(const struct buf *out, const struct packet *p
 
 void packet_add(const struct packet *packet, struct buf *out)
 {
-    bool udp = packet->transport == NET_UDP;
+    bool udp = !net_is_stream(packet->transport);
     unsigned protocol = udp ? PROTOCOL_UDP : PROTOCOL_TCP;
     size_t length = (udp ? UDP_BYTES : TCP_BYTES) + packet->payload.n;
     add_ip(out, packet, protocol, length);

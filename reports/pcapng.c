@@ -339,14 +339,10 @@ static void write_item(struct capture *capture, const struct item *item)
         .payload = {entry->message->bytes, entry->message->length},
     };
     make_comment(capture, item);
-    switch (entry->transport) {
-    case NET_UDP:
-        write_datagram(capture, item, packet);
-        break;
-    case NET_TCP:
+    if (net_is_stream(entry->transport))
         write_segments(capture, item, packet);
-        break;
-    }
+    else
+        write_datagram(capture, item, packet);
 }
 
 /* ---- the file ---- */

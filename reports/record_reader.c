@@ -178,10 +178,8 @@ static void read_entry(struct reader *reader, const cJSON *object, int64_t last,
         complain(reader, object, "direction", "\"sent\" or \"received\"");
     else
         entry->direction = strcmp(direction, "sent") == 0 ? DIRECTION_SENT : DIRECTION_RECEIVED;
-    if (!transport || (strcmp(transport, "udp") != 0 && strcmp(transport, "tcp") != 0))
-        complain(reader, object, "transport", "\"udp\" or \"tcp\"");
-    else
-        entry->transport = strcmp(transport, "udp") == 0 ? NET_UDP : NET_TCP;
+    if (!transport || !net_transport_find(transport, strlen(transport), &entry->transport))
+        complain(reader, object, "transport", "the name of a transport");
     entry->time_ns = take_message_time(reader, object);
     entry->connection = (uint32_t)take_number(reader, object, "connection", 0, UINT32_MAX);
     entry->endpoint = (size_t)take_number(reader, object, "endpoint", 0, UINT16_MAX);

@@ -43,13 +43,9 @@ static void take_findings(struct findings *to, const struct findings *from)
         FUZZ_CHECK(!findings_add(to, &from->items[i]));
 }
 
-static void judge(const struct world *world, enum device_role role, struct findings *findings)
+static void judge(const struct world *world, enum role role, struct findings *findings)
 {
-    const struct invariant_subject subject = {.is_proxy = role == DEVICE_PROXY,
-                                              .is_endpoint = role == DEVICE_UAS || role == DEVICE_UAC,
-                                              .is_client = role == DEVICE_UAC,
-                                              .is_redirect = role == DEVICE_REDIRECT,
-                                              .is_registrar = role == DEVICE_REGISTRAR};
+    const struct invariant_subject subject = {role, role_row(role)->is_user_agent};
     FUZZ_CHECK(!invariants_check(&subject, &world->transcript, NULL, findings));
     take_findings(findings, &world->findings);
 }

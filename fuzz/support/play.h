@@ -6,7 +6,7 @@
 #include "model/finding.h"
 
 struct play_setup {
-    enum device_role role;
+    enum role role;
     bool recurse; /* proxy */
     struct fault_set faults;
 };

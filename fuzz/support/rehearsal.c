@@ -60,7 +60,7 @@ static struct run_options options_of(struct net *net)
         .net = net,
         .library = fixed.library,
         .profile = fixed.profile,
-        .roles = (1u << ROLE_COUNT) - 1,
+        .roles = ROLES_ALL,
         .transports = 1u << NET_UDP | 1u << NET_TCP,
         .filter = {.only = scenarios, .only_count = GROUPS * GROUP_SIZE},
         .jobs = 1000,

@@ -8,47 +8,48 @@
 enum { BREACHES_MAX = 3 }; /* of one rule in one transcript: more of the same teach nothing */
 
 static const struct invariant_rule rules[] = {
-    {"SC-INV-ANY-001", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO | BROKEN_TOO, rule_start_line},
-    {"SC-INV-ANY-002", VERDICT_FAIL, ON_ANY | RELAYED_TOO, rule_line_ends},
-    {"SC-INV-ANY-003", VERDICT_FAIL, ON_RESPONSE, rule_via_echo},
-    {"SC-INV-ANY-004", VERDICT_FAIL, ON_RESPONSE, rule_from_echo},
-    {"SC-INV-ANY-005", VERDICT_FAIL, ON_RESPONSE, rule_to_echo},
-    {"SC-INV-ANY-006", VERDICT_FAIL, ON_OUR_REQUEST | NOT_PROXY, rule_one_to_tag},
-    {"SC-INV-ANY-007", VERDICT_FAIL, ON_RESPONSE, rule_to_tag},
-    {"SC-INV-ANY-008", VERDICT_FAIL, ON_ANY, rule_tags_unique},
-    {"SC-INV-ANY-009", VERDICT_FAIL, ON_RESPONSE, rule_five_headers},
-    {"SC-INV-ANY-010", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO, rule_six_headers},
-    {"SC-INV-ANY-011", VERDICT_FAIL, ON_ANY, rule_single_headers},
-    {"SC-INV-ANY-012", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO, rule_content_length},
-    {"SC-INV-ANY-013", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_body_type},
-    {"SC-INV-ANY-014", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO | ODD_TOO, rule_branch},
-    {"SC-INV-ANY-015", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_max_forwards},
-    {"SC-INV-ANY-016", VERDICT_FAIL, ON_REQUEST, rule_cseq},
-    {"SC-INV-ANY-017", VERDICT_FAIL, ON_REQUEST, rule_dialog_tags},
-    {"SC-INV-ANY-018", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO | ODD_TOO, rule_request_uri},
-    {"SC-INV-ANY-019", VERDICT_FAIL, ON_ANY, rule_grammar},
-    {"SC-INV-ANY-020", VERDICT_FAIL, ON_OUR_REQUEST | ODD_TOO, rule_ack_unanswered},
-    {"SC-INV-ANY-021", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_unsupported},
-    {"SC-INV-ANY-022", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_bad_extension},
-    {"SC-INV-ANY-023", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_companions},
-    {"SC-INV-ANY-024", VERDICT_FAIL, ON_RESPONSE, rule_response_require},
-    {"SC-INV-ANY-025", VERDICT_WARN, ON_ANY | ODD_TOO, rule_header_class},
-    {"SC-INV-ANY-026", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_no_require},
-    {"SC-INV-ANY-027", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_allow},
-    {"SC-420-UAS-058", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_disjoint_tags},
-    {"SC-420-UAS-061", VERDICT_WARN, ON_ANY | ODD_TOO, rule_supported_registered},
-    {"SC-420-REG-009", VERDICT_FAIL, ON_RESPONSE | ODD_TOO | REGISTRAR_ONLY, rule_no_6xx},
-    {"SC-420-UAC-018", VERDICT_WARN, ON_REQUEST | ODD_TOO | CLIENT_ONLY, rule_request_tags_registered},
-    {"SC-3XX-RD-023", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_no_305},
-    {"SC-3XX-RD-024", VERDICT_FAIL, ON_RESPONSE | ODD_TOO | REDIRECT_ONLY, rule_star_in_3xx},
-    {"SC-3XX-RD-028", VERDICT_FAIL, ON_RESPONSE | ODD_TOO | REDIRECT_ONLY, rule_transport_tls},
-    {"SC-CON-RD-001", VERDICT_FAIL, ON_ANY, rule_brackets},
-    {"SC-CON-RD-003", VERDICT_FAIL, ON_ANY, rule_contact_params},
-    {"SC-CON-RD-004", VERDICT_FAIL, ON_ANY, rule_unique_params},
-    {"SC-CON-RD-005", VERDICT_FAIL, ON_ANY, rule_contact_parts},
-    {"SC-CON-UAC-007", VERDICT_FAIL, ON_REQUEST | ODD_TOO | CLIENT_ONLY, rule_invite_contact},
-    {"SC-TXN-SRV-016", VERDICT_FAIL, ON_OUR_REQUEST | NOT_PROXY, rule_one_final},
-    {"SC-TRP-TCP-012", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO | UNFRAMED_TOO, rule_stream_length},
+    {"SC-INV-ANY-001", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO | BROKEN_TOO, rule_start_line, ROLES_ALL},
+    {"SC-INV-ANY-002", VERDICT_FAIL, ON_ANY | RELAYED_TOO, rule_line_ends, ROLES_ALL},
+    {"SC-INV-ANY-003", VERDICT_FAIL, ON_RESPONSE, rule_via_echo, ROLES_ALL},
+    {"SC-INV-ANY-004", VERDICT_FAIL, ON_RESPONSE, rule_from_echo, ROLES_ALL},
+    {"SC-INV-ANY-005", VERDICT_FAIL, ON_RESPONSE, rule_to_echo, ROLES_ALL},
+    {"SC-INV-ANY-006", VERDICT_FAIL, ON_OUR_REQUEST | NOT_RELAYING, rule_one_to_tag, ROLES_ALL},
+    {"SC-INV-ANY-007", VERDICT_FAIL, ON_RESPONSE, rule_to_tag, ROLES_ALL},
+    {"SC-INV-ANY-008", VERDICT_FAIL, ON_ANY, rule_tags_unique, ROLES_ALL},
+    {"SC-INV-ANY-009", VERDICT_FAIL, ON_RESPONSE, rule_five_headers, ROLES_ALL},
+    {"SC-INV-ANY-010", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO, rule_six_headers, ROLES_ALL},
+    {"SC-INV-ANY-011", VERDICT_FAIL, ON_ANY, rule_single_headers, ROLES_ALL},
+    {"SC-INV-ANY-012", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO, rule_content_length, ROLES_ALL},
+    {"SC-INV-ANY-013", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_body_type, ROLES_ALL},
+    {"SC-INV-ANY-014", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO | ODD_TOO, rule_branch, ROLES_ALL},
+    {"SC-INV-ANY-015", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_max_forwards, ROLES_ALL},
+    {"SC-INV-ANY-016", VERDICT_FAIL, ON_REQUEST, rule_cseq, ROLES_ALL},
+    {"SC-INV-ANY-017", VERDICT_FAIL, ON_REQUEST, rule_dialog_tags, ROLES_ALL},
+    {"SC-INV-ANY-018", VERDICT_FAIL, ON_REQUEST | RELAYED_TOO | ODD_TOO, rule_request_uri, ROLES_ALL},
+    {"SC-INV-ANY-019", VERDICT_FAIL, ON_ANY, rule_grammar, ROLES_ALL},
+    {"SC-INV-ANY-020", VERDICT_FAIL, ON_OUR_REQUEST | ODD_TOO, rule_ack_unanswered, ROLES_ALL},
+    {"SC-INV-ANY-021", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_unsupported, ROLES_ALL},
+    {"SC-INV-ANY-022", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_bad_extension, ROLES_ALL},
+    {"SC-INV-ANY-023", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_companions, ROLES_ALL},
+    {"SC-INV-ANY-024", VERDICT_FAIL, ON_RESPONSE, rule_response_require, ROLES_ALL},
+    {"SC-INV-ANY-025", VERDICT_WARN, ON_ANY | ODD_TOO, rule_header_class, ROLES_ALL},
+    {"SC-INV-ANY-026", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_no_require, ROLES_ALL},
+    {"SC-INV-ANY-027", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_allow, ROLES_ALL},
+    {"SC-420-UAS-058", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_disjoint_tags, ROLES_ALL},
+    {"SC-420-UAS-061", VERDICT_WARN, ON_ANY | ODD_TOO, rule_supported_registered, ROLES_ALL},
+    {"SC-420-REG-009", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_no_6xx, ROLE_SET(REGISTRAR)},
+    {"SC-420-UAC-018", VERDICT_WARN, ON_REQUEST | ODD_TOO, rule_request_tags_registered, ROLE_SET(UAC)},
+    {"SC-3XX-RD-023", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_no_305, ROLES_ALL},
+    {"SC-3XX-RD-024", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_star_in_3xx, ROLE_SET(REDIRECT)},
+    {"SC-3XX-RD-028", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_transport_tls, ROLE_SET(REDIRECT)},
+    {"SC-CON-RD-001", VERDICT_FAIL, ON_ANY, rule_brackets, ROLES_ALL},
+    {"SC-CON-RD-003", VERDICT_FAIL, ON_ANY, rule_contact_params, ROLES_ALL},
+    {"SC-CON-RD-004", VERDICT_FAIL, ON_ANY, rule_unique_params, ROLES_ALL},
+    {"SC-CON-RD-005", VERDICT_FAIL, ON_ANY, rule_contact_parts, ROLES_ALL},
+    {"SC-CON-UAC-007", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_invite_contact, ROLE_SET(UAC)},
+    {"SC-TXN-SRV-016", VERDICT_FAIL, ON_OUR_REQUEST | NOT_RELAYING, rule_one_final, ROLES_ALL},
+    {"SC-TRP-TCP-012", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO | UNFRAMED_TOO, rule_stream_length,
+     ROLES_ALL},
 };
 
 const char *invariant_requirement(size_t i)
@@ -131,10 +132,9 @@ void inspection_select(struct inspection *in, long number)
 
 static bool rule_fits_subject(const struct invariant_rule *rule, const struct invariant_subject *subject)
 {
-    return !((rule->scope & NOT_PROXY && subject->is_proxy) ||
-             (rule->scope & CLIENT_ONLY && !subject->is_client) ||
-             (rule->scope & REDIRECT_ONLY && !subject->is_redirect) ||
-             (rule->scope & REGISTRAR_ONLY && !subject->is_registrar));
+    if (rule->scope & NOT_RELAYING && role_row(subject->role)->relays)
+        return false;
+    return role_is_in(subject->role, rule->roles);
 }
 
 static bool rule_fits_entry(const struct inspection *in)

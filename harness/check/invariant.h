@@ -4,14 +4,12 @@
 
 #include "model/finding.h"
 #include "model/transcript.h"
+#include "sip/role.h"
 
 /* What the device is said to be: some rules are a role's, some know exceptions. */
 struct invariant_subject {
-    bool is_proxy;     /* messages of the harness pass through it: what it relays is not its own */
-    bool is_endpoint;  /* a user agent, which may send 305 (21.3.4) */
-    bool is_client;    /* role uac */
-    bool is_redirect;  /* role redirect */
-    bool is_registrar; /* role registrar */
+    enum role role;
+    bool is_user_agent; /* also a redirecting one: it may send 305 (21.3.4) */
 };
 
 /* Tags seen in the whole run, for the rule that they are unique (19.3). One for all cases of a run. */

@@ -160,7 +160,7 @@ static bool passed_on(const struct sip_message *sent, const struct entry_facts *
 static const struct entry *source_of(const struct inspection *in, long number)
 {
     const struct entry *received = &in->transcript->entries[number];
-    if (!in->subject->is_proxy || is_hop_by_hop(in, number))
+    if (!role_row(in->subject->role)->relays || is_hop_by_hop(in, number))
         return NULL;
     for (long i = number; i-- > 0;) {
         const struct entry *sent = &in->transcript->entries[i];

@@ -111,7 +111,7 @@ bool rule_max_forwards(struct inspection *in)
         breach(in, in->message->start_line, "Max-Forwards", "it is absent");
     else if (!slice_to_u64(value, &hops) || hops > 255)
         breach(in, value, "Max-Forwards from 0 to 255", "%.*s", SHOW(value));
-    else if (hops != 70 && !in->subject->is_proxy)
+    else if (hops != 70 && !role_row(in->subject->role)->relays)
         breach_as(in, VERDICT_WARN, value, "Max-Forwards: 70, as RFC 3261 8.1.1.6 advises", "%.*s",
                   SHOW(value));
     return true;
@@ -152,7 +152,7 @@ static void check_rise(struct inspection *in)
     if (before < 0)
         return;
     uint64_t last = in->facts[before].cseq.number, number = in->fact->cseq.number;
-    bool overtaken = number < last && in->facts[before].to_tag.p && in->entry->transport == NET_UDP;
+    bool overtaken = number < last && in->facts[before].to_tag.p && !net_is_reliable(in->entry->transport);
     /* The same request again to another server (RFC 3263 4.3) is a new transaction but not a new request. */
     if (number == last && in->transcript->entries[before].endpoint != in->entry->endpoint)
         return;

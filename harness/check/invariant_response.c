@@ -80,7 +80,7 @@ bool rule_allow(struct inspection *in)
 {
     /* Without calls of its own, a redirect server or a proxy need not know BYE. */
     static const char *const methods[] = {"ACK", "CANCEL", "BYE", "OPTIONS"};
-    size_t count = in->subject->is_endpoint || in->subject->is_client ? 4 : 2;
+    size_t count = in->subject->is_user_agent ? 4 : 2;
     if (!sip_row_count(in->message, SIP_HEADER_ALLOW))
         return false;
     for (size_t i = 0; i < count; i++)
@@ -106,7 +106,7 @@ static void check_after_final(struct inspection *in, size_t final, size_t later)
     if (b->message->status == a->message->status || both_success)
         return;
     bool may_have_overtaken =
-        b->transport == NET_UDP && b->time_ns - a->time_ns < OVERTAKING_NS && b->message->status < 200;
+        !net_is_reliable(b->transport) && b->time_ns - a->time_ns < OVERTAKING_NS && b->message->status < 200;
     inspection_select(in, (long)later);
     breach_as(in, may_have_overtaken ? VERDICT_WARN : VERDICT_FAIL, in->message->start_line,
               "after the first final response to an INVITE only copies of it", "%.*s after %.*s",
@@ -147,8 +147,7 @@ bool rule_no_6xx(struct inspection *in)
 
 bool rule_no_305(struct inspection *in)
 {
-    const struct invariant_subject *subject = in->subject;
-    if (subject->is_endpoint || !(subject->is_redirect || subject->is_proxy || subject->is_registrar))
+    if (in->subject->is_user_agent)
         return false;
     if (in->message->status == 305)
         breach(in, in->message->start_line, "305 from user agents only (21.3.4)", "%.*s",

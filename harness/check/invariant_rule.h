@@ -29,11 +29,8 @@ enum rule_scope {
     RELAYED_TOO = 1 << 3,
     ODD_TOO = 1 << 4,
     UNFRAMED_TOO = 1 << 5,
-    BROKEN_TOO = 1 << 6, /* what is neither request nor response */
-    NOT_PROXY = 1 << 7,
-    CLIENT_ONLY = 1 << 8,
-    REDIRECT_ONLY = 1 << 9,
-    REGISTRAR_ONLY = 1 << 10
+    BROKEN_TOO = 1 << 6,  /* what is neither request nor response */
+    NOT_RELAYING = 1 << 7 /* not for roles that pass our messages on */
 };
 
 struct inspection;
@@ -43,6 +40,7 @@ struct invariant_rule {
     enum verdict verdict;                   /* on breach */
     unsigned scope;                         /* set of enum rule_scope */
     bool (*inspect)(struct inspection *in); /* true when the message had something that the rule is about */
+    unsigned roles;                         /* set of 1 << enum role that it is for */
 };
 
 struct inspection {

@@ -29,7 +29,7 @@ bool rule_start_line(struct inspection *in)
                   message->kind == SIP_RESPONSE ? "a Status-Line: SIP/2.0 SP 3DIGIT SP Reason-Phrase"
                                                 : "a start line by RFC 3261 7.1, 7.2",
                   "%.*s", SHOW(message->start_line));
-    else if (message->flaws & SIP_FLAW_LEADING_CRLF && in->entry->transport == NET_UDP)
+    else if (message->flaws & SIP_FLAW_LEADING_CRLF && !net_is_stream(in->entry->transport))
         breach(in, slice_sub((struct slice){message->bytes, message->length}, 0, 1),
                "the datagram begins with the start line", "an empty line stands before it");
     return true;
@@ -172,7 +172,7 @@ static const struct sip_row *unframable_row(const struct sip_message *message)
 bool rule_stream_length(struct inspection *in)
 {
     const struct sip_message *message = in->message;
-    if (in->entry->transport != NET_TCP || message->kind == SIP_BROKEN ||
+    if (!net_is_stream(in->entry->transport) || message->kind == SIP_BROKEN ||
         message->flaws & SIP_FLAW_NO_EMPTY_LINE)
         return false;
     const struct sip_row *row = unframable_row(message);

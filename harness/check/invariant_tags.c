@@ -131,7 +131,8 @@ bool rule_response_require(struct inspection *in)
         return false;
     }
     for (size_t i = 0; i < tags.count && !known.malformed; i++) {
-        bool by_proxy = in->subject->is_proxy && slice_ieq_text(tags.tags[i], "timer"); /* RFC 4028 8.2 */
+        bool by_proxy =
+            role_row(in->subject->role)->relays && slice_ieq_text(tags.tags[i], "timer"); /* RFC 4028 8.2 */
         if (!by_proxy && !lists_have(&known, tags.tags[i])) {
             breach(in, tags.tags[i], "in Require only tags that the request had in Supported or Require",
                    "%.*s", SHOW(tags.tags[i]));

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 static const struct bench_setup setups[] = {
-    {DEVICE_UAS, false, "reference-uas.json", NULL},
-    {DEVICE_REDIRECT, false, "reference-redirect.json", NULL},
-    {DEVICE_REGISTRAR, false, "reference-registrar.json", NULL},
-    {DEVICE_PROXY, false, "reference-proxy.json", NULL},
-    {DEVICE_PROXY, true, "reference-proxy-recursing.json", "recursing"},
-    {DEVICE_UAC, false, "reference-uac.json", NULL},
+    {ROLE_UAS, false, "reference-uas.json", NULL},
+    {ROLE_REDIRECT, false, "reference-redirect.json", NULL},
+    {ROLE_REGISTRAR, false, "reference-registrar.json", NULL},
+    {ROLE_PROXY, false, "reference-proxy.json", NULL},
+    {ROLE_PROXY, true, "reference-proxy-recursing.json", "recursing"},
+    {ROLE_UAC, false, "reference-uac.json", NULL},
 };
 
 const struct bench_setup *bench_setup_at(size_t i)

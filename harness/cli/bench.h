@@ -7,7 +7,7 @@
 
 /* One way to set the built-in device up: a role, and for the proxy whether it recurses. */
 struct bench_setup {
-    enum device_role role;
+    enum role role;
     bool recurse;
     const char *profile; /* file name in scenarios/profiles */
     const char *variant; /* tells its cases from those of another setup of the role; NULL */

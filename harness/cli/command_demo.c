@@ -35,7 +35,7 @@ static int begin_setup(struct demo *demo, const struct bench_setup *setup, struc
         .scenarios_folder = demo->folder,
         .setup = setup,
         .filter = demo->selection.filter,
-        .transports = setup_transports(demo->options, 1u << NET_UDP | 1u << NET_TCP),
+        .transports = setup_transports(demo->options, NET_TRANSPORTS_ALL),
         .jobs = demo->options->jobs ? (unsigned)demo->options->jobs : DEMO_JOBS,
         .seed = demo->options->seed,
         .t1_ms = DEMO_T1_MS,
@@ -48,7 +48,7 @@ static int begin_setup(struct demo *demo, const struct bench_setup *setup, struc
 /* The device of every role is discovered before the first case begins. */
 static int run_setups(struct demo *demo)
 {
-    unsigned roles = setup_roles(demo->options, (1u << ROLE_COUNT) - 1);
+    unsigned roles = setup_roles(demo->options, ROLES_ALL);
     struct buf error;
     int failed = 0;
     buf_init(&error, 65536);

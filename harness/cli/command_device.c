@@ -13,10 +13,10 @@ static int list_faults(void)
     for (size_t i = 0; i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
         char roles[64] = "";
-        for (int role = 0; role < DEVICE_ROLE_COUNT; role++)
+        for (int role = 0; role < ROLE_COUNT; role++)
             if (fault->roles & (1u << role)) {
                 strcat(roles, roles[0] ? "," : "");
-                strcat(roles, device_role_name((enum device_role)role));
+                strcat(roles, role_name((enum role)role));
             }
         printf("%-34s %-10s %-16s %-5s %s\n", fault->name, roles,
                fault->kind == FAULT_WRONG ? fault->killed_by : "(legal)", fault->verdict, fault->description);
@@ -63,8 +63,7 @@ static int serve(struct net *net, const struct device_options *own)
     }
     net_on_signal(net, SIGINT, on_signal, net);
     net_on_signal(net, SIGTERM, on_signal, net);
-    printf("the built-in %s listens at %s\n", device_role_name(own->role),
-           net_addr_text(device_addr(device), text));
+    printf("the built-in %s listens at %s\n", role_name(own->role), net_addr_text(device_addr(device), text));
     fflush(stdout);
     error = net_run(net);
     device_free(device);
@@ -85,7 +84,7 @@ int command_device(const struct options *options)
     if (options->list_faults)
         return list_faults();
     if (options->device_role)
-        device_role_find(options->device_role, &own.role);
+        role_from_name(options->device_role, &own.role);
     if (setup_address(options->listen ? options->listen : "127.0.0.1:5060", 5060, &own.listen) ||
         add_faults(options, &own.faults))
         return EXIT_USAGE;

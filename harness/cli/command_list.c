@@ -169,8 +169,8 @@ static int list_cases(const struct options *options, const struct library *libra
     struct plans plans = {0};
     struct run_options run = {
         .library = library,
-        .roles = setup_roles(options, (1u << ROLE_COUNT) - 1),
-        .transports = 1u << NET_UDP | 1u << NET_TCP,
+        .roles = setup_roles(options, ROLES_ALL),
+        .transports = NET_TRANSPORTS_ALL,
     };
     struct selection selection;
     int status = selection_make(options, &selection);

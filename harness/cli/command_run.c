@@ -54,15 +54,17 @@ static unsigned choose_roles(const struct running *running)
     for (size_t i = 0; said && i < value_count(said); i++)
         if (role_from_name(value_at(said, i), &role))
             roles |= 1u << role;
-    return setup_roles(running->options, roles ? roles : 1u << ROLE_UAS);
+    return setup_roles(running->options, roles ? roles : ROLE_SET(UAS));
 }
 
 static unsigned choose_transports(const struct running *running)
 {
     const struct value *said = profile_get(&running->run.profile, "transports");
     unsigned transports = 0;
+    enum net_transport transport;
     for (size_t i = 0; said && i < value_count(said); i++)
-        transports |= strcmp(value_at(said, i), "tcp") == 0 ? 1u << NET_TCP : 1u << NET_UDP;
+        if (net_transport_find(value_at(said, i), strlen(value_at(said, i)), &transport))
+            transports |= 1u << transport;
     return setup_transports(running->options, transports ? transports : 1u << NET_UDP);
 }
 
@@ -197,7 +199,7 @@ static void stop_waiting(void *arg, bool alive)
 
 static enum net_transport first_transport(const struct running *running)
 {
-    return running->run.transports & (1u << NET_UDP) ? NET_UDP : NET_TCP;
+    return net_transport_first(running->run.transports);
 }
 
 static int wait_for_target(struct running *running)
@@ -249,10 +251,13 @@ static const char *device_name(const struct running *running)
     return profile_text(&running->run.profile, "title");
 }
 
-/* A client need not answer what it is asked; everything else has to give a sign of life. */
+/* What calls by itself need not answer what it is asked; everything else has to give a sign of life. */
 static bool needs_answer(const struct running *running)
 {
-    return running->run.roles != 1u << ROLE_UAC;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role_is_in((enum role)role, running->run.roles) && !role_row((enum role)role)->device_calls)
+            return true;
+    return false;
 }
 
 static void tell_discovery(const struct running *running, const struct discovery *discovery)
@@ -261,7 +266,7 @@ static void tell_discovery(const struct running *running, const struct discovery
         return;
     fputs(discovery->text, stdout);
     bool redirects = discovery->invite_status / 100 == 3;
-    if (redirects && (running->run.roles & (1u << ROLE_UAS)) && !running->options->roles.count)
+    if (redirects && role_is_in(ROLE_UAS, running->run.roles) && !running->options->roles.count)
         printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a "
                "phone that "
                "forwards, its 420 and its 3xx are both right.\n");
@@ -284,24 +289,18 @@ static void tell_unreachable(const struct running *running, const struct discove
 static void record_unreachable(struct running *running, const struct run_sink *sink,
                                const struct discovery *discovery)
 {
-    char role[16], text[] = "the target does not answer", id[] = "discovery/target",
-                   title[] = "The target answers";
+    char text[] = "the target does not answer", id[] = "discovery/target", title[] = "The target answers";
     char file[] = "", section[] = "3261 11";
-    char transport[8], *reason = discovery->text ? discovery->text : text;
+    char *reason = discovery->text ? discovery->text : text;
     for (char *at = reason; (at = strchr(at, '\n')) != NULL;)
         *at = at[1] ? ';' : 0; /* one line */
-    for (int i = ROLE_COUNT; i-- > 0;)
-        if (running->run.roles & (1u << i))
-            snprintf(role, sizeof(role), "%s", role_name((enum role)i));
-    snprintf(transport, sizeof(transport), "%s",
-             net_transport_name(running->run.transports & (1u << NET_UDP) ? NET_UDP : NET_TCP));
     struct case_result result = {
         .id = id,
         .scenario = id,
         .file = file,
         .title = title,
-        .role = role,
-        .transport = transport,
+        .role = (char *)(uintptr_t)role_name(role_first(running->run.roles)),
+        .transport = (char *)(uintptr_t)net_transport_name(first_transport(running)),
         .section = section,
         .seed = running->run.seed,
         .verdict = VERDICT_ERROR,

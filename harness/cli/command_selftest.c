@@ -26,7 +26,7 @@ static void print_row(const struct selftest_result *result, const struct selftes
                         : fault && fault->kind == FAULT_WRONG ? "unseen"
                                                               : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
-           device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
+           role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
            row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
            row->first_case ? row->first_case : "");
@@ -88,7 +88,7 @@ static int play(const struct options *options, const char *folder, const struct 
         .scenarios_folder = folder,
         .faults = faults,
         .fault_count = options->faults.count < FAULTS_MAX ? options->faults.count : FAULTS_MAX,
-        .roles = setup_roles(options, (1u << ROLE_COUNT) - 1),
+        .roles = setup_roles(options, ROLES_ALL),
         .filter = setup_filter(options),
         .seed = options->seed,
         .loss = (unsigned)options->loss,

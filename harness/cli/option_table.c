@@ -1,4 +1,8 @@
+/* The commands and options, one row each: parsing, help and the printed command line come from it. */
 #include "cli/option_table.h"
+
+#include "net/transport.h"
+#include "sip/role.h"
 
 const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_RUN] = {"run", "", 0, 0, "test a device (the default: the word may be left out)"},
@@ -18,7 +22,6 @@ const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_HELP] = {"help", "[COMMAND]", 0, 1, "this text, or a command's options"},
 };
 
-#define ROLES "uas|redirect|registrar|proxy|uac"
 #define AT(member) offsetof(struct options, member)
 enum {
     RUN = 1 << COMMAND_RUN,
@@ -38,10 +41,10 @@ enum {
 
 const struct option_row option_rows[] = {
     {"target", 0, "HOST[:PORT]", RUN, OPTION_TEXT, AT(target), NULL, 0, 0, "the device"},
-    {"transport", 0, "udp|tcp[,..]", PLAY, OPTION_CHOICES, AT(transports), "udp|tcp", 0, 0,
-     "transports to use"},
-    {"role", 0, "ROLE[,..]", SELECT | SELFTEST, OPTION_CHOICES, AT(roles), ROLES, 0, 0,
-     "what the device is: uas, redirect, registrar, proxy, uac"},
+    {"transport", 0, NET_TRANSPORT_NAMES "[,..]", PLAY, OPTION_CHOICES, AT(transports), NET_TRANSPORT_NAMES,
+     0, 0, "transports to use"},
+    {"role", 0, "ROLE[,..]", SELECT | SELFTEST, OPTION_CHOICES, AT(roles), ROLE_NAMES, 0, 0,
+     "what the device is: " ROLE_NAMES},
     {"profile", 0, "FILE", RUN | LIST, OPTION_TEXT, AT(profile), NULL, 0, 0, "what is known of the device"},
     {"user", 0, "USER", RUN, OPTION_TEXT, AT(user), NULL, 0, 0, "a user that the device answers for"},
     {"redirect-user", 0, "USER", RUN, OPTION_TEXT, AT(redirect_user), NULL, 0, 0, "a user that it redirects"},
@@ -100,7 +103,7 @@ const struct option_row option_rows[] = {
     {"requirements", 0, NULL, LIST, OPTION_FLAG, AT(list_requirements), NULL, 0, 0,
      "requirements, not cases"},
     {"listen", 0, "HOST:PORT", DEVICE, OPTION_TEXT, AT(listen), NULL, 0, 0, "where it answers"},
-    {"role", 0, "ROLE", DEVICE, OPTION_CHOICE, AT(device_role), ROLES, 0, 0,
+    {"role", 0, "ROLE", DEVICE, OPTION_CHOICE, AT(device_role), ROLE_NAMES, 0, 0,
      "what it is: uas, redirect, registrar, proxy, uac"},
     {"fault", 0, "NAME", DEVICE | SELFTEST, OPTION_REPEATED, AT(faults), NULL, 0, 0,
      "a wrong behaviour; may be repeated"},

@@ -58,8 +58,8 @@ static void ask(void *arg)
                      "Call-ID: probe%u@%s\r\n"
                      "CSeq: 1 OPTIONS\r\n"
                      "Content-Length: 0\r\n\r\n",
-                     to, net_port_transport(prober->port) == NET_TCP ? "TCP" : "UDP", from, number, from,
-                     number, to, number, from);
+                     to, net_transport_row(net_port_transport(prober->port))->via, from, number, from, number,
+                     to, number, from);
     net_send(prober->port, &prober->target, text, (size_t)n);
     if (net_timer_start(prober->net, (int64_t)ASK_MS * 1000000, ask, prober, &prober->timer))
         finish(prober, false);

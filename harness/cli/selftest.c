@@ -64,7 +64,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
         .scenarios_folder = options->scenarios_folder,
         .setup = row->setup,
         .filter = options->filter,
-        .transports = 1u << NET_UDP | 1u << NET_TCP,
+        .transports = NET_TRANSPORTS_ALL,
         .jobs = 1000,
         .seed = options->seed,
         .sink = {.on_result = on_result, .arg = &collecting},

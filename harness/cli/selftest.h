@@ -10,7 +10,7 @@ struct selftest_options {
     const char *scenarios_folder;
     const struct fault *const *faults; /* only these; none: all, and the device without a fault */
     size_t fault_count;
-    unsigned roles; /* set of 1 << enum device_role */
+    unsigned roles; /* set of 1 << enum role */
     struct run_filter filter;
     uint64_t seed;
     unsigned loss; /* thousandths of datagrams */

@@ -142,8 +142,11 @@ unsigned setup_roles(const struct options *options, unsigned otherwise)
 unsigned setup_transports(const struct options *options, unsigned otherwise)
 {
     unsigned transports = 0;
+    enum net_transport transport;
     for (size_t i = 0; i < options->transports.count; i++)
-        transports |= strcmp(options->transports.items[i], "tcp") == 0 ? 1u << NET_TCP : 1u << NET_UDP;
+        if (net_transport_find(options->transports.items[i], strlen(options->transports.items[i]),
+                               &transport))
+            transports |= 1u << transport;
     return transports ? transports : otherwise;
 }
 

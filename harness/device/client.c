@@ -46,7 +46,7 @@ void client_forget(struct client *client)
 void client_via(struct device *device, const struct peer *to, const char *branch, struct buf *text)
 {
     char own[NET_ADDR_TEXT];
-    buf_addf(text, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s;rport\r\n", transport_via_name(to->transport),
+    buf_addf(text, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s;rport\r\n", net_transport_row(to->transport)->via,
              transport_own(device, to, own), branch);
 }
 
@@ -129,7 +129,7 @@ struct client *client_start(struct device *device, const struct buf *text, const
     client->failure = 408;
     end_in(client, 64 * t1(client));
     send_request(client);
-    if (to->transport == NET_UDP)
+    if (!net_is_reliable(to->transport))
         device_timer(device, client->interval_ms, on_repeat, client, &client->repeat);
     return client;
 }
@@ -250,7 +250,7 @@ static void take_provisional(struct client *client, const struct sip_message *re
 
 static void take_final(struct client *client, const struct sip_message *response)
 {
-    bool is_udp = client->to.transport == NET_UDP;
+    bool reliable = net_is_reliable(client->to.transport);
     device_timer_stop(&client->repeat);
     if (client->is_invite && response->status < 300) {
         client->state = CLIENT_ACCEPTED;
@@ -258,10 +258,10 @@ static void take_final(struct client *client, const struct sip_message *response
     } else if (client->is_invite) {
         client->state = CLIENT_COMPLETED;
         send_ack(client, response);
-        end_in(client, is_udp ? 64 * t1(client) : 0);
+        end_in(client, reliable ? 0 : 64 * t1(client));
     } else {
         client->state = CLIENT_COMPLETED;
-        end_in(client, is_udp ? client->device->options.t4_ms : 0);
+        end_in(client, reliable ? 0 : client->device->options.t4_ms);
     }
     tell(client, response);
 }

@@ -3,40 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const role_names[DEVICE_ROLE_COUNT] = {"uas", "redirect", "registrar", "proxy", "uac"};
-
-const char *device_role_name(enum device_role role)
-{
-    return role_names[role];
-}
-
-bool device_role_find(const char *name, enum device_role *ret_role)
-{
-    for (size_t i = 0; i < DEVICE_ROLE_COUNT; i++) {
-        if (!strcmp(role_names[i], name)) {
-            *ret_role = (enum device_role)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static const struct role *role_of(enum device_role role)
-{
-    switch (role) {
-    case DEVICE_UAS:
-        return &role_uas;
-    case DEVICE_REDIRECT:
-        return &role_redirect;
-    case DEVICE_REGISTRAR:
-        return &role_registrar;
-    case DEVICE_PROXY:
-        return &role_proxy;
-    case DEVICE_UAC:
-        return &role_uac;
-    }
-    return &role_uas;
-}
+static const struct device_role *const roles[ROLE_COUNT] = {
+    [ROLE_UAS] = &role_uas,     [ROLE_REDIRECT] = &role_redirect, [ROLE_REGISTRAR] = &role_registrar,
+    [ROLE_PROXY] = &role_proxy, [ROLE_UAC] = &role_uac,
+};
 
 void device_timer(struct device *device, int64_t delay_ms, void (*fire)(void *arg), void *arg,
                   struct net_timer **ret_timer)
@@ -106,7 +76,7 @@ int device_create(struct net *net, const struct device_options *options, struct 
     device->options.t1_ms = options->t1_ms > 0 ? options->t1_ms : 500;
     device->options.t2_ms = options->t2_ms > 0 ? options->t2_ms : 4000;
     device->options.t4_ms = options->t4_ms > 0 ? options->t4_ms : 5000;
-    device->role = role_of(options->role);
+    device->role = roles[options->role];
     rng_init_named(&device->rng, options->seed, "device");
     device_token(device, device->nonce);
     int error = copy_texts(&device->options, options) ? transport_open(device) : NET_ENOMEM;

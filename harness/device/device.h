@@ -5,12 +5,7 @@
 #define SIPCONFORM_DEVICE_DEVICE_H
 
 #include "net/net.h"
-
-enum device_role { DEVICE_UAS, DEVICE_REDIRECT, DEVICE_REGISTRAR, DEVICE_PROXY, DEVICE_UAC };
-enum { DEVICE_ROLE_COUNT = 5 };
-/* "uas", "redirect", "registrar", "proxy", "uac" */
-const char *device_role_name(enum device_role role);
-bool device_role_find(const char *name, enum device_role *ret_role);
+#include "sip/role.h"
 
 /* ---- faults ---- */
 enum fault_kind {
@@ -21,7 +16,7 @@ struct fault {
     const char *name;   /* words joined by hyphens, unique */
     const char *mutant; /* "M01", "E01", or "" when it stands in no list of mutants */
     enum fault_kind kind;
-    unsigned roles;          /* set of 1u << enum device_role */
+    unsigned roles;          /* set of 1 << enum role */
     const char *killed_by;   /* requirement whose check must see it; "" for an equivalent */
     const char *verdict;     /* what it must earn: "FAIL", "WARN"; "" for an equivalent */
     const char *description; /* one sentence: what the device then does */
@@ -42,7 +37,7 @@ void fault_set_add(struct fault_set *set, const struct fault *fault);
 /* ---- the device ---- */
 /* Lists end with a NULL pointer. All texts are copied. What is 0 or NULL has the default said here. */
 struct device_options {
-    enum device_role role;
+    enum role role;
     struct net_addr listen;             /* port 0: any free one */
     bool tcp;                           /* a TCP listener under the same number as well */
     int64_t t1_ms, t2_ms, t4_ms;        /* 500, 4000, 5000 */

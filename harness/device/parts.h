@@ -45,8 +45,8 @@ struct conn {
 };
 
 /* What a role does with requests. request and ack may not keep the message. */
-struct role {
-    enum device_role id;
+struct device_role {
+    enum role id;
     const char *allow; /* methods, joined by ", " */
     /* A new request, not ACK or CANCEL, in a fresh server transaction: is to be answered now or later. */
     void (*request)(struct device *device, struct server *server);
@@ -61,8 +61,8 @@ struct role {
 struct device {
     struct net *net;
     struct device_options options; /* lists and texts are its own copies */
-    const struct role *role;
-    struct net_port *udp, *tcp;
+    const struct device_role *role;
+    struct net_port *ports[NET_TRANSPORT_COUNT]; /* NULL where it is not open; UDP always is */
     struct net_addr addr;
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
@@ -88,7 +88,7 @@ static inline bool has_fault(const struct device *device, enum fault_id id)
 }
 
 /* ---- roles ---- */
-extern const struct role role_uas, role_redirect, role_registrar, role_proxy, role_uac;
+extern const struct device_role role_uas, role_redirect, role_registrar, role_proxy, role_uac;
 
 /* ---- device.c ---- */
 /* Starts a timer; *ret_timer is NULL when there is no memory for it. */
@@ -107,7 +107,6 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
 struct peer transport_back(const struct sip_via *via, const struct peer *from);
 /* Our address as it stands in Via and Contact towards that peer. */
 const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT]);
-const char *transport_via_name(enum net_transport transport); /* "UDP", "TCP" */
 
 /* ---- incoming.c: what arrives, sorted ---- */
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);

@@ -316,8 +316,8 @@ static void cancelled(struct device *device, struct server *server)
     forward_cancel_all(forward);
 }
 
-const struct role role_proxy = {
-    .id = DEVICE_PROXY,
+const struct device_role role_proxy = {
+    .id = ROLE_PROXY,
     .allow = "OPTIONS, REGISTER",
     .request = request,
     .ack = ack,

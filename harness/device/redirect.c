@@ -177,8 +177,8 @@ static void request(struct device *device, struct server *server)
     locations_free(&locations);
 }
 
-const struct role role_redirect = {
-    .id = DEVICE_REDIRECT,
+const struct device_role role_redirect = {
+    .id = ROLE_REDIRECT,
     .allow = "INVITE, ACK, CANCEL, OPTIONS, REGISTER",
     .request = request,
     .ack = uas_ack,

@@ -193,8 +193,8 @@ static void request(struct device *device, struct server *server)
         uas_options(server);
 }
 
-const struct role role_registrar = {
-    .id = DEVICE_REGISTRAR,
+const struct device_role role_registrar = {
+    .id = ROLE_REGISTRAR,
     .allow = "REGISTER, OPTIONS",
     .request = request,
     .ack = uas_ack,

@@ -205,7 +205,7 @@ void reply_write(struct device *device, const struct sip_message *request, const
     if (reply->headers)
         buf_add_text(text, reply->headers);
     size_t length = reply->body.n;
-    if (has_fault(device, FAULT_WRONG_CONTENT_LENGTH) && from->transport == NET_UDP)
+    if (has_fault(device, FAULT_WRONG_CONTENT_LENGTH) && !net_is_stream(from->transport))
         length++;
     if (reply->content_type && !has_fault(device, FAULT_NO_CONTENT_TYPE))
         buf_addf(text, "Content-Type: %s\r\n", reply->content_type);

@@ -18,7 +18,7 @@ static char *key_of(const struct sip_message *request)
     buf_init(&key, LIMIT_MESSAGE_BYTES);
     if (!sip_top_via(request, &via) || !sip_cseq_of(request, &cseq))
         return NULL;
-    buf_addf(&key, "%u|", via.port ? via.port : 5060);
+    buf_addf(&key, "%u|", via.port ? via.port : net_default_port(via.transport.p, via.transport.n));
     for (size_t i = 0; i < via.host.n; i++)
         buf_add_char(&key, (char)ascii_lower(via.host.p[i]));
     buf_add_char(&key, '|');
@@ -211,7 +211,7 @@ static void on_repeat(void *arg)
 /* Enters the state after a final answer, with timers H, J and L. */
 static void complete(struct server *server)
 {
-    bool is_udp = server->from.transport == NET_UDP;
+    bool reliable = net_is_reliable(server->from.transport);
     device_timer_stop(&server->ring);
     if (server->is_invite && server->status < 300) {
         server->state = SERVER_ACCEPTED;
@@ -219,8 +219,8 @@ static void complete(struct server *server)
         return;
     }
     server->state = SERVER_COMPLETED;
-    end_in(server, server->is_invite || is_udp ? 64 * t1(server) : 0);
-    if (server->is_invite && is_udp && !has_fault(server->device, FAULT_NEVER_REPEATS)) {
+    end_in(server, server->is_invite || !reliable ? 64 * t1(server) : 0);
+    if (server->is_invite && !reliable && !has_fault(server->device, FAULT_NEVER_REPEATS)) {
         server->interval_ms = t1(server);
         repeat_later(server);
     }
@@ -274,5 +274,5 @@ void server_ack(struct server *server)
         return;
     device_timer_stop(&server->repeat);
     server->state = SERVER_CONFIRMED;
-    end_in(server, server->from.transport == NET_UDP ? server->device->options.t4_ms : 0);
+    end_in(server, net_is_reliable(server->from.transport) ? 0 : server->device->options.t4_ms);
 }

@@ -26,15 +26,13 @@ bool target_peer(const struct device *device, struct slice uri, struct peer *ret
     if (sip_param_find(parts.params, "maddr", &param) && param.value.n)
         host = param.value;
     struct peer peer = {NET_UDP, {0}, 0};
-    if (sip_param_find(parts.params, "transport", &param)) {
-        if (slice_ieq_text(param.value, "tcp"))
-            peer.transport = NET_TCP;
-        else if (!slice_ieq_text(param.value, "udp"))
-            return false;
-    }
-    if (peer.transport == NET_TCP && !device->tcp)
+    if (sip_param_find(parts.params, "transport", &param) &&
+        !net_transport_find(param.value.p, param.value.n, &peer.transport))
         return false;
-    if (!to_addr(host, parts.port ? parts.port : 5060, &peer.addr) || peer.addr.family != device->addr.family)
+    if (!device->ports[peer.transport])
+        return false;
+    uint16_t port = parts.port ? parts.port : net_transport_row(peer.transport)->default_port;
+    if (!to_addr(host, port, &peer.addr) || peer.addr.family != device->addr.family)
         return false;
     *ret_peer = peer;
     return true;

@@ -36,7 +36,7 @@ static void conn_free(struct device *device, uint32_t number)
 static void take_stream(struct device *device, struct net_port *port, struct conn *conn,
                         const struct net_packet *packet)
 {
-    struct peer from = {NET_TCP, packet->from, packet->connection};
+    struct peer from = {packet->transport, packet->from, packet->connection};
     sip_stream_feed(&conn->stream, packet->bytes, packet->length);
     for (;;) {
         struct slice message;
@@ -60,8 +60,8 @@ static void take_stream(struct device *device, struct net_port *port, struct con
 static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
 {
     struct device *device = arg;
-    if (packet->transport == NET_UDP) {
-        struct peer from = {NET_UDP, packet->from, 0};
+    if (!net_is_stream(packet->transport)) {
+        struct peer from = {packet->transport, packet->from, 0};
         incoming_message(device, &from, (struct slice){packet->bytes, packet->length}, true);
         return;
     }
@@ -88,39 +88,47 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     }
 }
 
-/* Tells whether another number may work. */
-static int open_pair(struct device *device, bool *ret_again)
+/* All transports that it is to have, under the number that the first of them is given. */
+static int open_ports(struct device *device)
 {
     const struct net_handler handler = {on_packet, on_event};
-    *ret_again = false;
-    int error = net_port_open(device->net, NET_UDP, &device->options.listen, &handler, device, &device->udp);
-    if (error)
-        return error;
-    device->addr = *net_port_addr(device->udp);
-    if (!device->options.tcp)
-        return 0;
-    error = net_port_open(device->net, NET_TCP, &device->addr, &handler, device, &device->tcp);
-    if (!error)
-        return 0;
-    net_port_close(device->udp);
-    device->udp = NULL;
-    *ret_again = error == NET_EADDR && !device->options.listen.port;
-    return error;
+    device->addr = device->options.listen;
+    for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {
+        if (net_is_stream((enum net_transport)transport) && !device->options.tcp)
+            continue;
+        int error = net_port_open(device->net, (enum net_transport)transport, &device->addr, &handler, device,
+                                  &device->ports[transport]);
+        if (error)
+            return error;
+        device->addr = *net_port_addr(device->ports[transport]);
+    }
+    return NET_OK;
+}
+
+static void close_ports(struct device *device)
+{
+    for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {
+        net_port_close(device->ports[transport]);
+        device->ports[transport] = NULL;
+    }
 }
 
 int transport_open(struct device *device)
 {
-    bool again = true;
     int error = NET_EADDR;
-    for (int tries = 0; again && tries < 32; tries++)
-        error = open_pair(device, &again);
+    for (int tries = 0; error == NET_EADDR && tries < 32; tries++) {
+        error = open_ports(device);
+        if (error)
+            close_ports(device);
+        if (device->options.listen.port)
+            break; /* no other number may be tried */
+    }
     return error;
 }
 
 void transport_close(struct device *device)
 {
-    net_port_close(device->udp);
-    net_port_close(device->tcp);
+    close_ports(device);
     while (device->conns)
         conn_free(device, device->conns->number);
 }
@@ -129,13 +137,12 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
 {
     if (device->dead)
         return 0;
-    if (to->transport == NET_UDP)
-        return net_send(device->udp, &to->addr, bytes, n);
-    if (!device->tcp)
+    struct net_port *port = device->ports[to->transport];
+    if (!port)
         return NET_EADDR;
-    if (to->connection && net_send_on(device->tcp, to->connection, bytes, n) != NET_ECONN)
+    if (to->connection && net_send_on(port, to->connection, bytes, n) != NET_ECONN)
         return 0;
-    return net_send(device->tcp, &to->addr, bytes, n);
+    return net_send(port, &to->addr, bytes, n);
 }
 
 struct peer transport_back(const struct sip_via *via, const struct peer *from)
@@ -144,15 +151,16 @@ struct peer transport_back(const struct sip_via *via, const struct peer *from)
     struct sip_param maddr;
     /* The address of the connection is only for when that is gone: a new one goes to the sent-by port
      * (18.2.2). */
-    if (from->transport == NET_TCP || !via->has_rport)
-        back.addr.port = via->port ? via->port : 5060;
-    if (from->transport == NET_UDP && sip_param_find(via->params, "maddr", &maddr) && maddr.value.p &&
+    uint16_t sent_by = via->port ? via->port : net_default_port(via->transport.p, via->transport.n);
+    if (net_is_stream(from->transport) || !via->has_rport)
+        back.addr.port = sent_by;
+    if (!net_is_stream(from->transport) && sip_param_find(via->params, "maddr", &maddr) && maddr.value.p &&
         maddr.value.n < NET_ADDR_TEXT) {
         char text[NET_ADDR_TEXT];
         struct net_addr addr;
         memcpy(text, maddr.value.p, maddr.value.n);
         text[maddr.value.n] = 0;
-        if (net_addr_parse(text, via->port ? via->port : 5060, &addr) && addr.family == from->addr.family)
+        if (net_addr_parse(text, sent_by, &addr) && addr.family == from->addr.family)
             back.addr = addr;
     }
     return back;
@@ -170,9 +178,4 @@ const char *transport_own(struct device *device, const struct peer *towards, cha
     if (is_wildcard(&own) && !net_local_towards(device->net, &towards->addr, &own))
         own.port = device->addr.port;
     return net_addr_text(&own, text);
-}
-
-const char *transport_via_name(enum net_transport transport)
-{
-    return transport == NET_TCP ? "TCP" : "UDP";
 }

@@ -74,7 +74,7 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     if (!call_imposed(call->device, uri, "Call-ID", text))
         buf_add_text(text, call->call_id);
     buf_addf(text, "\r\nCSeq: %llu INVITE\r\n", (unsigned long long)call->cseq);
-    buf_addf(text, "Contact: <sip:%s%s>\r\n", own, peer->transport == NET_TCP ? ";transport=tcp" : "");
+    buf_addf(text, "Contact: <sip:%s%s>\r\n", own, net_transport_row(peer->transport)->uri_param);
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
     text_tags(text, "Supported", call->supported);
@@ -106,7 +106,7 @@ static struct client *start(struct call *call, const struct peer *peer)
     struct client *client = NULL;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     write_invite(call, peer, &text);
-    call->by_tcp = text.n > MOST_UDP_BYTES && peer->transport == NET_UDP && call->device->tcp;
+    call->by_tcp = text.n > MOST_UDP_BYTES && !net_is_stream(peer->transport) && call->device->ports[NET_TCP];
     if (!call->by_tcp)
         client = client_start(call->device, &text, peer, &call_handler, call);
     buf_free(&text);
@@ -360,8 +360,8 @@ void uac_refer(struct server *server)
 }
 
 /* The role is that of a UAS that can be told to call. */
-const struct role role_uac = {
-    .id = DEVICE_UAC,
+const struct device_role role_uac = {
+    .id = ROLE_UAC,
     .allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, REFER",
     .request = uas_request,
     .ack = uas_ack,

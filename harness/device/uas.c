@@ -16,8 +16,7 @@ static bool is_user(const struct server *server, const char *user)
 
 static bool is_forwarded(const struct server *server)
 {
-    enum device_role role = server->device->role->id;
-    return (role == DEVICE_UAS || role == DEVICE_UAC) && is_user(server, "forward");
+    return role_row(server->device->role->id)->is_user_agent && is_user(server, "forward");
 }
 
 void uas_allow(struct device *device, struct buf *headers)
@@ -43,7 +42,7 @@ void uas_contact(struct server *server, struct buf *headers)
 {
     char own[NET_ADDR_TEXT];
     buf_addf(headers, "Contact: <sip:%s%s>\r\n", transport_own(server->device, &server->from, own),
-             server->from.transport == NET_TCP ? ";transport=tcp" : "");
+             net_transport_row(server->from.transport)->uri_param);
 }
 
 static void refuse(struct server *server, int status, bool with_allow)
@@ -121,7 +120,7 @@ static int judge_dialog(struct server *server, struct dialog *dialog)
 bool uas_refused(struct server *server, struct dialog **ret_dialog)
 {
     struct device *device = server->device;
-    if (device->options.challenge && device->role->id != DEVICE_PROXY && !auth_ok(server, 401))
+    if (device->options.challenge && !role_row(device->role->id)->relays && !auth_ok(server, 401))
         return true;
     if (has_fault(device, FAULT_REQUIRE_BEFORE_METHOD) && require_refused(server))
         return true;
@@ -294,8 +293,8 @@ void uas_cancelled(struct device *device, struct server *server)
     server_status(server, 487, NULL);
 }
 
-const struct role role_uas = {
-    .id = DEVICE_UAS,
+const struct device_role role_uas = {
+    .id = ROLE_UAS,
     .allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO",
     .request = uas_request,
     .ack = uas_ack,

@@ -224,7 +224,7 @@ static void enter(struct test_case *test, enum phase phase, const struct steps *
 static bool liveness_wanted(const struct test_case *test)
 {
     const char *status = profile_text(run_profile(test->run), "options_status");
-    return test->plan->scenario->liveness && status && test->plan->role != ROLE_PROXY &&
+    return test->plan->scenario->liveness && status && role_row(test->plan->role)->liveness &&
            !test->environment_failed;
 }
 
@@ -475,7 +475,7 @@ void case_advance(struct test_case *test)
 {
     if (test->phase == PHASE_DONE)
         return;
-    if (test->holds_slot && test->plan->role != ROLE_UAC && !calls_open(test))
+    if (test->holds_slot && !role_row(test->plan->role)->device_calls && !calls_open(test))
         run_return_slot(test);
     while (can_go_on(test)) {
         if (test->wait != WAIT_NONE)

@@ -24,8 +24,8 @@ struct connection {
 struct endpoint {
     struct test_case *owner;
     size_t index;
-    const char *name;          /* "client"; owned by the scenario or static */
-    struct net_port *ports[2]; /* by enum net_transport; NULL where it is not open */
+    const char *name;                            /* "client"; owned by the scenario or static */
+    struct net_port *ports[NET_TRANSPORT_COUNT]; /* NULL where it is not open */
     struct net_addr addr;
     struct connection *connections;
 };

@@ -45,15 +45,11 @@ static const struct sip_message *message_of(const struct test_case *test, long e
     return at ? at->message : NULL;
 }
 
-static const char *transport_name(const struct test_case *test)
-{
-    return test->plan->transport == NET_TCP ? "TCP" : "UDP";
-}
-
 /* ---- what every request of ours has ---- */
 
 static int add_own(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
 {
+    const struct net_transport_row *row = net_transport_row(test->plan->transport);
     char host[NET_ADDR_TEXT], branch[17], hostport[NET_ADDR_TEXT];
     rng_token(&test->rng, branch, 16);
     net_addr_host(&spec->endpoint->addr, host);
@@ -62,9 +58,8 @@ static int add_own(struct test_case *test, const struct message_spec *spec, stru
     if (!facts->branch)
         facts->branch = format("z9hG4bK%s", branch);
     if (!facts->via && facts->branch)
-        facts->via = format("SIP/2.0/%s %s;branch=%s;rport", transport_name(test), hostport, facts->branch);
-    facts->contact =
-        format("sip:conf@%s%s", hostport, test->plan->transport == NET_TCP ? ";transport=tcp" : "");
+        facts->via = format("SIP/2.0/%s %s;branch=%s;rport", row->via, hostport, facts->branch);
+    facts->contact = format("%s:conf@%s%s", row->scheme, hostport, row->uri_param);
     return facts->method && facts->branch && facts->via && facts->contact ? 0 : -1;
 }
 
@@ -73,11 +68,7 @@ static const char *default_uri(const struct test_case *test, const char *method)
 {
     if (strcmp(method, "REGISTER") == 0)
         return "sip:{domain}";
-    if (test->plan->role == ROLE_REDIRECT)
-        return "{redirect}";
-    if (test->plan->role == ROLE_REGISTRAR)
-        return "sip:{domain}";
-    return "{callee}";
+    return role_row(test->plan->role)->request_uri;
 }
 
 static int fresh_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts,
@@ -182,9 +173,10 @@ static void destination_of(struct test_case *test, struct slice uri_text, struct
         return;
     memcpy(text, uri.host.p, uri.host.n);
     text[uri.host.n] = 0;
-    if (!net_addr_parse(text, 5060, &addr))
+    uint16_t port = uri.port ? uri.port : net_transport_row(test->plan->transport)->default_port;
+    if (!net_addr_parse(text, port, &addr))
         return;
-    addr.port = uri.port ? uri.port : 5060;
+    addr.port = port;
     if (net_addr_same_ip(&addr, &run_options_of(test->run)->target))
         *ret_destination = addr;
 }
@@ -313,8 +305,8 @@ static void response_destination(const struct entry *request, struct message_fac
     struct sip_via via;
     facts->destination = request->peer;
     facts->connection = request->connection;
-    if (request->transport == NET_UDP && sip_top_via(request->message, &via) && !via.has_rport)
-        facts->destination.port = via.port ? via.port : 5060;
+    if (!net_is_stream(request->transport) && sip_top_via(request->message, &via) && !via.has_rport)
+        facts->destination.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
 }
 
 static int response_facts(struct test_case *test, const struct message_spec *spec,

@@ -113,17 +113,13 @@ static void on_result(void *arg, const struct case_result *result)
         found->discovery->refused = true;
 }
 
-static bool roles_have_calls(unsigned roles)
+/* The first of these roles that shows itself by a plain INVITE; ROLE_COUNT when none does. */
+static int first_with_plain_invite(unsigned roles)
 {
-    return roles & ((1u << ROLE_UAS) | (1u << ROLE_REDIRECT));
-}
-
-static enum role first_role(unsigned roles)
-{
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (roles & (1u << role))
-            return (enum role)role;
-    return ROLE_UAS;
+    int role = 0;
+    while (role < ROLE_COUNT && !(roles & 1u << role && role_row((enum role)role)->plain_invite))
+        role++;
+    return role;
 }
 
 /* One plan for each discovery scenario, over the first transport. */
@@ -131,21 +127,21 @@ static int make_plans(const struct run_options *options, struct plan plans[2], s
                       size_t *count)
 {
     static const char *const ids[] = {"discovery/options", "discovery/invite"};
-    enum net_transport transport = options->transports & (1u << NET_UDP) ? NET_UDP : NET_TCP;
-    enum role role = first_role(options->roles);
+    enum net_transport transport = net_transport_first(options->transports);
+    const int roles[] = {role_first(options->roles), first_with_plain_invite(options->roles)};
     *count = 0;
     for (size_t i = 0; i < 2; i++) {
         const struct scenario *scenario = library_find(options->library, ids[i]);
         if (!scenario)
             return -1;
-        if (i == 1 && !roles_have_calls(options->roles))
+        if (roles[i] == ROLE_COUNT)
             continue;
         rows[*count] = (struct matrix_row){.label = (char *)(uintptr_t) ""};
         plans[*count] = (struct plan){
             .id = (char *)(uintptr_t)ids[i],
             .scenario = scenario,
             .row = &rows[*count],
-            .role = i == 1 && role != ROLE_REDIRECT ? ROLE_UAS : role,
+            .role = (enum role)roles[i],
             .transport = transport,
         };
         (*count)++;

@@ -95,7 +95,7 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
             sink->on_stray(sink->arg, test->plan->id, packet);
         return;
     }
-    if (packet->transport == NET_TCP)
+    if (net_is_stream(packet->transport))
         read_stream(endpoint, packet);
     else
         file_message(endpoint, packet, packet->bytes, packet->length, 0);
@@ -111,7 +111,7 @@ static void flush_stream(struct endpoint *endpoint, const struct net_event *even
         struct slice rest = slice_trim(sip_stream_rest(&at->stream));
         struct net_packet packet = {
             .time_ns = event->time_ns,
-            .transport = NET_TCP,
+            .transport = event->transport,
             .connection = event->connection,
             .from = event->peer,
         };
@@ -149,22 +149,39 @@ static int open_port(struct endpoint *endpoint, enum net_transport transport, co
                          &endpoint->ports[transport]);
 }
 
+static void close_ports(struct endpoint *endpoint)
+{
+    for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {
+        net_port_close(endpoint->ports[transport]);
+        endpoint->ports[transport] = NULL;
+    }
+}
+
+/* Every transport that is as secure as the case's, under the number that the first of them is given. */
+static int open_under_one_number(struct endpoint *endpoint, bool secure, const struct net_addr *local)
+{
+    struct net_addr addr = *local;
+    int error = NET_OK;
+    for (int transport = 0; !error && transport < NET_TRANSPORT_COUNT; transport++) {
+        if (net_transport_row((enum net_transport)transport)->secure != secure)
+            continue;
+        error = open_port(endpoint, (enum net_transport)transport, &addr);
+        if (!error)
+            addr = *net_port_addr(endpoint->ports[transport]);
+    }
+    return error;
+}
+
 /* A device that calls us or passes calls on chooses the transport itself, by size (18.1.1) or by the URI: it
- * finds both under one number. */
-static int open_both(struct endpoint *endpoint, const struct net_addr *local)
+ * finds all of them under one number. */
+static int open_all(struct endpoint *endpoint, enum net_transport of_case, const struct net_addr *local)
 {
     enum { TRIES = 50 };
     int error = NET_EADDR;
     for (int i = 0; error == NET_EADDR && i < TRIES; i++) {
-        error = open_port(endpoint, NET_UDP, local);
+        error = open_under_one_number(endpoint, net_transport_row(of_case)->secure, local);
         if (error)
-            return error;
-        struct net_addr twin = *net_port_addr(endpoint->ports[NET_UDP]);
-        error = open_port(endpoint, NET_TCP, &twin);
-        if (error) {
-            net_port_close(endpoint->ports[NET_UDP]);
-            endpoint->ports[NET_UDP] = NULL;
-        }
+            close_ports(endpoint);
     }
     return error;
 }
@@ -178,8 +195,8 @@ static int open_one(struct test_case *test, const char *name)
     struct net_addr local = run_options_of(test->run)->local;
     enum net_transport transport = test->plan->transport;
     local.port = 0;
-    bool is_called = test->plan->role == ROLE_PROXY || test->plan->role == ROLE_UAC;
-    int error = is_called ? open_both(endpoint, &local) : open_port(endpoint, transport, &local);
+    int error = role_row(test->plan->role)->sends_requests ? open_all(endpoint, transport, &local)
+                                                           : open_port(endpoint, transport, &local);
     if (error)
         return error;
     endpoint->addr = *net_port_addr(endpoint->ports[transport]);
@@ -189,14 +206,10 @@ static int open_one(struct test_case *test, const char *name)
 
 int endpoints_open(struct test_case *test)
 {
-    static const char *const names[ROLE_COUNT][2] = {
-        [ROLE_UAS] = {"client", NULL},       [ROLE_REDIRECT] = {"client", NULL},
-        [ROLE_REGISTRAR] = {"client", NULL}, [ROLE_PROXY] = {"client", "server"},
-        [ROLE_UAC] = {"server", NULL},
-    };
+    const char *const *names = role_row(test->plan->role)->endpoints;
     int error = 0;
-    for (size_t i = 0; !error && i < 2 && names[test->plan->role][i]; i++)
-        error = open_one(test, names[test->plan->role][i]);
+    for (size_t i = 0; !error && names[i]; i++)
+        error = open_one(test, names[i]);
     const struct texts *more = &test->plan->scenario->endpoints;
     for (size_t i = 0; !error && i < more->count; i++)
         error = open_one(test, more->items[i]);
@@ -222,8 +235,7 @@ void endpoints_close(struct test_case *test)
 {
     for (size_t i = 0; i < test->endpoint_count; i++) {
         struct endpoint *endpoint = &test->endpoints[i];
-        net_port_close(endpoint->ports[NET_UDP]);
-        net_port_close(endpoint->ports[NET_TCP]);
+        close_ports(endpoint);
         while (endpoint->connections) {
             struct connection *next = endpoint->connections->next;
             sip_stream_free(&endpoint->connections->stream);

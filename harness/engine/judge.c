@@ -220,12 +220,8 @@ void judge_invariants(struct test_case *test)
 {
     const struct profile *profile = run_profile(test->run);
     struct invariant_subject subject = {
-        .is_proxy = test->plan->role == ROLE_PROXY,
-        .is_client = test->plan->role == ROLE_UAC,
-        .is_redirect = test->plan->role == ROLE_REDIRECT,
-        .is_registrar = test->plan->role == ROLE_REGISTRAR,
-        .is_endpoint =
-            test->plan->role == ROLE_UAS || test->plan->role == ROLE_UAC || profile_is(profile, "endpoint"),
+        .role = test->plan->role,
+        .is_user_agent = role_row(test->plan->role)->is_user_agent || profile_is(profile, "endpoint"),
     };
     if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))
         case_give_up(test, VERDICT_ERROR, "out of memory");

@@ -96,11 +96,11 @@ static void repeat(void *arg)
 static bool is_repeated(struct test_case *test, const struct entry *entry)
 {
     if (entry_is_request(entry))
-        return entry->transport == NET_UDP && !entry_has_method(entry, "ACK");
+        return !net_is_reliable(entry->transport) && !entry_has_method(entry, "ACK");
     const struct entry *request = transcript_at(&test->result.transcript, entry->answers);
     if (!entry_is_final(entry) || !request || !entry_has_method(request, "INVITE"))
         return false;
-    return entry->transport == NET_UDP ||
+    return !net_is_reliable(entry->transport) ||
            entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
 }
 

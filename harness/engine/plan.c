@@ -218,7 +218,7 @@ int run_plan(const struct run_options *options, struct plans *ret_plans)
         if (!scenario_wanted(options, scenario))
             continue;
         for (int role = 0; !result && role < ROLE_COUNT; role++)
-            for (int transport = NET_UDP; !result && transport <= NET_TCP; transport++)
+            for (int transport = 0; !result && transport < NET_TRANSPORT_COUNT; transport++)
                 if ((scenario->roles & options->roles & (1u << role)) &&
                     (options->transports & (1u << transport)))
                     result = plan_one(&planning, scenario, (enum role)role, (enum net_transport)transport);

@@ -115,8 +115,7 @@ void run_busy(struct test_case *test, bool busy)
  */
 static bool is_exclusive(const struct run *run, const struct plan *plan)
 {
-    return !profile_is(run_profile(run), "any_user") &&
-           (plan->role == ROLE_REGISTRAR || plan->role == ROLE_PROXY || plan->role == ROLE_REDIRECT);
+    return !profile_is(run_profile(run), "any_user") && role_row(plan->role)->keeps_bindings;
 }
 
 static void tell(struct run *run, const struct case_result *result)

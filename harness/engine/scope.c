@@ -139,8 +139,8 @@ static int message_part(const struct entry *entry, const char *part, struct valu
 
 /* ---- what is always there ---- */
 
-static int addr_part(const struct net_addr *addr, const char *name, const char *part, bool tcp,
-                     struct value *ret_value, struct buf *why)
+static int addr_part(const struct net_addr *addr, const char *name, const char *part,
+                     enum net_transport transport, struct value *ret_value, struct buf *why)
 {
     char text[NET_ADDR_TEXT], uri[NET_ADDR_TEXT + 64];
     if (!part[0])
@@ -152,7 +152,8 @@ static int addr_part(const struct net_addr *addr, const char *name, const char *
         return value_text(slice_from(text), ret_value);
     }
     if (strcmp(part, "uri") == 0) {
-        snprintf(uri, sizeof(uri), "sip:%s%s", net_addr_text(addr, text), tcp ? ";transport=tcp" : "");
+        const struct net_transport_row *row = net_transport_row(transport);
+        snprintf(uri, sizeof(uri), "%s:%s%s", row->scheme, net_addr_text(addr, text), row->uri_param);
         return value_text(slice_from(uri), ret_value);
     }
     buf_addf(why, "%s has no part \"%s\"", name, part);
@@ -177,8 +178,9 @@ static int user_uri(const struct test_case *test, const char *key, const char *o
         buf_addf(why, "not known: give \"%s\" in the profile", key);
         return -1;
     }
-    snprintf(uri, sizeof(uri), "sip:%.200s@%.200s%s", user, domain_of(test, domain),
-             test->plan->transport == NET_TCP ? ";transport=tcp" : "");
+    const struct net_transport_row *row = net_transport_row(test->plan->transport);
+    snprintf(uri, sizeof(uri), "%s:%.200s@%.200s%s", row->scheme, user, domain_of(test, domain),
+             row->uri_param);
     return value_text(slice_from(uri), ret_value);
 }
 
@@ -274,8 +276,8 @@ static int lookup_named(struct test_case *test, const char *name, size_t n, cons
         return message_part(entry, part[0] ? part : "status", ret_value, why);
     for (size_t i = 0; i < test->endpoint_count; i++)
         if (strlen(test->endpoints[i].name) == n && strncmp(test->endpoints[i].name, name, n) == 0)
-            return addr_part(&test->endpoints[i].addr, test->endpoints[i].name, part,
-                             test->plan->transport == NET_TCP, ret_value, why);
+            return addr_part(&test->endpoints[i].addr, test->endpoints[i].name, part, test->plan->transport,
+                             ret_value, why);
     return 1;
 }
 
@@ -295,14 +297,12 @@ static int lookup_builtin(void *arg, const char *name, struct value *ret_value, 
     if (slice_eq_text(first, "understood"))
         return understood_tags(test, ret_value);
     if (slice_eq_text(first, "options_uri"))
-        return test->plan->role == ROLE_UAS ? user_uri(test, "user", "sipconform", ret_value, why)
-                                            : addr_part(&run_options_of(test->run)->target, "target", "uri",
-                                                        test->plan->transport == NET_TCP, ret_value, why);
+        return lookup_builtin(arg, role_row(test->plan->role)->options_uri, ret_value, why);
     if (slice_eq_text(first, "registered_tags"))
         return registered_tags(ret_value);
     if (slice_eq_text(first, "target"))
-        return addr_part(&run_options_of(test->run)->target, "target", part, test->plan->transport == NET_TCP,
-                         ret_value, why);
+        return addr_part(&run_options_of(test->run)->target, "target", part, test->plan->transport, ret_value,
+                         why);
     if (slice_eq_text(first, "callee"))
         return user_uri(test, "user", "sipconform", ret_value, why);
     if (slice_eq_text(first, "ringing"))
@@ -316,7 +316,7 @@ static int lookup_builtin(void *arg, const char *name, struct value *ret_value, 
     if (slice_eq_text(first, "transport"))
         return value_text(slice_from(net_transport_name(test->plan->transport)), ret_value);
     if (slice_eq_text(first, "transport_param"))
-        return value_text(slice_from(test->plan->transport == NET_TCP ? ";transport=tcp" : ""), ret_value);
+        return value_text(slice_from(net_transport_row(test->plan->transport)->uri_param), ret_value);
     return lookup_named(test, name, n, part, ret_value, why);
 }
 

@@ -40,7 +40,7 @@ static bool is_response_kind(const char *kind)
 /* The endpoint at which a step expects requests when it does not say: the last of the role's own. */
 static size_t default_server(const struct test_case *test)
 {
-    return test->plan->role == ROLE_PROXY ? 1 : 0;
+    return role_endpoint_count(test->plan->role) - 1;
 }
 
 static bool is_at(const struct test_case *test, const struct entry *entry, const struct step *step)

@@ -15,6 +15,7 @@ struct pattern {
 
 struct schema {
     struct document *document;
+    struct document *words; /* "words": definitions that every schema may use */
     struct pattern *patterns;
     size_t pattern_count;
 };
@@ -100,15 +101,21 @@ static int prepare_map(struct schema *schema, const cJSON *map, bool names_are_p
     return result;
 }
 
-static const char definitions_prefix[] = "#/$defs/";
+static const cJSON *named_in(const struct document *document, const char *reference, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    if (!document || strncmp(reference, prefix, n) != 0)
+        return NULL;
+    return json_member(json_member(document_root(document), "$defs"), reference + n);
+}
 
-/* What a $ref names; NULL when there is no such thing. */
+/* What a $ref names, in the schema itself or among the words; NULL when there is no such thing. */
 static const cJSON *definition_of(const struct schema *schema, const char *reference)
 {
-    size_t n = sizeof(definitions_prefix) - 1;
-    if (!reference || strncmp(reference, definitions_prefix, n) != 0)
+    if (!reference)
         return NULL;
-    return json_member(json_member(document_root(schema->document), "$defs"), reference + n);
+    const cJSON *own = named_in(schema->document, reference, "#/$defs/");
+    return own ? own : named_in(schema->words, reference, "urn:sipconform:schema:words#/$defs/");
 }
 
 static int prepare_keyword(struct schema *schema, const cJSON *keyword, struct diagnostics *diagnostics)
@@ -155,13 +162,20 @@ static int prepare(struct schema *schema, const cJSON *rule, struct diagnostics 
     return result;
 }
 
+static int load_words(struct schema *schema, struct diagnostics *diagnostics)
+{
+    size_t n = 0;
+    const char *text = schema_builtin("words", &n);
+    return text ? document_parse("words", text, n, diagnostics, &schema->words) : -1;
+}
+
 int schema_parse(const char *name, const char *text, size_t n, struct diagnostics *diagnostics,
                  struct schema **ret_schema)
 {
     struct schema *schema = calloc(1, sizeof(*schema));
     if (!schema)
         return -1;
-    if (document_parse(name, text, n, diagnostics, &schema->document) ||
+    if (document_parse(name, text, n, diagnostics, &schema->document) || load_words(schema, diagnostics) ||
         prepare(schema, document_root(schema->document), diagnostics)) {
         schema_free(schema);
         return -1;
@@ -178,6 +192,7 @@ void schema_free(struct schema *schema)
         regfree(&schema->patterns[i].regex);
     free(schema->patterns);
     document_free(schema->document);
+    document_free(schema->words);
     free(schema);
 }
 

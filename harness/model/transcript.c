@@ -61,7 +61,7 @@ static struct identity identify(const struct sip_message *message)
     if (sip_top_via(message, &via)) {
         identity.branch = via.branch;
         identity.host = via.host;
-        identity.port = via.port ? via.port : 5060;
+        identity.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
     }
     if (sip_cseq_of(message, &cseq)) {
         identity.cseq = cseq.number;

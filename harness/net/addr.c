@@ -112,14 +112,3 @@ bool net_addr_is_loopback(const struct net_addr *addr)
         return false;
     return memcmp(addr->ip, one, 16) == 0 || (memcmp(addr->ip, mapped, 12) == 0 && addr->ip[12] == 127);
 }
-
-const char *net_transport_name(enum net_transport transport)
-{
-    switch (transport) {
-    case NET_UDP:
-        return "udp";
-    case NET_TCP:
-        return "tcp";
-    }
-    return "?";
-}

@@ -207,18 +207,18 @@ int net_send(struct net_port *port, const struct net_addr *to, const void *bytes
     if (error)
         return error;
     size_t most = LIMIT_STREAM_BYTES;
-    if (port->transport == NET_UDP)
+    if (!net_is_stream(port->transport))
         most = to->family == 4 ? MAX_PAYLOAD_V4 : MAX_PAYLOAD_V6;
     if (length > most)
         return net_fail(port->net, NET_ETOOLONG, "%zu bytes are more than %zu", length, most);
-    if (port->transport == NET_UDP)
+    if (!net_is_stream(port->transport))
         return port->net->ops->send_datagram(port, to, bytes, length);
     return send_stream(port, to, bytes, length);
 }
 
 int net_send_on(struct net_port *port, uint32_t connection, const void *bytes, size_t length)
 {
-    if (port->transport != NET_TCP || !connection)
+    if (!net_is_stream(port->transport) || !connection)
         return net_fail(port->net, NET_ECONN, "no such connection");
     if (length > LIMIT_STREAM_BYTES)
         return net_fail(port->net, NET_ETOOLONG, "%zu bytes are more than %d", length, LIMIT_STREAM_BYTES);
@@ -227,12 +227,12 @@ int net_send_on(struct net_port *port, uint32_t connection, const void *bytes, s
 
 uint32_t net_connection_to(struct net_port *port, const struct net_addr *peer)
 {
-    return port->transport == NET_TCP ? port->net->ops->connection_to(port, peer) : 0;
+    return net_is_stream(port->transport) ? port->net->ops->connection_to(port, peer) : 0;
 }
 
 void net_connection_close(struct net_port *port, uint32_t connection)
 {
-    if (port->transport == NET_TCP && connection)
+    if (net_is_stream(port->transport) && connection)
         port->net->ops->connection_close(port, connection);
 }
 

@@ -4,6 +4,8 @@
 #ifndef SIPCONFORM_NET_NET_H
 #define SIPCONFORM_NET_NET_H
 
+#include "net/transport.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,9 +29,6 @@ const char *net_addr_host(const struct net_addr *addr, char text[NET_ADDR_TEXT])
 bool net_addr_equal(const struct net_addr *a, const struct net_addr *b);
 bool net_addr_same_ip(const struct net_addr *a, const struct net_addr *b);
 bool net_addr_is_loopback(const struct net_addr *addr);
-
-enum net_transport { NET_UDP, NET_TCP };
-const char *net_transport_name(enum net_transport transport); /* "udp", "tcp" */
 
 /* ---- errors: every int function below returns 0 or one of these ---- */
 enum net_error {

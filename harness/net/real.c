@@ -120,6 +120,11 @@ static int real_run(struct net *net)
 
 /* ---- ports ---- */
 
+static const struct real_transport *const transports[NET_TRANSPORT_COUNT] = {
+    [NET_UDP] = &real_udp,
+    [NET_TCP] = &real_tcp,
+};
+
 static void free_port(uv_handle_t *handle)
 {
     free(handle->data);
@@ -129,13 +134,14 @@ static void free_port(uv_handle_t *handle)
 static int setup_socket(struct net *net, struct real_port *port, const struct net_addr *local,
                         enum net_transport transport)
 {
-    if (transport == NET_TCP && real_set(port->fd, SOL_SOCKET, SO_REUSEADDR, 1))
+    const struct real_transport *own = transports[transport];
+    if (own->type == SOCK_STREAM && real_set(port->fd, SOL_SOCKET, SO_REUSEADDR, 1))
         return real_fail(net, "SO_REUSEADDR"); /* old connections must not block a new listener */
     if (real_bind(port->fd, local))
         return real_fail(net, "bind");
     real_local_addr(port->fd, &port->base.addr);
-    if (transport == NET_UDP ? real_udp_setup(port) : real_tcp_listen(port))
-        return real_fail(net, transport == NET_UDP ? "socket options" : "listen");
+    if (own->setup(port))
+        return real_fail(net, own->setup_name);
     if (uv_poll_init(&((struct real *)net)->loop, &port->poll, port->fd))
         return net_fail(net, NET_ESYSTEM, "cannot watch the socket");
     return NET_OK;
@@ -149,7 +155,7 @@ static int real_port_open(struct net *net, enum net_transport transport, const s
         return NET_ENOMEM;
     port->end = &port->first;
     port->opened_ns = real_now_ns(net);
-    port->fd = real_socket(local, transport == NET_UDP ? SOCK_DGRAM : SOCK_STREAM);
+    port->fd = real_socket(local, transports[transport]->type);
     int error = port->fd < 0 ? real_fail(net, "socket") : setup_socket(net, port, local, transport);
     if (error) {
         if (port->fd >= 0)
@@ -158,7 +164,7 @@ static int real_port_open(struct net *net, enum net_transport transport, const s
         return error;
     }
     port->poll.data = port;
-    uv_poll_start(&port->poll, UV_READABLE, transport == NET_UDP ? real_udp_poll : real_tcp_accept);
+    uv_poll_start(&port->poll, UV_READABLE, transports[transport]->readable);
     *ret_port = &port->base;
     return NET_OK;
 }
@@ -166,14 +172,7 @@ static int real_port_open(struct net *net, enum net_transport transport, const s
 static void real_port_close(struct net_port *base)
 {
     struct real_port *port = (struct real_port *)base;
-    switch (base->transport) {
-    case NET_UDP:
-        real_udp_close(port);
-        break;
-    case NET_TCP:
-        real_tcp_close(port);
-        break;
-    }
+    transports[base->transport]->close(port);
     uv_close((uv_handle_t *)&port->poll, free_port);
     close(port->fd);
     port->fd = -1;

@@ -41,6 +41,16 @@ union real_sockaddr {
 
 struct real_datagram; /* waits until the socket is writable */
 struct real_conn;
+struct real_port;
+
+/* What a transport does with the socket of a port. */
+struct real_transport {
+    int type;                         /* SOCK_DGRAM or SOCK_STREAM */
+    int (*setup)(struct real_port *); /* after it was bound; 0, or -1 with errno */
+    const char *setup_name;           /* what setup does, for the error */
+    uv_poll_cb readable;
+    void (*close)(struct real_port *); /* all that hangs on it; the socket itself is closed by the caller */
+};
 
 struct real_port {
     struct net_port base;
@@ -74,15 +84,11 @@ int real_round(struct real *real);
 void real_breathe(struct real *real);
 
 /* ---- real_udp.c ---- */
-int real_udp_setup(struct real_port *port);
-void real_udp_close(struct real_port *port);
+extern const struct real_transport real_udp;
 int real_udp_send(struct net_port *port, const struct net_addr *to, const void *bytes, size_t length);
-void real_udp_poll(uv_poll_t *poll, int status, int events);
 
 /* ---- real_tcp.c ---- */
-int real_tcp_listen(struct real_port *port);
-void real_tcp_close(struct real_port *port);
-void real_tcp_accept(uv_poll_t *poll, int status, int events);
+extern const struct real_transport real_tcp;
 int real_connect(struct net_port *port, const struct net_addr *to, uint32_t *ret_connection);
 int real_send_on(struct net_port *port, uint32_t connection, const void *bytes, size_t length);
 uint32_t real_connection_to(struct net_port *port, const struct net_addr *peer);

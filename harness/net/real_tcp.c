@@ -141,7 +141,7 @@ static void read_conn(struct real_conn *conn)
             return;
         }
         struct net_packet packet = {.time_ns = net_now_ns(&real->base),
-                                    .transport = NET_TCP,
+                                    .transport = conn->port->base.transport,
                                     .connection = conn->number,
                                     .from = conn->peer,
                                     .to = conn->local,
@@ -189,12 +189,12 @@ static void on_conn(uv_poll_t *poll, int status, int events)
 
 /* ---- listening ---- */
 
-int real_tcp_listen(struct real_port *port)
+static int tcp_listen(struct real_port *port)
 {
     return listen(port->fd, SOMAXCONN);
 }
 
-void real_tcp_close(struct real_port *port)
+static void tcp_close(struct real_port *port)
 {
     while (port->conns)
         conn_close(port->conns);
@@ -226,7 +226,7 @@ static void accepted(struct real_port *port, int fd, const union real_sockaddr *
     net_tell_event(&port->base, NET_CONNECTED, conn->number, &conn->peer);
 }
 
-void real_tcp_accept(uv_poll_t *poll, int status, int events)
+static void tcp_accept(uv_poll_t *poll, int status, int events)
 {
     struct real_port *port = poll->data;
     struct net *net = port->base.net;
@@ -329,3 +329,5 @@ void real_connection_close(struct net_port *port, uint32_t connection)
     if (conn)
         conn_close(conn);
 }
+
+const struct real_transport real_tcp = {SOCK_STREAM, tcp_listen, "listen", tcp_accept, tcp_close};

@@ -25,7 +25,7 @@ union control {
               CMSG_SPACE(sizeof(struct sock_extended_err) + sizeof(struct sockaddr_in6)) + 64];
 };
 
-int real_udp_setup(struct real_port *port)
+static int udp_setup(struct real_port *port)
 {
     bool is_v4 = port->base.addr.family == 4;
     int level = is_v4 ? IPPROTO_IP : IPPROTO_IPV6;
@@ -107,7 +107,7 @@ static void receive(struct real_port *port)
         if (n < 0)
             continue; /* an ICMP error shows here as well, and goes away by being shown */
         struct net_packet packet = {.time_ns = net_now_ns(net),
-                                    .transport = NET_UDP,
+                                    .transport = port->base.transport,
                                     .to = port->base.addr,
                                     .bytes = real->bytes,
                                     .length = (size_t)n};
@@ -226,14 +226,14 @@ static void send_kept(struct real_port *port)
     }
 }
 
-void real_udp_close(struct real_port *port)
+static void udp_close(struct real_port *port)
 {
     while (port->first)
         drop_first(port);
 }
 
 /* What had arrived before an error is told before the error. */
-void real_udp_poll(uv_poll_t *poll, int status, int events)
+static void udp_poll(uv_poll_t *poll, int status, int events)
 {
     struct real_port *port = poll->data;
     struct net *net = port->base.net;
@@ -248,3 +248,5 @@ void real_udp_poll(uv_poll_t *poll, int status, int events)
         real_watch(poll, port->first ? UV_READABLE | UV_WRITABLE : UV_READABLE);
     real_breathe((struct real *)net);
 }
+
+const struct real_transport real_udp = {SOCK_DGRAM, udp_setup, "socket options", udp_poll, udp_close};

@@ -23,6 +23,7 @@ struct sim_datagram {
     struct net_task task;
     struct sim *sim;
     bool is_refusal; /* on its way back: nobody was there */
+    enum net_transport transport;
     struct net_addr from, to;
     size_t length;
     char bytes[];
@@ -134,13 +135,13 @@ static void arrive(struct net_task *task)
 {
     struct sim_datagram *datagram = (struct sim_datagram *)task;
     const struct net_addr *receiver = datagram->is_refusal ? &datagram->from : &datagram->to;
-    struct net_port *port = net_port_find(&datagram->sim->base, NET_UDP, receiver);
+    struct net_port *port = net_port_find(&datagram->sim->base, datagram->transport, receiver);
     if (datagram->is_refusal) {
         if (port)
             net_tell_event(port, NET_REFUSED, 0, &datagram->to);
     } else if (port) {
         struct net_packet packet = {.time_ns = datagram->sim->now_ns,
-                                    .transport = NET_UDP,
+                                    .transport = datagram->transport,
                                     .from = datagram->from,
                                     .to = datagram->to,
                                     .bytes = datagram->bytes,
@@ -153,8 +154,8 @@ static void arrive(struct net_task *task)
 }
 
 /* Puts one datagram under way. More than the network can hold is lost, as in any network. */
-static int fly(struct sim *sim, const struct net_addr *from, const struct net_addr *to, const void *bytes,
-               size_t length, bool is_refusal)
+static int fly(struct sim *sim, enum net_transport transport, const struct net_addr *from,
+               const struct net_addr *to, const void *bytes, size_t length, bool is_refusal)
 {
     int64_t travel = sim_travel_ns(sim);
     if (!is_refusal && happens(sim, sim->options.reorder))
@@ -168,6 +169,7 @@ static int fly(struct sim *sim, const struct net_addr *from, const struct net_ad
         (struct sim_datagram){.task = {.due_ns = sim->now_ns + travel, .run = arrive, .drop = datagram_free},
                               .sim = sim,
                               .is_refusal = is_refusal,
+                              .transport = transport,
                               .from = *from,
                               .to = *to,
                               .length = length};
@@ -184,7 +186,8 @@ static int fly(struct sim *sim, const struct net_addr *from, const struct net_ad
 static void refuse(const struct sim_datagram *datagram)
 {
     struct sim *sim = datagram->sim;
-    if (!happens(sim, sim->options.loss) && fly(sim, &datagram->from, &datagram->to, NULL, 0, true))
+    if (!happens(sim, sim->options.loss) &&
+        fly(sim, datagram->transport, &datagram->from, &datagram->to, NULL, 0, true))
         net_abort(&sim->base, NET_ENOMEM);
 }
 
@@ -194,10 +197,10 @@ static int sim_send_datagram(struct net_port *port, const struct net_addr *to, c
     struct sim *sim = (struct sim *)port->net;
     unsigned copies = happens(sim, sim->options.duplicate) ? 2 : 1;
     int error = NET_OK;
-    sim_departs(sim, NET_UDP, to);
+    sim_departs(sim, port->transport, to);
     for (unsigned i = 0; i < copies && !error; i++)
         if (!happens(sim, sim->options.loss))
-            error = fly(sim, &port->addr, to, bytes, length, false);
+            error = fly(sim, port->transport, &port->addr, to, bytes, length, false);
     return error;
 }
 

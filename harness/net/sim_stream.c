@@ -17,6 +17,7 @@ enum side { OPENER, LISTENER };
 
 struct sim_link {
     struct sim *sim;
+    enum net_transport transport;
     unsigned users;         /* ends and segments that refer to it */
     struct sim_end *end[2]; /* by side; NULL when not yet open, or closed */
     struct net_addr addr[2];
@@ -150,7 +151,7 @@ static void segment_must_send(struct sim_link *link, enum side to, enum segment_
 static void arrive_open(struct sim_link *link)
 {
     struct sim_port *port =
-        (struct sim_port *)net_port_find(&link->sim->base, NET_TCP, &link->addr[LISTENER]);
+        (struct sim_port *)net_port_find(&link->sim->base, link->transport, &link->addr[LISTENER]);
     if (!link->end[OPENER])
         return;
     if (!port || port->end_count >= LIMIT_CASE_CONNECTIONS || end_open(port, link, LISTENER)) {
@@ -183,7 +184,7 @@ static void arrive_end(struct sim_end *end, enum net_event_kind kind)
 static void arrive_bytes(struct sim_end *end, const struct segment *segment)
 {
     struct net_packet packet = {.time_ns = end->link->sim->now_ns,
-                                .transport = NET_TCP,
+                                .transport = end->link->transport,
                                 .connection = end->number,
                                 .from = *peer_of(end),
                                 .to = end->link->addr[end->side],
@@ -229,14 +230,15 @@ int sim_connect(struct net_port *base, const struct net_addr *to, uint32_t *ret_
     struct sim *sim = (struct sim *)base->net;
     if (port->end_count >= LIMIT_CASE_CONNECTIONS)
         return net_fail(base->net, NET_ESYSTEM, "too many connections");
-    sim_departs(sim, NET_TCP, to);
+    sim_departs(sim, base->transport, to);
     struct sim_link *link = calloc(1, sizeof(*link));
     if (!link)
         return NET_ENOMEM;
     link->sim = sim;
+    link->transport = base->transport;
     link->users = 1;
     link->addr[OPENER] = base->addr;
-    link->addr[OPENER].port = sim_free_port(sim, NET_TCP, &base->addr);
+    link->addr[OPENER].port = sim_free_port(sim, base->transport, &base->addr);
     link->addr[LISTENER] = *to;
     int error = end_open(port, link, OPENER);
     if (!error) {

@@ -3,24 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const role_names[ROLE_COUNT] = {"uas", "redirect", "registrar", "proxy", "uac"};
 static const char *const manner_names[MANNER_COUNT] = {"ack",          "retransmit", "hang_up",
                                                        "authenticate", "serve",      "answer_copies"};
-
-const char *role_name(enum role role)
-{
-    return role_names[role];
-}
-
-bool role_from_name(const char *name, enum role *ret_role)
-{
-    for (int i = 0; i < ROLE_COUNT; i++)
-        if (strcmp(role_names[i], name) == 0) {
-            *ret_role = (enum role)i;
-            return true;
-        }
-    return false;
-}
 
 const char *manner_name(enum manner manner)
 {

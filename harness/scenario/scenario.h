@@ -5,10 +5,7 @@
 
 #include "check/condition.h"
 #include "model/diagnostic.h"
-
-enum role { ROLE_UAS, ROLE_REDIRECT, ROLE_REGISTRAR, ROLE_PROXY, ROLE_UAC, ROLE_COUNT };
-const char *role_name(enum role role);
-bool role_from_name(const char *name, enum role *ret_role);
+#include "sip/role.h"
 
 /* What the harness does by itself, unless a scenario or a step says no. */
 enum manner {

@@ -51,8 +51,12 @@ def main():
     program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     names = ["scenario", "profile", "requirements"]
     validators = {}
+    words = json.loads((folder / "schema" / "words.schema.json").read_text())
     for name in names:
-        schema = json.loads((folder / "schema" / (name + ".schema.json")).read_text())
+        text = (folder / "schema" / (name + ".schema.json")).read_text()
+        # versions of jsonschema differ in how they are told of a second file: its definitions are put into the first
+        schema = json.loads(text.replace(words["$id"] + "#", "#"))
+        schema.setdefault("$defs", {}).update(words["$defs"])
         jsonschema.Draft202012Validator.check_schema(schema)
         validators[name] = jsonschema.Draft202012Validator(schema)
     rng = random.Random(1)

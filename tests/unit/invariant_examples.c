@@ -5,23 +5,23 @@
 
 #define UAS                                                                                                  \
     {                                                                                                        \
-        .is_endpoint = true                                                                                  \
+        .role = ROLE_UAS, .is_user_agent = true                                                              \
     }
 #define UAC                                                                                                  \
     {                                                                                                        \
-        .is_endpoint = true, .is_client = true                                                               \
+        .role = ROLE_UAC, .is_user_agent = true                                                              \
     }
 #define REDIRECT                                                                                             \
     {                                                                                                        \
-        .is_redirect = true                                                                                  \
+        .role = ROLE_REDIRECT                                                                                \
     }
 #define REGISTRAR                                                                                            \
     {                                                                                                        \
-        .is_registrar = true                                                                                 \
+        .role = ROLE_REGISTRAR                                                                               \
     }
 #define PROXY                                                                                                \
     {                                                                                                        \
-        .is_proxy = true                                                                                     \
+        .role = ROLE_PROXY                                                                                   \
     }
 #define FAIL VERDICT_FAIL
 #define WARN VERDICT_WARN

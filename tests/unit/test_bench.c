@@ -44,7 +44,7 @@ static void scene_free(struct scene *scene)
     buf_free(&scene->error);
 }
 
-static const struct bench_setup *setup_of(enum device_role role)
+static const struct bench_setup *setup_of(enum role role)
 {
     size_t i = 0;
     while (bench_setup_at(i) && bench_setup_at(i)->role != role)
@@ -53,7 +53,7 @@ static const struct bench_setup *setup_of(enum device_role role)
     return bench_setup_at(i);
 }
 
-static struct net_addr addr_of(enum device_role role)
+static struct net_addr addr_of(enum role role)
 {
     struct net_addr addr;
     char text[32];
@@ -62,7 +62,7 @@ static struct net_addr addr_of(enum device_role role)
     return addr;
 }
 
-static struct bench_play *begin(struct scene *scene, enum device_role role, const char *const *only,
+static struct bench_play *begin(struct scene *scene, enum role role, const char *const *only,
                                 struct told *told)
 {
     struct bench_play *play = NULL;
@@ -100,8 +100,8 @@ static void several_share_a_network(void)
     struct scene scene;
     struct told told[2];
     scene_init(&scene);
-    struct bench_play *plays[3] = {begin(&scene, DEVICE_UAS, long_ones, &told[0]), NULL,
-                                   begin(&scene, DEVICE_REGISTRAR, short_ones, &told[1])};
+    struct bench_play *plays[3] = {begin(&scene, ROLE_UAS, long_ones, &told[0]), NULL,
+                                   begin(&scene, ROLE_REGISTRAR, short_ones, &told[1])};
     int64_t start_ns = net_now_ns(scene.net);
     CU_ASSERT_EQUAL_FATAL(bench_start(plays[0], &scene.error), 0);
     CU_ASSERT_EQUAL_FATAL(bench_start(plays[2], &scene.error), 0);
@@ -131,7 +131,7 @@ static void a_profile_that_is_missing_is_told(void)
     net_addr_parse("192.0.2.10", 5060, &device);
     net_addr_parse("192.0.2.1", 0, &local);
     struct bench_options options = {
-        .library = scene.library, .scenarios_folder = "nowhere", .setup = setup_of(DEVICE_UAS), .jobs = 1};
+        .library = scene.library, .scenarios_folder = "nowhere", .setup = setup_of(ROLE_UAS), .jobs = 1};
     CU_ASSERT_EQUAL(bench_begin(scene.net, &device, &local, &options, &scene.error, &play), -1);
     CU_ASSERT_PTR_NULL(play);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.p, "nowhere/profiles/reference-uas.json"));
@@ -145,13 +145,13 @@ static void an_address_that_is_taken_is_told(void)
     struct scene scene;
     struct told told;
     struct bench_play *second = NULL;
-    struct net_addr device = addr_of(DEVICE_REGISTRAR), local;
+    struct net_addr device = addr_of(ROLE_REGISTRAR), local;
     scene_init(&scene);
-    struct bench_play *first = begin(&scene, DEVICE_REGISTRAR, only, &told);
+    struct bench_play *first = begin(&scene, ROLE_REGISTRAR, only, &told);
     net_addr_parse("192.0.2.1", 0, &local);
     struct bench_options options = {.library = scene.library,
                                     .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
-                                    .setup = setup_of(DEVICE_REGISTRAR),
+                                    .setup = setup_of(ROLE_REGISTRAR),
                                     .jobs = 1};
     CU_ASSERT_EQUAL(bench_begin(scene.net, &device, &local, &options, &scene.error, &second), -1);
     CU_ASSERT_PTR_NULL(second);

@@ -11,7 +11,7 @@
 
 #define CONTACT "Contact: <sip:peer@10.0.0.2>\r\n"
 
-static void open_role(struct device_bench *bench, enum device_role role)
+static void open_role(struct device_bench *bench, enum role role)
 {
     struct device_options options = {.role = role, .seed = 3};
     bench_open(bench, &options, NULL);
@@ -38,7 +38,7 @@ static void test_uas_call(void)
 {
     struct device_bench bench;
     char tag[64], to[80];
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     ask(&bench, "INVITE", "sip:u@10.0.0.1", "a", CONTACT);
     bench_run_ms(&bench, 1000);
     CU_ASSERT(got(&bench, 0, "SIP/2.0 180", 1));
@@ -65,7 +65,7 @@ static void test_uas_call(void)
 static void test_uas_without_ack(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     ask(&bench, "INVITE", "sip:u@10.0.0.1", "a", CONTACT);
     bench_run_ms(&bench, 40000);
     CU_ASSERT(got(&bench, 0, "SIP/2.0 200", 11));
@@ -76,7 +76,7 @@ static void test_uas_without_ack(void)
 static void test_uas_users(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     ask(&bench, "INVITE", "sip:busy@10.0.0.1", "a", CONTACT);
     ask(&bench, "ACK", "sip:busy@10.0.0.1", "a", NULL);
     ask(&bench, "INVITE", "sip:nobody@10.0.0.1", "b", CONTACT);
@@ -125,7 +125,7 @@ static void test_uas_refusals(void)
                 {"OPTIONS", "sip:10.0.0.1", "To: <sip:second@x>\r\n", "SIP/2.0 400"}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct device_bench bench;
-        open_role(&bench, DEVICE_UAS);
+        open_role(&bench, ROLE_UAS);
         ask(&bench, rows[i].method, rows[i].uri, "a", rows[i].headers);
         CU_ASSERT(got(&bench, 0, rows[i].answer, 1));
         CU_ASSERT(got(&bench, 0, "old=2", 1)); /* both Vias came back */
@@ -159,7 +159,7 @@ static void test_uas_stray_cancel(void)
 {
     struct device_bench bench;
     char first[64], second[64];
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     ask(&bench, "CANCEL", "sip:ring@10.0.0.1", "none", NULL);
     bench_tag(&bench, first);
     ask(&bench, "CANCEL", "sip:ring@10.0.0.1", "none", NULL);
@@ -171,7 +171,7 @@ static void test_uas_stray_cancel(void)
 static void test_challenge(void)
 {
     struct device_bench bench;
-    struct device_options options = {.role = DEVICE_UAS, .challenge = true};
+    struct device_options options = {.role = ROLE_UAS, .challenge = true};
     bench_open(&bench, &options, NULL);
     ask(&bench, "OPTIONS", "sip:10.0.0.1", "a", "Require: x\r\n");
     CU_ASSERT(got(&bench, 0, "SIP/2.0 401", 1));
@@ -187,7 +187,7 @@ static void test_challenge(void)
 static void test_tcp(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     bench_send(
         &bench,
         (struct bench_request){
@@ -216,7 +216,7 @@ static void test_tcp(void)
 static void test_via(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     /* The answer goes to the sent-by port, where nobody is; with rport it comes back. */
     bench_send_raw(&bench,
                    "OPTIONS sip:10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:6000;branch=z9hG4bKv1\r\n"
@@ -234,7 +234,7 @@ static void test_via(void)
 static void test_redirect(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_REDIRECT);
+    open_role(&bench, ROLE_REDIRECT);
     ask(&bench, "INVITE", "sip:user@10.0.0.1", "a", CONTACT);
     CU_ASSERT(got(&bench, 0, "SIP/2.0 404", 1));
     ask(&bench, "ACK", "sip:user@10.0.0.1", "a", NULL);
@@ -255,7 +255,7 @@ static void test_redirect(void)
 static void test_redirect_to_self(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_REDIRECT);
+    open_role(&bench, ROLE_REDIRECT);
     ask(&bench, "REGISTER", "sip:10.0.0.1", "a", "Contact: <sip:%75ser@10.0.0.1>\r\n");
     ask(&bench, "INVITE", "sip:user@10.0.0.1", "b", CONTACT);
     CU_ASSERT(got(&bench, 0, "SIP/2.0 404", 1));
@@ -283,7 +283,7 @@ static void test_registrar(void)
         {"Contact: *\r\nExpires: 0\r\n", "SIP/2.0 200", 0}};
     struct device_bench bench;
     char branch[] = "a";
-    open_role(&bench, DEVICE_REGISTRAR);
+    open_role(&bench, ROLE_REGISTRAR);
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++, branch[0]++) {
         buf_clear(&bench.peers[0].log);
         ask(&bench, "REGISTER", "sip:10.0.0.1", branch, rows[i].headers);
@@ -306,7 +306,7 @@ static void bind(struct device_bench *bench, const char *branch, const char *con
 static void test_proxy_forwards(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_PROXY);
+    open_role(&bench, ROLE_PROXY);
     ask(&bench, "INVITE", "sip:user@10.0.0.1", "n", CONTACT);
     CU_ASSERT(got(&bench, 0, "SIP/2.0 480", 1));
     ask(&bench, "ACK", "sip:user@10.0.0.1", "n", NULL);
@@ -340,7 +340,7 @@ static void test_proxy_refuses(void)
         {"sip:10.0.0.1", "", "SIP/2.0 200"}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct device_bench bench;
-        open_role(&bench, DEVICE_PROXY);
+        open_role(&bench, ROLE_PROXY);
         ask(&bench, "OPTIONS", rows[i].uri, "a", rows[i].headers);
         CU_ASSERT(got(&bench, 0, rows[i].answer, 1));
         bench_close(&bench);
@@ -358,7 +358,7 @@ static void test_proxy_forks(void)
                 {"486 Busy", "200 OK\r\nContact: <sip:b@10.0.0.4>", "180 Ringing", "SIP/2.0 200"}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct device_bench bench;
-        open_role(&bench, DEVICE_PROXY);
+        open_role(&bench, ROLE_PROXY);
         bind(&bench, "r", "<sip:a@10.0.0.3>, <sip:b@10.0.0.4>;q=0.1, <sip:c@10.0.0.5>");
         buf_clear(&bench.peers[0].log);
         bench.peers[1].answers[0] = rows[i].first;
@@ -376,7 +376,7 @@ static void test_proxy_recursion(void)
 {
     for (int recurse = 0; recurse < 2; recurse++) {
         struct device_bench bench;
-        struct device_options options = {.role = DEVICE_PROXY, .recurse = recurse != 0};
+        struct device_options options = {.role = ROLE_PROXY, .recurse = recurse != 0};
         bench_open(&bench, &options, NULL);
         bind(&bench, "r", "<sip:a@10.0.0.3>");
         bench.peers[1].answers[0] =
@@ -395,7 +395,7 @@ static void test_proxy_recursion(void)
 static void test_proxy_timeout(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_PROXY);
+    open_role(&bench, ROLE_PROXY);
     ask(&bench, "INVITE", "sip:a@10.0.0.3", "a", CONTACT);
     bench_run_ms(&bench, 33000);
     CU_ASSERT(got(&bench, 1, "INVITE sip:a", 7));
@@ -414,7 +414,7 @@ static void refer(struct device_bench *bench, const char *branch, const char *to
 static void test_uac_call(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] = "180 Ringing|200 OK\r\nContact: <sip:far@10.0.0.3>";
     refer(&bench, "a", "<sip:a@10.0.0.3>");
     CU_ASSERT(got(&bench, 0, "SIP/2.0 202", 1));
@@ -430,7 +430,7 @@ static void test_uac_call(void)
 static void test_uac_hangs_up(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] = "180 Ringing";
     bench.peers[2].answers[0] = "200 OK\r\nContact: <sip:far@10.0.0.4>";
     refer(&bench, "a", "<sip:a@10.0.0.3>");
@@ -448,7 +448,7 @@ static void test_uac_hangs_up(void)
 static void test_uac_rings_on(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] = "180 Ringing";
     refer(&bench, "a", "<sip:a@10.0.0.3>");
     bench_run_ms(&bench, 170000);
@@ -463,7 +463,7 @@ static void test_uac_rings_on(void)
 static void test_uac_follows(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] =
         "302 Moved\r\nContact: <sip:c@10.0.0.5>;q=0.2, <mailto:x@y>, <sip:A@10.0.0.3>;q=0.1, "
         "<sip:b@10.0.0.4;transport=tcp;method=BYE?Subject=s%0d%0aX-Evil:1&Priority=urgent>;q=0.9";
@@ -489,7 +489,7 @@ static void test_uac_long(void)
     snprintf(contact, sizeof(contact), "302 Moved\r\nContact: <sip:%s@10.0.0.4>", uri);
     for (int refused = 0; refused < 2; refused++) {
         struct device_bench bench;
-        open_role(&bench, DEVICE_UAC);
+        open_role(&bench, ROLE_UAC);
         bench.peers[1].answers[0] = contact;
         bench.peers[2].answers[0] = "486 Busy";
         if (refused) {
@@ -506,7 +506,7 @@ static void test_uac_long(void)
 static void test_uac_caches(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] = "302 Moved\r\nContact: <sip:b@10.0.0.4>;expires=20";
     bench.peers[2].answers[0] = "486 Busy";
     refer(&bench, "a", "<sip:a@10.0.0.3>");
@@ -524,7 +524,7 @@ static void test_uac_caches(void)
 static void test_uac_420(void)
 {
     struct device_bench bench;
-    open_role(&bench, DEVICE_UAC);
+    open_role(&bench, ROLE_UAC);
     bench.peers[1].answers[0] = "420 Bad\r\nUnsupported: x\r\nUnsupported: Timer";
     bench.peers[2].answers[0] = "420 Bad\r\nUnsupported: never-sent";
     refer(&bench, "a", "<sip:a@10.0.0.3>");
@@ -586,10 +586,10 @@ static void send_mutated(struct device_bench *bench, struct rng *rng)
 
 static void test_rubbish(void)
 {
-    for (int role = 0; role < DEVICE_ROLE_COUNT; role++) {
+    for (int role = 0; role < ROLE_COUNT; role++) {
         struct device_bench bench;
         struct rng rng;
-        struct device_options options = {.role = (enum device_role)role, .recurse = true};
+        struct device_options options = {.role = (enum role)role, .recurse = true};
         bench_open(&bench, &options, NULL);
         bench.peers[1].answers[0] = "302 Moved\r\nContact: <sip:x@10.0.0.4>, <sip:u@10.0.0.1>";
         rng_init(&rng, (uint64_t)role + 1);
@@ -614,7 +614,7 @@ static void test_flood(void)
 {
     struct device_bench bench;
     char text[512];
-    open_role(&bench, DEVICE_UAS);
+    open_role(&bench, ROLE_UAS);
     for (int i = 0; i < 6000; i++) {
         snprintf(text, sizeof(text),
                  "INVITE sip:u@10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2;branch=z9hG4bKf%d\r\nFrom: "

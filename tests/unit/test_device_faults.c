@@ -233,9 +233,9 @@ static void probe_uac(struct device_bench *bench)
 }
 
 /* ---- comparison ---- */
-static void run_probe(struct device_bench *bench, enum device_role role, bool recurse, const char *fault)
+static void run_probe(struct device_bench *bench, enum role role, bool recurse, const char *fault)
 {
-    static void (*const probes[DEVICE_ROLE_COUNT])(struct device_bench *) = {
+    static void (*const probes[ROLE_COUNT])(struct device_bench *) = {
         probe_uas, probe_redirect, probe_registrar, probe_proxy, probe_uac};
     struct device_options options = {.role = role, .seed = 7, .recurse = recurse};
     bench_open(bench, &options, fault);
@@ -250,7 +250,7 @@ static bool same_wire(const struct device_bench *a, const struct device_bench *b
     return true;
 }
 
-static bool shows(const struct fault *fault, enum device_role role)
+static bool shows(const struct fault *fault, enum role role)
 {
     bool same = true;
     for (int recurse = 0; same && recurse < 2; recurse++) {
@@ -268,8 +268,8 @@ static void test_each_fault_shows(void)
 {
     for (size_t i = 0; i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
-        for (int role = 0; role < DEVICE_ROLE_COUNT; role++) {
-            if (!(fault->roles & 1u << role) || shows(fault, (enum device_role)role))
+        for (int role = 0; role < ROLE_COUNT; role++) {
+            if (!(fault->roles & 1u << role) || shows(fault, (enum role)role))
                 continue;
             printf("\n    %s changes nothing\n", fault->name);
             CU_FAIL("a fault that changes nothing");
@@ -279,10 +279,10 @@ static void test_each_fault_shows(void)
 
 static void test_same_seed_same_bytes(void)
 {
-    for (int role = 0; role < DEVICE_ROLE_COUNT; role++) {
+    for (int role = 0; role < ROLE_COUNT; role++) {
         struct device_bench one, two;
-        run_probe(&one, (enum device_role)role, true, NULL);
-        run_probe(&two, (enum device_role)role, true, NULL);
+        run_probe(&one, (enum role)role, true, NULL);
+        run_probe(&two, (enum role)role, true, NULL);
         CU_ASSERT(same_wire(&one, &two));
         CU_ASSERT(one.peers[0].log.n > 0);
         bench_close(&one);

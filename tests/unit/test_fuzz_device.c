@@ -93,15 +93,15 @@ static bool seen(const struct play_setup *setup, const char *requirement, const 
     read_seeds(&answers, "answers");
     return seen_in(&sessions, play_requests, setup, requirement, verdict) ||
            seen_in(&answers, play_requests, setup, requirement, verdict) ||
-           (setup->role == DEVICE_UAC && seen_in(&answers, play_answers, setup, requirement, verdict));
+           (setup->role == ROLE_UAC && seen_in(&answers, play_answers, setup, requirement, verdict));
 }
 
 /* By each role that has the fault, for the proxy also when it recurses. */
 static bool seen_by_any(const struct fault *fault, const char *requirement, const char *verdict)
 {
-    for (int i = 0; i < DEVICE_ROLE_COUNT + 1; i++) {
-        struct play_setup setup = {.role = i < DEVICE_ROLE_COUNT ? (enum device_role)i : DEVICE_PROXY,
-                                   .recurse = i == DEVICE_ROLE_COUNT};
+    for (int i = 0; i < ROLE_COUNT + 1; i++) {
+        struct play_setup setup = {.role = i < ROLE_COUNT ? (enum role)i : ROLE_PROXY,
+                                   .recurse = i == ROLE_COUNT};
         if (fault)
             fault_set_add(&setup.faults, fault);
         if ((!fault || fault->roles & (1u << setup.role)) && seen(&setup, requirement, verdict))

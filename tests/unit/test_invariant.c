@@ -89,7 +89,7 @@ static void clean_call(void)
         "call",
         VERDICT_PASS,
         NULL,
-        {.is_endpoint = true},
+        {.role = ROLE_UAS, .is_user_agent = true},
         {INVITE("Supported: timer\n"), "<SIP/2.0 100 Trying\n" VR F T I C L,
          "<SIP/2.0 180 Ringing\n" VR F TT I C "m: <sip:u@127.0.0.1>\n" L,
          "<SIP/2.0 200 OK\n" VR F TT I C
@@ -114,7 +114,7 @@ static void clean_refusal(void)
         "refusal",
         VERDICT_PASS,
         NULL,
-        {.is_endpoint = true},
+        {.role = ROLE_UAS, .is_user_agent = true},
         {INVITE("Require: nothing.example, timer\n"),
          ANSWER("<", "420 Bad Extension", "Unsupported: nothing.example\nSupported: timer\nServer: d\n"),
          ANSWER("<", "420 Bad Extension", "Unsupported: nothing.example\nSupported: timer\nServer: d\n"),
@@ -128,7 +128,7 @@ static void clean_redirection(void)
         "redirection",
         VERDICT_PASS,
         NULL,
-        {.is_redirect = true},
+        {.role = ROLE_REDIRECT},
         {INVITE("Require: nothing.example\n"),
          "<SIP/2.0 302 Moved Temporarily\n" VR F TT I C
          "Contact: <sip:n@127.0.0.1;transport=tcp>;q=0.7;expires=60, sip:o@127.0.0.1;q=0.3\nl: 0\n\n",
@@ -146,7 +146,7 @@ static void clean_proxying(void)
         "proxying",
         VERDICT_PASS,
         NULL,
-        {.is_proxy = true},
+        {.role = ROLE_PROXY},
         {INVITE("Server: odd but ours\n"), "<SIP/2.0 100 Trying\n" VR F T I C L,
          FORWARDED("INVITE", T, "1 INVITE", "p1"),
          /* the branch that answers is as wrong as it likes: its answer is not the proxy's */
@@ -164,7 +164,7 @@ static void clean_client(void)
         "client",
         VERDICT_PASS,
         NULL,
-        {.is_endpoint = true, .is_client = true},
+        {.role = ROLE_UAC, .is_user_agent = true},
         {DINVITE, DINVITE, REPLY("302 Moved", "i1", "1 INVITE", "Contact: <sip:n@h>\n"),
          DEVICE("<", "ACK", "i1", DTT, "1", ""), DEVICE("(", "INVITE", "i2", DT, "2", DK),
          ")SIP/2.0 200 OK\n" DV("i2") DF "To: <sip:h@h>;tag=h2\n" DI "CSeq: 2 INVITE\n" L,
@@ -182,7 +182,7 @@ static void three_breaches_and_no_more(void)
         "INV-ANY-009",
         VERDICT_FAIL,
         NULL,
-        {.is_endpoint = true},
+        {.role = ROLE_UAS, .is_user_agent = true},
         {INVITE(""), "<SIP/2.0 181 x\n" V L, "<SIP/2.0 182 x\n" V L, "<SIP/2.0 183 x\n" V L}};
     struct transcript transcript;
     struct findings findings;
@@ -200,7 +200,7 @@ static void findings_are_one_line(void)
     static const struct example folded = {"CON-RD-003",
                                           VERDICT_FAIL,
                                           NULL,
-                                          {.is_endpoint = true},
+                                          {.role = ROLE_UAS, .is_user_agent = true},
                                           {INVITE(""), ANSWER("<", "302 x", "Contact: \"a\"\n <sip:a b>\n")}};
     struct transcript transcript;
     struct findings findings;
@@ -227,12 +227,13 @@ static enum verdict tag_verdict(const struct example *example, struct tag_memory
 
 static void tags_are_remembered_over_cases(void)
 {
-    static const struct example one = {"", VERDICT_PASS, NULL, {.is_client = true}, {DINVITE}};
+    static const struct example one = {
+        "", VERDICT_PASS, NULL, {.role = ROLE_UAC, .is_user_agent = true}, {DINVITE}};
     static const struct example other = {
         "",
         VERDICT_FAIL,
         NULL,
-        {.is_client = true},
+        {.role = ROLE_UAC, .is_user_agent = true},
         {"<INVITE sip:h@h SIP/2.0\n" DV("z") DF DT "Call-ID: other@d\nCSeq: 1 INVITE\n" DK M L}};
     struct tag_memory *memory = NULL;
     CU_ASSERT_EQUAL_FATAL(tag_memory_create(&memory), 0);
@@ -255,7 +256,8 @@ static void the_memory_grows(void)
                      "<INVITE sip:h@h SIP/2.0\n" DV("z") "From: <sip:d@h>;tag=x%d\n" DT
                                                          "Call-ID: %s%d@d\nCSeq: 1 INVITE\n" DK M L,
                      i, again, i);
-            struct example example = {"", VERDICT_PASS, NULL, {.is_client = true}, {step}};
+            struct example example = {
+                "", VERDICT_PASS, NULL, {.role = ROLE_UAC, .is_user_agent = true}, {step}};
             CU_ASSERT_EQUAL(tag_verdict(&example, memory), round ? VERDICT_FAIL : VERDICT_PASS);
         }
     tag_memory_free(memory);

@@ -1,8 +1,11 @@
 /* The validator: its keywords, what it says, and where. */
 #include "suite.h"
 
+#include "base/buf.h"
 #include "model/requirement.h"
 #include "model/schema.h"
+#include "net/transport.h"
+#include "sip/role.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -213,8 +216,8 @@ static void deep_nesting(void)
 
 static void built_in(void)
 {
-    static const char *const names[] = {"scenario", "profile", "requirements"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const names[] = {"words", "scenario", "profile", "requirements"};
+    for (size_t i = 0; i < 4; i++) {
         struct diagnostics diagnostics;
         struct schema *schema = NULL;
         size_t n = 0;
@@ -230,6 +233,50 @@ static void built_in(void)
     CU_ASSERT_PTR_NULL(schema_builtin("nothing", &n));
 }
 
+/* "uas|redirect|..": the names of a table, as options show them. */
+static void add_name(struct buf *names, const char *name)
+{
+    buf_addf(names, "%s%s", names->n ? "|" : "", name);
+}
+
+static void add_enum(struct buf *names, const struct document *words, const char *definition)
+{
+    const cJSON *list =
+        json_member(json_member(json_member(document_root(words), "$defs"), definition), "enum");
+    for (const cJSON *item = list ? list->child : NULL; item; item = item->next)
+        add_name(names, item->valuestring);
+}
+
+/* Options, schemas and tables say the same roles and transports. */
+static void words_are_the_tables(void)
+{
+    struct diagnostics diagnostics;
+    struct document *words = NULL;
+    struct buf rows, values;
+    size_t n = 0;
+    const char *text = schema_builtin("words", &n);
+    diagnostics_init(&diagnostics);
+    buf_init(&rows, 4096);
+    buf_init(&values, 4096);
+    CU_ASSERT_EQUAL_FATAL(document_parse("words", text, n, &diagnostics, &words), 0);
+    for (int i = 0; i < ROLE_COUNT; i++)
+        add_name(&rows, role_name((enum role)i));
+    add_enum(&values, words, "role");
+    CU_ASSERT_STRING_EQUAL(rows.p, ROLE_NAMES);
+    CU_ASSERT_STRING_EQUAL(values.p, ROLE_NAMES);
+    buf_clear(&rows);
+    buf_clear(&values);
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++)
+        add_name(&rows, net_transport_name((enum net_transport)i));
+    add_enum(&values, words, "transport");
+    CU_ASSERT_STRING_EQUAL(rows.p, NET_TRANSPORT_NAMES);
+    CU_ASSERT_STRING_EQUAL(values.p, NET_TRANSPORT_NAMES);
+    buf_free(&rows);
+    buf_free(&values);
+    document_free(words);
+    diagnostics_free(&diagnostics);
+}
+
 const struct unit_test unit_tests[] = {
     {"types", types},
     {"values", values},
@@ -240,5 +287,6 @@ const struct unit_test unit_tests[] = {
     {"what is wrong far inside", wrong_far_inside},
     {"bad schemas", bad_schemas},
     {"built-in schemas", built_in},
+    {"words are the tables", words_are_the_tables},
     {NULL, NULL},
 };

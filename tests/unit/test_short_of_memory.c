@@ -90,7 +90,7 @@ static bool play(void)
     struct net *net = NULL;
     struct device *device = NULL;
     struct tally tally = {0};
-    struct device_options own = {.role = DEVICE_UAS};
+    struct device_options own = {.role = ROLE_UAS};
     struct run_options options = {
         .library = loaded,
         .roles = 1u << ROLE_UAS,

@@ -5,7 +5,7 @@ import { load, same, wanted } from './wanted.mjs';
 const [folder, kind, file] = process.argv.slice(2);
 const Ajv = (await load('ajv/dist/2020.js')).default;
 const ajv = new (Ajv.default ?? Ajv)({ allErrors: false, strict: true, strictTypes: false, strictRequired: false });
-for (const name of ['record', 'report']) ajv.addSchema(JSON.parse(readFileSync(`${folder}/${name}.schema.json`, 'utf8')));
+for (const name of ['words', 'record', 'report']) ajv.addSchema(JSON.parse(readFileSync(`${folder}/${name}.schema.json`, 'utf8')));
 
 const validate = ajv.getSchema(`urn:sipconform:schema:${kind}`);
 const text = readFileSync(file, 'utf8');
