@@ -1,5 +1,7 @@
 /* Which cases a run consists of. */
+#include "base/rng.h"
 #include "engine/run_private.h"
+#include "scenario/matrix.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -8,7 +10,7 @@
 
 struct planning {
     const struct run_options *options;
-    struct run run; /* for scopes only */
+    struct surroundings around;
     struct plans *plans;
 };
 
@@ -164,38 +166,21 @@ static int add_row(struct planning *planning, const struct plan *base, struct ma
     return 0;
 }
 
-/* What only a case has (its endpoints, its messages) stands for itself while rows are made. */
-static int lookup_later(void *arg, const char *name, struct value *ret_value, struct buf *why)
-{
-    (void)arg;
-    (void)why;
-    char text[160];
-    snprintf(text, sizeof(text), "{%s}", name);
-    return strstr(name, ".name") ? 1 : value_text(slice_from(text), ret_value);
-}
-
 /* All rows of one scenario for one role and transport. */
 static int plan_one(struct planning *planning, const struct scenario *scenario, enum role role,
                     enum net_transport transport)
 {
     struct plan base = {
         .scenario = scenario, .role = role, .transport = transport, .id = (char *)(uintptr_t) "plan"};
-    struct test_case *probe = case_new(&planning->run, &base);
+    struct test_case *probe = case_new_for_planning(&planning->around, &base);
     struct matrix_rows rows = {0};
     struct buf why;
     buf_init(&why, 600);
     int result = -1;
-    struct scope later = {lookup_later, NULL, NULL};
-    if (probe) {
-        probe->builtin_scope.outer = &later;
-        probe->user = strdup("user");
-        if (!probe->user)
-            result = -1;
-        else if (scenario->needs && !when_holds(scenario->needs, &probe->builtin_scope, &why))
-            result = 1;
-        else
-            result = matrix_expand(scenario, &probe->builtin_scope, &rows, &why);
-    }
+    if (probe && scenario->needs && !when_holds(scenario->needs, case_facts(probe), &why))
+        result = 1;
+    else if (probe)
+        result = matrix_expand(scenario, case_facts(probe), &rows, &why);
     if (result == 1)
         result = add_skip(planning, &base, why.n ? why.p : "it does not apply");
     for (size_t i = 0; !result && i < rows.count; i++)
@@ -211,7 +196,8 @@ static int plan_one(struct planning *planning, const struct scenario *scenario, 
 int run_plan(const struct run_options *options, struct plans *ret_plans)
 {
     *ret_plans = (struct plans){0};
-    struct planning planning = {.options = options, .run = {.options = options}, .plans = ret_plans};
+    struct planning planning = {
+        .options = options, .around = run_surroundings(options, NULL, NULL), .plans = ret_plans};
     int result = 0;
     for (size_t i = 0; !result && i < options->library->count; i++) {
         const struct scenario *scenario = options->library->scenarios[i];

@@ -7,19 +7,22 @@
 
 enum { ACTIVE_MAX = 5000, LINGER_MAX = 1000 };
 
-const struct run_options *run_options_of(const struct run *run)
+struct surroundings run_surroundings(const struct run_options *options, struct tag_memory *tags,
+                                     const struct case_host *host)
 {
-    return run->options;
-}
-
-struct tag_memory *run_tags(const struct run *run)
-{
-    return run->tags;
-}
-
-const struct profile *run_profile(const struct run *run)
-{
-    return &run->options->profile;
+    return (struct surroundings){
+        .net = options->net,
+        .library = options->library,
+        .profile = &options->profile,
+        .tags = tags,
+        .target = options->target,
+        .local = options->local,
+        .seed = options->seed,
+        .timeout_ms = options->timeout_ms,
+        .auth_user = options->auth_user,
+        .auth_password = options->auth_password,
+        .host = host,
+    };
 }
 
 /* ---- going on later: nothing calls a case from inside another ---- */
@@ -40,74 +43,113 @@ static void pump_soon(struct run *run)
 
 /* ---- the device's calls ---- */
 
-static size_t slot_limit(const struct run *run)
+static size_t call_limit(const struct run *run)
 {
-    const char *text = profile_text(run_profile(run), "max_calls");
+    const char *text = profile_text(&run->options->profile, "max_calls");
     return text ? (size_t)strtoul(text, NULL, 10) : 0;
 }
 
-bool run_take_slot(struct test_case *test)
+static void set_busy(struct seat *seat, bool busy)
 {
-    struct run *run = test->run;
-    if (test->holds_slot)
-        return true;
-    size_t limit = slot_limit(run);
-    if (!limit || run->slots_used < limit) {
-        run->slots_used++;
-        test->holds_slot = true;
+    if (seat->busy == busy)
+        return;
+    seat->busy = busy;
+    if (busy) {
+        seat->run->busy_count++;
+    } else {
+        seat->run->busy_count--;
+        pump_soon(seat->run);
+    }
+}
+
+static bool take_call(void *arg)
+{
+    struct seat *seat = arg;
+    struct run *run = seat->run;
+    size_t limit = call_limit(run);
+    if (!limit || run->calls_used < limit) {
+        run->calls_used++;
+        seat->holds_call = true;
         return true;
     }
-    test->wait = WAIT_SLOT;
-    test->in_queue = true;
-    run_busy(test, false);
+    seat->in_queue = true;
+    set_busy(seat, false);
     return false;
 }
 
-void run_return_slot(struct test_case *test)
+static void return_call(void *arg)
 {
-    if (!test->holds_slot)
+    struct seat *seat = arg;
+    seat->in_queue = false;
+    if (!seat->holds_call)
         return;
-    test->holds_slot = false;
-    test->run->slots_used--;
-    pump_soon(test->run);
+    seat->holds_call = false;
+    seat->run->calls_used--;
+    pump_soon(seat->run);
 }
 
 /* The one that waits longest for a call; cases are in the order in which they began. */
-static struct test_case *first_in_queue(struct run *run)
+static struct seat *first_in_queue(struct run *run)
 {
-    for (struct test_case *test = run->active; test; test = test->next)
-        if (test->in_queue)
-            return test;
+    for (struct seat *seat = run->active; seat; seat = seat->next)
+        if (seat->in_queue)
+            return seat;
     return NULL;
 }
 
 static void serve_queue(struct run *run)
 {
-    size_t limit = slot_limit(run);
-    struct test_case *test;
-    while (run->slots_used < limit && (test = first_in_queue(run)) != NULL) {
-        run->slots_used++;
-        test->holds_slot = true;
-        test->in_queue = false;
-        test->wait = WAIT_NONE;
-        case_restart_clock(test);
-        run_busy(test, true);
-        case_advance(test);
+    size_t limit = call_limit(run);
+    struct seat *seat;
+    while (run->calls_used < limit && (seat = first_in_queue(run)) != NULL) {
+        run->calls_used++;
+        seat->holds_call = true;
+        seat->in_queue = false;
+        case_call_granted(seat->test);
     }
 }
 
-void run_busy(struct test_case *test, bool busy)
+/* ---- what cases tell ---- */
+
+static void on_busy(void *arg, bool busy)
 {
-    if (test->busy == busy)
-        return;
-    test->busy = busy;
-    if (busy) {
-        test->run->busy_count++;
-    } else {
-        test->run->busy_count--;
-        pump_soon(test->run);
-    }
+    set_busy(arg, busy);
 }
+
+static void on_waited(void *arg, int64_t ns)
+{
+    struct seat *seat = arg;
+    if (ns > seat->run->longest_wait_ns)
+        seat->run->longest_wait_ns = ns;
+}
+
+static void on_prompt(void *arg, const char *text)
+{
+    const struct seat *seat = arg;
+    const struct run_sink *sink = &seat->run->options->sink;
+    if (sink->on_prompt)
+        sink->on_prompt(sink->arg, seat->plan->id, text);
+}
+
+static void on_stray(void *arg, const struct net_packet *packet)
+{
+    const struct seat *seat = arg;
+    const struct run_sink *sink = &seat->run->options->sink;
+    if (sink->on_stray)
+        sink->on_stray(sink->arg, seat->plan->id, packet);
+}
+
+static void on_ended(void *arg);
+
+static const struct case_host host = {
+    .take_call = take_call,
+    .return_call = return_call,
+    .busy = on_busy,
+    .waited = on_waited,
+    .ended = on_ended,
+    .prompt = on_prompt,
+    .stray = on_stray,
+};
 
 /* ---- cases ---- */
 
@@ -115,7 +157,7 @@ void run_busy(struct test_case *test, bool busy)
  */
 static bool is_exclusive(const struct run *run, const struct plan *plan)
 {
-    return !profile_is(run_profile(run), "any_user") && role_row(plan->role)->keeps_bindings;
+    return !profile_is(&run->options->profile, "any_user") && role_row(plan->role)->keeps_bindings;
 }
 
 static void tell(struct run *run, const struct case_result *result)
@@ -128,97 +170,132 @@ static void tell(struct run *run, const struct case_result *result)
         run->next_plan = run->plans->count;
 }
 
-static void drop_oldest_linger(struct run *run)
+static struct seat *seat_new(struct run *run, const struct plan *plan)
 {
-    struct test_case **at = &run->ended;
+    struct seat *seat = calloc(1, sizeof(*seat));
+    if (!seat)
+        return NULL;
+    seat->run = run;
+    seat->plan = plan;
+    seat->test = case_new(&run->around, plan, seat);
+    if (!seat->test) {
+        free(seat);
+        return NULL;
+    }
+    return seat;
+}
+
+static void seat_free(struct seat *seat)
+{
+    case_free(seat->test);
+    free(seat);
+}
+
+static void seats_free(struct seat *seat)
+{
+    while (seat) {
+        struct seat *next = seat->next;
+        seat_free(seat);
+        seat = next;
+    }
+}
+
+static void drop_oldest_ended(struct run *run)
+{
+    struct seat **at = &run->ended;
     while (*at && (*at)->next)
         at = &(*at)->next;
     if (*at) {
-        case_free(*at);
+        seat_free(*at);
         *at = NULL;
         run->ended_count--;
     }
 }
 
-static void leave_active(struct run *run, struct test_case *test)
+static void leave_active(struct run *run, struct seat *seat)
 {
-    struct test_case **at = &run->active;
-    while (*at != test)
+    struct seat **at = &run->active;
+    while (*at != seat)
         at = &(*at)->next;
-    *at = test->next;
+    *at = seat->next;
     if (!*at)
         run->active_tail = at;
     run->active_count--;
 }
 
 /* It is not being played any more, and gives back what it held. */
-static void leave(struct run *run, struct test_case *test)
+static void leave(struct run *run, struct seat *seat)
 {
-    leave_active(run, test);
-    run_busy(test, false);
-    test->in_queue = false;
-    run_return_slot(test);
-    if (is_exclusive(run, test->plan))
+    leave_active(run, seat);
+    set_busy(seat, false);
+    return_call(seat);
+    if (is_exclusive(run, seat->plan))
         run->exclusive_count--;
 }
 
-void run_finished(struct test_case *test)
+static void on_ended(void *arg)
 {
-    struct run *run = test->run;
-    leave(run, test);
-    tell(run, &test->result);
+    struct seat *seat = arg;
+    struct run *run = seat->run;
+    leave(run, seat);
+    tell(run, case_result(seat->test));
     /* its addresses stay open: what still comes is a stray and has to be told of */
-    case_result_free(&test->result);
-    test->next = run->ended;
-    run->ended = test;
+    case_result_free(case_result(seat->test));
+    seat->next = run->ended;
+    run->ended = seat;
     run->ended_count++;
     pump_soon(run);
 }
 
 static void begin_case(struct run *run, const struct plan *plan)
 {
-    struct test_case *test = case_new(run, plan);
-    if (!test) {
+    struct seat *seat = seat_new(run, plan);
+    if (!seat) {
         run->stopped = true;
         run->failed = true;
         net_stop(run->options->net);
         return;
     }
-    *run->active_tail = test;
-    run->active_tail = &test->next;
+    *run->active_tail = seat;
+    run->active_tail = &seat->next;
     run->active_count++;
     if (is_exclusive(run, plan))
         run->exclusive_count++;
     if (run->options->sink.on_start)
         run->options->sink.on_start(run->options->sink.arg, plan->id);
-    case_begin(test);
+    case_begin(seat->test);
 }
 
 /* ---- the device dies ---- */
 
-static bool take_back(struct run *run, struct test_case *test)
+static bool take_back(struct run *run, struct seat *seat)
 {
     const struct plan **again = realloc(run->again, (run->again_count + 1) * sizeof(const struct plan *));
     if (!again)
         return false;
     run->again = again;
-    again[run->again_count++] = test->plan;
-    leave(run, test);
-    case_quiet(test);
-    case_free(test);
+    again[run->again_count++] = seat->plan;
+    leave(run, seat);
+    case_quiet(seat->test);
+    seat_free(seat);
     return true;
+}
+
+static bool is_talking(const struct seat *seat)
+{
+    return case_result(seat->test)->transcript.count > 0;
 }
 
 static size_t count_talking(const struct run *run)
 {
     size_t count = 0;
-    for (const struct test_case *test = run->active; test; test = test->next)
-        count += test->result.transcript.count ? 1 : 0;
+    for (const struct seat *seat = run->active; seat; seat = seat->next)
+        count += is_talking(seat) ? 1 : 0;
     return count;
 }
 
-/* It was alone with the device when that died. */
-static void blame(struct test_case *test, const char *how)
+/* Only this case was talking to the device when the device ended. */
+static void blame(struct seat *seat, const char *how)
 {
     char actual[120];
     snprintf(actual, sizeof(actual), FINDING_DEVICE_DIED " (%s)", how);
@@ -227,22 +304,22 @@ static void blame(struct test_case *test, const char *how)
         .verdict = VERDICT_FAIL,
         .expected = (char *)(uintptr_t) "the device lives through the case",
         .actual = actual,
-        .entry = (long)test->result.transcript.count - 1,
+        .entry = (long)case_result(seat->test)->transcript.count - 1,
     };
-    case_finding(test, &finding);
-    case_end(test);
+    case_finding(seat->test, &finding);
+    case_end(seat->test);
 }
 
 void run_device_died(struct run *run, const char *how)
 {
-    struct test_case *next;
+    struct seat *next;
     bool alone = count_talking(run) == 1;
     run->paused = true;
-    for (struct test_case *test = run->active; test; test = next) {
-        next = test->next;
-        if (alone && test->result.transcript.count) {
-            blame(test, how);
-        } else if (!take_back(run, test)) {
+    for (struct seat *seat = run->active; seat; seat = next) {
+        next = seat->next;
+        if (alone && is_talking(seat)) {
+            blame(seat, how);
+        } else if (!take_back(run, seat)) {
             run->failed = true;
             run_stop(run);
             return;
@@ -277,29 +354,30 @@ static bool may_begin(const struct run *run)
 
 static void file_skipped(void *arg, const struct judgement *judgement)
 {
-    struct test_case *test = arg;
+    struct seat *seat = arg;
     struct finding finding = {.requirement = judgement->requirement,
                               .verdict = VERDICT_SKIP,
-                              .actual = test->plan->skip_reason,
+                              .actual = seat->plan->skip_reason,
                               .entry = -1,
                               .line = judgement->line};
-    if (findings_add(&test->result.findings, &finding))
-        test->run->failed = true;
+    if (findings_add(&case_result(seat->test)->findings, &finding))
+        seat->run->failed = true;
 }
 
 /* The record says of a case that was not played what it would have judged: reports tell why a requirement was not. */
 static void skip_case(struct run *run, const struct plan *plan)
 {
-    struct test_case *test = case_new(run, plan);
-    if (!test) {
+    struct seat *seat = seat_new(run, plan);
+    if (!seat) {
         run->failed = true;
         return;
     }
-    test->result.verdict = VERDICT_SKIP;
-    test->result.reason = strdup(plan->skip_reason);
-    scenario_judgements(plan->scenario, file_skipped, test);
-    tell(run, &test->result);
-    case_free(test);
+    struct case_result *result = case_result(seat->test);
+    result->verdict = VERDICT_SKIP;
+    result->reason = strdup(plan->skip_reason);
+    scenario_judgements(plan->scenario, file_skipped, seat);
+    tell(run, result);
+    seat_free(seat);
 }
 
 static void pump(void *arg)
@@ -307,7 +385,7 @@ static void pump(void *arg)
     struct run *run = arg;
     run->pump_timer = NULL;
     while (run->ended_count > LINGER_MAX)
-        drop_oldest_linger(run);
+        drop_oldest_ended(run);
     serve_queue(run);
     if (!run->stopped && !run->paused)
         play_again(run);
@@ -339,6 +417,7 @@ int run_start(const struct run_options *options, const struct plans *plans, stru
         free(run);
         return -1;
     }
+    run->around = run_surroundings(options, run->tags, &host);
     pump_soon(run);
     *ret_run = run;
     return 0;
@@ -356,19 +435,19 @@ size_t run_unfinished(const struct run *run, const char *const **ret_ids)
     free(own->unfinished);
     own->unfinished = calloc(run->active_count + 1, sizeof(*own->unfinished));
     size_t count = 0;
-    for (const struct test_case *test = run->active; own->unfinished && test; test = test->next)
-        own->unfinished[count++] = test->plan->id;
+    for (const struct seat *seat = run->active; own->unfinished && seat; seat = seat->next)
+        own->unfinished[count++] = seat->plan->id;
     *ret_ids = own->unfinished;
     return count;
 }
 
 void run_describe(const struct run *run, size_t i, const char **ret_role, const char **ret_section)
 {
-    const struct test_case *test = run->active;
-    while (test && i--)
-        test = test->next;
-    *ret_role = test ? test->result.role : "";
-    *ret_section = test ? test->result.section : "";
+    const struct seat *seat = run->active;
+    while (seat && i--)
+        seat = seat->next;
+    *ret_role = seat ? case_result(seat->test)->role : "";
+    *ret_section = seat ? case_result(seat->test)->section : "";
 }
 
 size_t run_done_count(const struct run *run)
@@ -383,15 +462,18 @@ size_t run_active_count(const struct run *run)
 
 bool run_waiting_text(const struct run *run, char *text, size_t size)
 {
-    const struct test_case *longest = NULL;
-    for (const struct test_case *test = run->active; test; test = test->next)
-        if ((test->wait == WAIT_TIME || test->wait == WAIT_MESSAGE) &&
-            (!longest || test->wait_until_ns > longest->wait_until_ns))
-            longest = test;
+    const struct seat *longest = NULL;
+    int64_t since_ns = 0, until_ns = 0, begin_ns, end_ns;
+    for (const struct seat *seat = run->active; seat; seat = seat->next)
+        if (case_wait(seat->test, &begin_ns, &end_ns) && (!longest || end_ns > until_ns)) {
+            longest = seat;
+            since_ns = begin_ns;
+            until_ns = end_ns;
+        }
     if (!longest)
         return false;
-    double whole = (double)(longest->wait_until_ns - longest->wait_since_ns) / 1e9;
-    double done = (double)(net_now_ns(run->options->net) - longest->wait_since_ns) / 1e9;
+    double whole = (double)(until_ns - since_ns) / 1e9;
+    double done = (double)(net_now_ns(run->options->net) - since_ns) / 1e9;
     snprintf(text, size, "%s waits %.1f/%.1f s", longest->plan->id, done, whole);
     return true;
 }
@@ -406,12 +488,6 @@ bool run_has_failed(const struct run *run)
     return run->failed;
 }
 
-void run_waited(struct run *run, int64_t ns)
-{
-    if (ns > run->longest_wait_ns)
-        run->longest_wait_ns = ns;
-}
-
 int64_t run_longest_wait_ns(const struct run *run)
 {
     return run->longest_wait_ns;
@@ -422,16 +498,8 @@ void run_free(struct run *run)
     if (!run)
         return;
     net_timer_stop(run->pump_timer);
-    while (run->active) {
-        struct test_case *next = run->active->next;
-        case_free(run->active);
-        run->active = next;
-    }
-    while (run->ended) {
-        struct test_case *next = run->ended->next;
-        case_free(run->ended);
-        run->ended = next;
-    }
+    seats_free(run->active);
+    seats_free(run->ended);
     tag_memory_free(run->tags);
     free(run->unfinished);
     free(run->again);

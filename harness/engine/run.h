@@ -3,10 +3,7 @@
 #ifndef SIPCONFORM_ENGINE_RUN_H
 #define SIPCONFORM_ENGINE_RUN_H
 
-#include "model/profile.h"
-#include "model/result.h"
-#include "net/net.h"
-#include "scenario/library.h"
+#include "play/play.h"
 
 struct run_filter {
     const char *const *only; /* globs over case ids and scenario ids; none: all */
@@ -52,15 +49,7 @@ struct run_options {
     struct run_sink sink;
 };
 
-/* What a run would do: one case, or one scenario that does not apply. */
-struct plan {
-    char *id; /* of the case */
-    const struct scenario *scenario;
-    struct matrix_row *row; /* owned; NULL when the scenario does not apply */
-    enum role role;
-    enum net_transport transport;
-    char *skip_reason; /* NULL for a case to be played */
-};
+/* What a run would do. */
 struct plans {
     struct plan *items;
     size_t count;

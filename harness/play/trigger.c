@@ -1,5 +1,5 @@
 /* Makes the device act as a client: by a command, a shell line, a REFER, or a person. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 static void on_command_end(void *arg, int status)
 {
     struct test_case *test = arg;
-    test->process = NULL;
+    test->script.process = NULL;
     if (status) {
         case_give_up(test, VERDICT_ERROR, "the trigger command ended with status %d", status >> 8);
-        case_advance(test);
+        test->upward->advance(test);
     }
 }
 
@@ -32,7 +32,7 @@ static char *with_uri(const char *argument, const char *uri)
 
 static void spawn(struct test_case *test, char **argv)
 {
-    int error = net_spawn(run_options_of(test->run)->net, argv, -1, on_command_end, test, &test->process);
+    int error = net_spawn(test->around->net, argv, -1, on_command_end, test, &test->script.process);
     if (error)
         case_give_up(test, VERDICT_ERROR, "the trigger command \"%s\" cannot be started: %s", argv[0],
                      net_error_text(error));
@@ -84,13 +84,12 @@ static void send_refer(struct test_case *test, const struct action *action, cons
     spec.headers = &headers;
     spec.flags |= ENTRY_BY_MANNERS;
     if (value)
-        test->trigger_request = send_message(test, &spec);
+        test->script.trigger_request = send_message(test, &spec);
     expr_free(value);
 }
 
 static void act(struct test_case *test, const struct action *action, const char *uri, bool hang_up)
 {
-    const struct run_sink *sink = &run_options_of(test->run)->sink;
     char text[1200];
     switch (action->kind) {
     case ACTION_NONE:
@@ -108,8 +107,7 @@ static void act(struct test_case *test, const struct action *action, const char 
         break;
     case ACTION_BY_HAND:
         snprintf(text, sizeof(text), hang_up ? "please end the call to %s" : "please call %s", uri);
-        if (sink->on_prompt)
-            sink->on_prompt(sink->arg, test->plan->id, text);
+        test->around->host->prompt(test->host_arg, text);
         break;
     }
 }
@@ -117,13 +115,13 @@ static void act(struct test_case *test, const struct action *action, const char 
 bool trigger_play(struct test_case *test, const struct step *step)
 {
     bool hang_up = strcmp(step->what, "hang_up") == 0;
-    if (!hang_up && !run_take_slot(test))
+    if (!hang_up && !case_take_call(test))
         return false;
     struct buf uri, why;
     buf_init(&uri, 4096);
     buf_init(&why, 400);
     const char *pattern = step->uri ? step->uri : "sip:callee@{server}{transport_param}";
-    const struct profile *profile = run_profile(test->run);
+    const struct profile *profile = test->around->profile;
     if (scope_expand(pattern, case_scope(test), &uri, &why))
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     else

@@ -1,39 +1,10 @@
-#include "engine/case.h"
+/* Octets out: sent once, and filed. */
+#include "play/case.h"
 
 #include "base/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What is on unless somebody says no. */
-static unsigned all_manners(void)
-{
-    return (1u << MANNER_COUNT) - 1;
-}
-
-static unsigned with(unsigned on, const struct manners *said)
-{
-    return (on & ~said->given) | said->on;
-}
-
-unsigned case_manners(const struct test_case *test, const struct step *step)
-{
-    unsigned on = with(all_manners(), &test->plan->scenario->manners);
-    return step ? with(on, &step->manners) : on;
-}
-
-struct message_spec message_spec_init(struct test_case *test)
-{
-    return (struct message_spec){
-        .endpoint = &test->endpoints[0],
-        .in_dialog = -1,
-        .for_entry = -1,
-        .retry_of = -1,
-        .answers = -1,
-        .manners = case_manners(test, NULL),
-        .flags = test->phase == PHASE_CONTROL ? ENTRY_CONTROL : 0,
-    };
-}
 
 static int transmit(struct net_port *port, const struct net_addr *to, uint32_t connection, const void *bytes,
                     size_t length)
@@ -65,11 +36,11 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
 {
     enum net_transport transport = transport_of(test, &entry);
     struct net_port *port = endpoint->ports[transport];
-    entry.time_ns = net_now_ns(run_options_of(test->run)->net);
+    entry.time_ns = case_now_ns(test);
     int error = transmit(port, to, connection, bytes, length);
     if (error ==
         NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
-        to = &run_options_of(test->run)->target;
+        to = &test->around->target;
         error = transmit(port, to, 0, bytes, length);
     }
     if (error == NET_ETOOLONG) {
@@ -92,7 +63,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     return number;
 }
 
-long send_message(struct test_case *test, const struct message_spec *spec)
+long compose_and_send(struct test_case *test, const struct message_spec *spec)
 {
     struct message_facts facts;
     struct buf bytes, why;
@@ -103,18 +74,15 @@ long send_message(struct test_case *test, const struct message_spec *spec)
     if (!message_facts_make(test, spec, &facts, &why)) {
         made = !compose_message(test, spec, &facts, &bytes, &why);
         if (made) {
-            const struct net_addr *to =
-                facts.destination.family ? &facts.destination : &run_options_of(test->run)->target;
+            const struct net_addr *to = facts.destination.family ? &facts.destination : &test->around->target;
             struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
             number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
         }
         message_facts_free(&facts);
     }
-    if (number >= 0)
-        manners_transmit(test, number, spec->manners);
-    else if (why.n)
+    if (number < 0 && why.n)
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
-    else if (!made)
+    else if (number < 0 && !made)
         case_give_up(test, VERDICT_ERROR, "out of memory");
     buf_free(&bytes);
     buf_free(&why);
@@ -125,7 +93,7 @@ long send_again(struct test_case *test, long entry, unsigned flags)
 {
     const struct entry *first = transcript_at(&test->result.transcript, entry);
     struct entry copy = {.flags = (first->flags & ENTRY_CONTROL) | flags, .answers = first->answers};
-    struct endpoint *endpoint = &test->endpoints[first->endpoint];
+    struct endpoint *endpoint = &test->wire.endpoints[first->endpoint];
     struct net_addr to = first->peer;
     /* the transcript may move while it grows: the bytes themselves stay */
     return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes,

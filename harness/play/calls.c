@@ -1,27 +1,8 @@
 /* No case leaves a call standing on the device: what is up is ended with BYE, what is pending with CANCEL,
  * what waits for us is answered. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "sip/value.h"
-
-long final_of(const struct test_case *test, long request, int class)
-{
-    for (size_t i = 0; i < test->result.transcript.count; i++) {
-        const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->answers == request && entry_is_final(entry) &&
-            (!class || entry->message->status / 100 == class))
-            return (long)i;
-    }
-    return -1;
-}
-
-bool has_response(const struct test_case *test, long request)
-{
-    for (size_t i = 0; i < test->result.transcript.count; i++)
-        if (test->result.transcript.entries[i].answers == request)
-            return true;
-    return false;
-}
 
 /* A request of that method in the same call, after an entry; -1. */
 static long in_call(const struct test_case *test, const struct entry *invite, const char *method,
@@ -50,7 +31,7 @@ static struct message_spec tidy_spec(struct test_case *test, const struct entry 
 {
     struct message_spec spec = message_spec_init(test);
     spec.method = method;
-    spec.endpoint = &test->endpoints[invite->endpoint];
+    spec.endpoint = &test->wire.endpoints[invite->endpoint];
     spec.flags |= ENTRY_BY_MANNERS;
     spec.manners |= 1u << MANNER_RETRANSMIT; /* also where the scenario's own messages are sent once */
     return spec;

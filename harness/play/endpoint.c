@@ -1,6 +1,6 @@
 /* The addresses of one case: everything that arrives at them is the case's, whatever the device wrote in it.
  */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "base/limits.h"
 
@@ -9,9 +9,9 @@
 
 struct endpoint *endpoint_named(struct test_case *test, const char *name)
 {
-    for (size_t i = 0; i < test->endpoint_count; i++)
-        if (strcmp(test->endpoints[i].name, name) == 0)
-            return &test->endpoints[i];
+    for (size_t i = 0; i < test->wire.count; i++)
+        if (strcmp(test->wire.endpoints[i].name, name) == 0)
+            return &test->wire.endpoints[i];
     return NULL;
 }
 
@@ -36,7 +36,7 @@ static void file_message(struct endpoint *endpoint, const struct net_packet *pac
     if (number < 0 && !test->result.transcript.full)
         case_give_up(test, VERDICT_ERROR, "out of memory");
     else if (number >= 0 && !(flags & ENTRY_KEEPALIVE))
-        case_received(test, number);
+        test->upward->received(test, number);
 }
 
 /* ---- streams ---- */
@@ -90,16 +90,14 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
     struct test_case *test = endpoint->owner;
     (void)port;
     if (test->phase == PHASE_DONE) {
-        const struct run_sink *sink = &run_options_of(test->run)->sink;
-        if (sink->on_stray)
-            sink->on_stray(sink->arg, test->plan->id, packet);
+        test->around->host->stray(test->host_arg, packet);
         return;
     }
     if (net_is_stream(packet->transport))
         read_stream(endpoint, packet);
     else
         file_message(endpoint, packet, packet->bytes, packet->length, 0);
-    case_advance(test);
+    test->upward->advance(test);
 }
 
 /* What a closed connection leaves behind is filed as it is. */
@@ -129,7 +127,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
         return;
     switch (event->kind) {
     case NET_REFUSED:
-        case_refused(test);
+        test->waiting.refused = true;
         break;
     case NET_CLOSED:
         flush_stream(endpoint, event);
@@ -137,7 +135,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     case NET_CONNECTED:
         break;
     }
-    case_advance(test);
+    test->upward->advance(test);
 }
 
 /* ---- opening ---- */
@@ -145,7 +143,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
 static int open_port(struct endpoint *endpoint, enum net_transport transport, const struct net_addr *local)
 {
     static const struct net_handler handler = {on_packet, on_event};
-    return net_port_open(run_options_of(endpoint->owner->run)->net, transport, local, &handler, endpoint,
+    return net_port_open(endpoint->owner->around->net, transport, local, &handler, endpoint,
                          &endpoint->ports[transport]);
 }
 
@@ -188,11 +186,11 @@ static int open_all(struct endpoint *endpoint, enum net_transport of_case, const
 
 static int open_one(struct test_case *test, const char *name)
 {
-    if (test->endpoint_count >= CASE_ENDPOINTS_MAX)
+    if (test->wire.count >= CASE_ENDPOINTS_MAX)
         return NET_ENOMEM;
-    struct endpoint *endpoint = &test->endpoints[test->endpoint_count];
-    *endpoint = (struct endpoint){.owner = test, .index = test->endpoint_count, .name = name};
-    struct net_addr local = run_options_of(test->run)->local;
+    struct endpoint *endpoint = &test->wire.endpoints[test->wire.count];
+    *endpoint = (struct endpoint){.owner = test, .index = test->wire.count, .name = name};
+    struct net_addr local = test->around->local;
     enum net_transport transport = test->plan->transport;
     local.port = 0;
     int error = role_row(test->plan->role)->sends_requests ? open_all(endpoint, transport, &local)
@@ -200,7 +198,7 @@ static int open_one(struct test_case *test, const char *name)
     if (error)
         return error;
     endpoint->addr = *net_port_addr(endpoint->ports[transport]);
-    test->endpoint_count++;
+    test->wire.count++;
     return 0;
 }
 
@@ -218,11 +216,11 @@ int endpoints_open(struct test_case *test)
                      net_error_text(error));
         return -1;
     }
-    test->result.endpoints = calloc(test->endpoint_count, sizeof(*test->result.endpoints));
+    test->result.endpoints = calloc(test->wire.count, sizeof(*test->result.endpoints));
     bool ok = test->result.endpoints != NULL;
-    for (size_t i = 0; ok && i < test->endpoint_count; i++) {
-        test->result.endpoints[i].name = strdup(test->endpoints[i].name);
-        test->result.endpoints[i].addr = test->endpoints[i].addr;
+    for (size_t i = 0; ok && i < test->wire.count; i++) {
+        test->result.endpoints[i].name = strdup(test->wire.endpoints[i].name);
+        test->result.endpoints[i].addr = test->wire.endpoints[i].addr;
         ok = test->result.endpoints[i].name != NULL;
         test->result.endpoint_count += ok;
     }
@@ -233,8 +231,8 @@ int endpoints_open(struct test_case *test)
 
 void endpoints_close(struct test_case *test)
 {
-    for (size_t i = 0; i < test->endpoint_count; i++) {
-        struct endpoint *endpoint = &test->endpoints[i];
+    for (size_t i = 0; i < test->wire.count; i++) {
+        struct endpoint *endpoint = &test->wire.endpoints[i];
         close_ports(endpoint);
         while (endpoint->connections) {
             struct connection *next = endpoint->connections->next;
@@ -243,5 +241,5 @@ void endpoints_close(struct test_case *test)
             endpoint->connections = next;
         }
     }
-    test->endpoint_count = 0;
+    test->wire.count = 0;
 }

@@ -1,5 +1,5 @@
 /* The text of a message: a template with its variables, header fields replaced, added or left out, and a body. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "base/limits.h"
 #include "scenario/layout.h"
@@ -358,7 +358,7 @@ static int write_draft(const struct draft *draft, struct buf *bytes)
 /* "200-INVITE", "2xx-INVITE", "response"; "INVITE", "request". */
 static const char *find_template(struct test_case *test, const struct message_spec *spec)
 {
-    const struct library *library = run_options_of(test->run)->library;
+    const struct library *library = test->around->library;
     if (spec->template_name)
         return library_template(library, spec->template_name);
     if (!spec->status) {
@@ -392,12 +392,6 @@ int compose_message(struct test_case *test, const struct message_spec *spec,
     int result = draft_from_template(&draft, text, &scope, why);
     for (size_t i = 0; !result && spec->headers && i < spec->headers->count; i++)
         result = apply_header(&draft, &spec->headers->items[i], &scope, why);
-    if (!result && spec->authorization) {
-        struct slice row = slice_from(spec->authorization);
-        size_t colon = slice_find(row, ':');
-        result = insert_row(&draft, place_of(&draft, NULL), slice_sub(row, 0, colon),
-                            slice_trim(slice_sub(row, colon + 1, row.n)));
-    }
     if (!result)
         result = apply_body(&draft, spec, &scope, why);
     if (!result)

@@ -1,6 +1,6 @@
 /* The named behaviours: what any SIP element does around the messages that a scenario speaks of. Each shows
  * in the transcript, and each can be switched off. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "sip/value.h"
 
@@ -11,17 +11,17 @@ struct note *case_note(struct test_case *test, long entry)
 {
     if (entry < 0)
         return NULL;
-    if ((size_t)entry >= test->note_count) {
+    if ((size_t)entry >= test->automatic.note_count) {
         size_t count = (size_t)entry + 16;
-        struct note *notes = realloc(test->notes, count * sizeof(*notes));
+        struct note *notes = realloc(test->automatic.notes, count * sizeof(*notes));
         if (!notes)
             return NULL;
-        for (size_t i = test->note_count; i < count; i++)
+        for (size_t i = test->automatic.note_count; i < count; i++)
             notes[i] = (struct note){.manners = case_manners(test, NULL)};
-        test->notes = notes;
-        test->note_count = count;
+        test->automatic.notes = notes;
+        test->automatic.note_count = count;
     }
-    return &test->notes[entry];
+    return &test->automatic.notes[entry];
 }
 
 static bool has_manner(struct test_case *test, long entry, enum manner manner)
@@ -30,105 +30,42 @@ static bool has_manner(struct test_case *test, long entry, enum manner manner)
     return note && (note->manners & (1u << manner));
 }
 
-/* ---- repetition over UDP: timers A, E and G ---- */
-
-static void transmission_end(struct test_case *test, struct transmission *ending)
+/* What is on unless somebody says no. */
+static unsigned all_manners(void)
 {
-    for (struct transmission **at = &test->transmissions; *at; at = &(*at)->next)
-        if (*at == ending) {
-            *at = ending->next;
-            net_timer_stop(ending->timer);
-            free(ending);
-            return;
-        }
+    return (1u << MANNER_COUNT) - 1;
 }
 
-void manners_stop(struct test_case *test)
+static unsigned with(unsigned on, const struct manners *said)
 {
-    while (test->transmissions)
-        transmission_end(test, test->transmissions);
+    return (on & ~said->given) | said->on;
 }
 
-static void stop_repeating(struct test_case *test, long entry)
+unsigned case_manners(const struct test_case *test, const struct step *step)
 {
-    for (struct transmission *at = test->transmissions; at; at = at->next)
-        if (at->entry == entry) {
-            transmission_end(test, at);
-            return;
-        }
+    unsigned on = with(all_manners(), &test->plan->scenario->manners);
+    return step ? with(on, &step->manners) : on;
 }
 
-static bool is_capped(const struct entry *entry)
+struct message_spec message_spec_init(struct test_case *test)
 {
-    return !entry_has_method(entry, "INVITE"); /* timer A doubles on, E and G stop at T2 */
-}
-
-static void repeat(void *arg);
-
-static void arm(struct transmission *transmission)
-{
-    struct test_case *test = transmission->owner;
-    struct net *net = run_options_of(test->run)->net;
-    bool over = net_now_ns(net) + transmission->interval_ms * 1000000 > transmission->until_ns;
-    if (!over && !net_timer_start(net, transmission->interval_ms * 1000000, repeat, transmission,
-                                  &transmission->timer))
-        return;
-    if (!over)
-        case_give_up(test, VERDICT_ERROR, "out of memory");
-    transmission->timer = NULL;
-    transmission_end(test, transmission);
-}
-
-static void repeat(void *arg)
-{
-    struct transmission *transmission = arg;
-    struct test_case *test = transmission->owner;
-    const struct entry *entry = transcript_at(&test->result.transcript, transmission->entry);
-    bool capped = is_capped(entry);
-    transmission->timer = NULL;
-    transmission->interval_ms *= 2;
-    if (capped && transmission->interval_ms > test->timers.t2_ms)
-        transmission->interval_ms = test->timers.t2_ms;
-    send_again(test, transmission->entry, ENTRY_BY_MANNERS);
-    arm(transmission);
-}
-
-static bool is_repeated(struct test_case *test, const struct entry *entry)
-{
-    if (entry_is_request(entry))
-        return !net_is_reliable(entry->transport) && !entry_has_method(entry, "ACK");
-    const struct entry *request = transcript_at(&test->result.transcript, entry->answers);
-    if (!entry_is_final(entry) || !request || !entry_has_method(request, "INVITE"))
-        return false;
-    return !net_is_reliable(entry->transport) ||
-           entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
-}
-
-void manners_transmit(struct test_case *test, long number, unsigned manners)
-{
-    const struct entry *entry = transcript_at(&test->result.transcript, number);
-    struct note *note = case_note(test, number);
-    if (!note)
-        case_give_up(test, VERDICT_ERROR, "out of memory");
-    if (!note || !entry)
-        return;
-    note->manners = manners;
-    if (!(manners & (1u << MANNER_RETRANSMIT)) || !is_repeated(test, entry))
-        return;
-    struct transmission *transmission = calloc(1, sizeof(*transmission));
-    if (!transmission) {
-        case_give_up(test, VERDICT_ERROR, "out of memory");
-        return;
-    }
-    *transmission = (struct transmission){
-        .owner = test,
-        .entry = number,
-        .interval_ms = test->timers.t1_ms,
-        .until_ns = entry->time_ns + 64 * test->timers.t1_ms * 1000000,
-        .next = test->transmissions,
+    return (struct message_spec){
+        .endpoint = &test->wire.endpoints[0],
+        .in_dialog = -1,
+        .for_entry = -1,
+        .retry_of = -1,
+        .answers = -1,
+        .manners = case_manners(test, NULL),
+        .flags = test->phase == PHASE_CONTROL ? ENTRY_CONTROL : 0,
     };
-    test->transmissions = transmission;
-    arm(transmission);
+}
+
+long send_message(struct test_case *test, const struct message_spec *spec)
+{
+    long number = compose_and_send(test, spec);
+    if (number >= 0)
+        retransmit_begin(test, number, spec->manners);
+    return number;
 }
 
 /* ---- acknowledging ---- */
@@ -158,7 +95,7 @@ static void acknowledge(struct test_case *test, long response)
     }
     struct message_spec spec = message_spec_init(test);
     spec.method = "ACK";
-    spec.endpoint = &test->endpoints[entry->endpoint];
+    spec.endpoint = &test->wire.endpoints[entry->endpoint];
     spec.flags |= ENTRY_BY_MANNERS;
     if (entry->message->status / 100 == 2)
         spec.in_dialog = response;
@@ -176,7 +113,7 @@ static void on_response(struct test_case *test, long number)
         return;
     bool is_invite = entry_has_method(request, "INVITE"), final = entry_is_final(response);
     if (final || is_invite)
-        stop_repeating(test, request_number);
+        retransmit_end(test, request_number);
     if (is_invite && final && has_manner(test, request_number, MANNER_ACK))
         acknowledge(test, number);
     if (final && has_manner(test, request_number, MANNER_AUTHENTICATE))
@@ -193,7 +130,7 @@ static long answer(struct test_case *test, long request, int status, const struc
     spec.answers = request;
     spec.headers = headers;
     spec.body = body;
-    spec.endpoint = &test->endpoints[transcript_at(&test->result.transcript, request)->endpoint];
+    spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, request)->endpoint];
     spec.flags |= ENTRY_BY_MANNERS;
     return send_message(test, &spec);
 }
@@ -207,24 +144,6 @@ static long our_response(const struct test_case *test, long request)
             return entry->copy_of >= 0 ? entry->copy_of : (long)i;
     }
     return -1;
-}
-
-/* An ACK ends the repetition of our final response to the INVITE with its Call-ID and CSeq number. */
-static void on_ack(struct test_case *test, const struct entry *ack)
-{
-    struct sip_cseq of_ack, of_invite;
-    if (!sip_cseq_of(ack->message, &of_ack))
-        return;
-    for (struct transmission *at = test->transmissions; at; at = at->next) {
-        const struct entry *sent = transcript_at(&test->result.transcript, at->entry);
-        const struct entry *invite = transcript_at(&test->result.transcript, sent->answers);
-        if (entry_is_response(sent) && invite && sip_cseq_of(invite->message, &of_invite) &&
-            of_invite.number == of_ack.number &&
-            slice_eq(sip_call_id(invite->message), sip_call_id(ack->message))) {
-            transmission_end(test, at);
-            return;
-        }
-    }
 }
 
 static long invite_of_cancel(const struct test_case *test, const struct entry *cancel)
@@ -280,7 +199,7 @@ static const struct standing_answer *standing_answer(const struct test_case *tes
         if (!slice_eq_text(request->message->method, item->method))
             continue;
         for (size_t k = 0; k < item->at.count; k++)
-            if (strcmp(item->at.items[k], test->endpoints[request->endpoint].name) == 0)
+            if (strcmp(item->at.items[k], test->wire.endpoints[request->endpoint].name) == 0)
                 return item;
     }
     return NULL;
@@ -289,7 +208,7 @@ static const struct standing_answer *standing_answer(const struct test_case *tes
 /* Loops are ended: after so many INVITEs every further one is refused. */
 static bool is_too_many(struct test_case *test, const struct entry *request)
 {
-    return entry_has_method(request, "INVITE") && ++test->invites_received > CASE_INVITES_MAX;
+    return entry_has_method(request, "INVITE") && ++test->automatic.invites_received > CASE_INVITES_MAX;
 }
 
 static void give_standing_answer(struct test_case *test, long number, const struct standing_answer *standing)
@@ -313,7 +232,7 @@ static void on_request(struct test_case *test, long number)
     const struct entry *request = transcript_at(&test->result.transcript, number);
     unsigned manners = case_manners(test, NULL);
     if (entry_has_method(request, "ACK")) {
-        on_ack(test, request);
+        retransmit_acknowledged(test, request);
         return;
     }
     if (request->copy_of >= 0) {
@@ -329,11 +248,11 @@ static void on_request(struct test_case *test, long number)
     const struct standing_answer *standing = standing_answer(test, request);
     if (standing)
         give_standing_answer(test, number, standing);
-    else if ((manners & (1u << MANNER_SERVE)) && !steps_await(test, request))
+    else if ((manners & (1u << MANNER_SERVE)) && !test->upward->awaited(test, request))
         serve(test, number);
 }
 
-void manners_on_received(struct test_case *test, long number)
+void automatic_received(struct test_case *test, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry->flags & ENTRY_UNFRAMED)

@@ -1,5 +1,5 @@
 /* From conditions to findings. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,19 +15,10 @@ struct check_context case_check_context(struct test_case *test)
     };
 }
 
-int case_finding(struct test_case *test, const struct finding *finding)
-{
-    if (!findings_add(&test->result.findings, finding))
-        return 0;
-    case_give_up(test, VERDICT_ERROR, "out of memory");
-    return -1;
-}
-
 /* What a broken requirement of that level is worth (requirements 1.1). */
 static enum verdict breach(const struct test_case *test, const char *id)
 {
-    const struct requirement *requirement =
-        catalogue_find(&run_options_of(test->run)->library->catalogue, id);
+    const struct requirement *requirement = catalogue_find(&test->around->library->catalogue, id);
     switch (requirement ? requirement->level : LEVEL_MUST) {
     case LEVEL_MUST:
     case LEVEL_MUST_NOT:
@@ -218,11 +209,11 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
 
 void judge_invariants(struct test_case *test)
 {
-    const struct profile *profile = run_profile(test->run);
+    const struct profile *profile = test->around->profile;
     struct invariant_subject subject = {
         .role = test->plan->role,
         .is_user_agent = role_row(test->plan->role)->is_user_agent || profile_is(profile, "endpoint"),
     };
-    if (invariants_check(&subject, &test->result.transcript, run_tags(test->run), &test->result.findings))
+    if (invariants_check(&subject, &test->result.transcript, test->around->tags, &test->result.findings))
         case_give_up(test, VERDICT_ERROR, "out of memory");
 }

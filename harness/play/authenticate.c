@@ -1,5 +1,5 @@
 /* Answers a challenge: the same request once more, with credentials, a higher CSeq and a new branch (22.2). */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "base/limits.h"
 #include "sip/digest.h"
@@ -11,15 +11,15 @@
 static bool make_credentials(struct test_case *test, const struct sip_message *request,
                              struct slice challenge_text, struct buf *value)
 {
-    const struct run_options *options = run_options_of(test->run);
+    const struct surroundings *around = test->around;
     struct sip_challenge challenge;
     char cnonce[17];
     if (!sip_challenge_parse(challenge_text, &challenge))
         return false;
     rng_token(&test->rng, cnonce, 16);
     struct sip_credentials credentials = {
-        .user = slice_from(options->auth_user),
-        .password = slice_from(options->auth_password),
+        .user = slice_from(around->auth_user),
+        .password = slice_from(around->auth_password),
         .method = request->method,
         .uri = request->request_uri,
         .cnonce = slice_from(cnonce),
@@ -71,26 +71,26 @@ static void rewrite(struct test_case *test, const struct sip_message *request, c
 /* Whatever had the name of the challenged request now is the new one. */
 static void take_over(struct test_case *test, long old, long fresh)
 {
-    for (size_t i = 0; i < test->capture_count; i++)
-        if (test->captures[i].entry == old)
-            test->captures[i].entry = fresh;
-    if (test->last_request == old)
-        test->last_request = fresh;
+    for (size_t i = 0; i < test->script.capture_count; i++)
+        if (test->script.captures[i].entry == old)
+            test->script.captures[i].entry = fresh;
+    if (test->script.last_request == old)
+        test->script.last_request = fresh;
     if (test->liveness_request == old)
         test->liveness_request = fresh;
-    if (test->trigger_request == old)
-        test->trigger_request = fresh;
+    if (test->script.trigger_request == old)
+        test->script.trigger_request = fresh;
 }
 
 bool authenticate(struct test_case *test, long number)
 {
-    const struct run_options *options = run_options_of(test->run);
+    const struct surroundings *around = test->around;
     struct entry *response = transcript_at(&test->result.transcript, number);
     int status = response->message->status;
     long old = response->answers;
     struct entry request = *transcript_at(&test->result.transcript, old);
     const struct note *note = case_note(test, old);
-    if ((status != 401 && status != 407) || !options->auth_user || !options->auth_password || !note ||
+    if ((status != 401 && status != 407) || !around->auth_user || !around->auth_password || !note ||
         note->authenticated || response->copy_of >= 0)
         return false;
     unsigned manners = note->manners;
@@ -105,10 +105,10 @@ bool authenticate(struct test_case *test, long number)
         response->flags |= ENTRY_BY_MANNERS;
         struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
         long fresh = bytes.failed ? -1
-                                  : send_bytes(test, &test->endpoints[request.endpoint], &request.peer, 0,
-                                               entry, bytes.p, bytes.n);
+                                  : send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer,
+                                               0, entry, bytes.p, bytes.n);
         if (fresh >= 0) {
-            manners_transmit(test, fresh, manners);
+            retransmit_begin(test, fresh, manners);
             case_note(test, fresh)->authenticated = true;
             take_over(test, old, fresh);
             done = true;

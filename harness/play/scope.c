@@ -1,5 +1,5 @@
 /* The variables of a case: what a step set, the matrix row, and what is always there. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "model/option_tags.h"
 #include "sip/value.h"
@@ -12,26 +12,27 @@
 
 void case_capture(struct test_case *test, const char *name, long entry)
 {
-    for (size_t i = 0; i < test->capture_count; i++)
-        if (strcmp(test->captures[i].name, name) == 0) {
-            test->captures[i].entry = entry;
+    for (size_t i = 0; i < test->script.capture_count; i++)
+        if (strcmp(test->script.captures[i].name, name) == 0) {
+            test->script.captures[i].entry = entry;
             return;
         }
-    struct capture *captures = realloc(test->captures, (test->capture_count + 1) * sizeof(*captures));
+    struct capture *captures =
+        realloc(test->script.captures, (test->script.capture_count + 1) * sizeof(*captures));
     if (!captures) {
         case_give_up(test, VERDICT_ERROR, "out of memory");
         return;
     }
-    test->captures = captures;
-    captures[test->capture_count++] = (struct capture){name, entry};
+    test->script.captures = captures;
+    captures[test->script.capture_count++] = (struct capture){name, entry};
 }
 
 long case_named(void *arg, const char *name)
 {
     const struct test_case *test = arg;
-    for (size_t i = 0; i < test->capture_count; i++)
-        if (strcmp(test->captures[i].name, name) == 0)
-            return test->captures[i].entry;
+    for (size_t i = 0; i < test->script.capture_count; i++)
+        if (strcmp(test->script.captures[i].name, name) == 0)
+            return test->script.captures[i].entry;
     return -1;
 }
 
@@ -162,15 +163,15 @@ static int addr_part(const struct net_addr *addr, const char *name, const char *
 
 static const char *domain_of(const struct test_case *test, char text[NET_ADDR_TEXT])
 {
-    const char *domain = profile_text(run_profile(test->run), "domain");
-    return domain ? domain : net_addr_text(&run_options_of(test->run)->target, text);
+    const char *domain = profile_text(test->around->profile, "domain");
+    return domain ? domain : net_addr_text(&test->around->target, text);
 }
 
 /* sip:USER@DOMAIN with a user that the profile names. */
 static int user_uri(const struct test_case *test, const char *key, const char *otherwise,
                     struct value *ret_value, struct buf *why)
 {
-    const char *user = profile_text(run_profile(test->run), key);
+    const char *user = profile_text(test->around->profile, key);
     char domain[NET_ADDR_TEXT], uri[512];
     if (!user)
         user = otherwise;
@@ -187,7 +188,7 @@ static int user_uri(const struct test_case *test, const char *key, const char *o
 static int device_fact(const struct test_case *test, const char *key, struct value *ret_value,
                        struct buf *why)
 {
-    const struct value *value = profile_get(run_profile(test->run), key);
+    const struct value *value = profile_get(test->around->profile, key);
     if (value)
         return value_copy(value, ret_value);
     buf_addf(why, "not known: give \"%s\" in the profile", key);
@@ -199,7 +200,7 @@ static int supported_tags(const struct test_case *test, const char *part, struct
                           struct buf *why)
 {
     static const char *const flow[] = {"100rel", "precondition", "ice", "sec-agree"};
-    const struct value *known = profile_get(run_profile(test->run), "supported");
+    const struct value *known = profile_get(test->around->profile, "supported");
     struct value list;
     value_list(&list);
     int result = 0;
@@ -232,7 +233,7 @@ static int supported_tags(const struct test_case *test, const char *part, struct
 /* Every option-tag that the device is said, or says, to support; none when nothing is known. */
 static int understood_tags(const struct test_case *test, struct value *ret_value)
 {
-    const struct value *known = profile_get(run_profile(test->run), "supported");
+    const struct value *known = profile_get(test->around->profile, "supported");
     if (known)
         return value_copy(known, ret_value);
     value_list(ret_value);
@@ -269,15 +270,16 @@ static int lookup_named(struct test_case *test, const char *name, size_t n, cons
                         struct value *ret_value, struct buf *why)
 {
     const struct entry *entry = NULL;
-    for (size_t i = 0; i < test->capture_count; i++)
-        if (strlen(test->captures[i].name) == n && strncmp(test->captures[i].name, name, n) == 0)
-            entry = transcript_at(&test->result.transcript, test->captures[i].entry);
+    for (size_t i = 0; i < test->script.capture_count; i++)
+        if (strlen(test->script.captures[i].name) == n &&
+            strncmp(test->script.captures[i].name, name, n) == 0)
+            entry = transcript_at(&test->result.transcript, test->script.captures[i].entry);
     if (entry)
         return message_part(entry, part[0] ? part : "status", ret_value, why);
-    for (size_t i = 0; i < test->endpoint_count; i++)
-        if (strlen(test->endpoints[i].name) == n && strncmp(test->endpoints[i].name, name, n) == 0)
-            return addr_part(&test->endpoints[i].addr, test->endpoints[i].name, part, test->plan->transport,
-                             ret_value, why);
+    for (size_t i = 0; i < test->wire.count; i++)
+        if (strlen(test->wire.endpoints[i].name) == n && strncmp(test->wire.endpoints[i].name, name, n) == 0)
+            return addr_part(&test->wire.endpoints[i].addr, test->wire.endpoints[i].name, part,
+                             test->plan->transport, ret_value, why);
     return 1;
 }
 
@@ -301,8 +303,7 @@ static int lookup_builtin(void *arg, const char *name, struct value *ret_value, 
     if (slice_eq_text(first, "registered_tags"))
         return registered_tags(ret_value);
     if (slice_eq_text(first, "target"))
-        return addr_part(&run_options_of(test->run)->target, "target", part, test->plan->transport, ret_value,
-                         why);
+        return addr_part(&test->around->target, "target", part, test->plan->transport, ret_value, why);
     if (slice_eq_text(first, "callee"))
         return user_uri(test, "user", "sipconform", ret_value, why);
     if (slice_eq_text(first, "ringing"))
@@ -326,9 +327,9 @@ static int lookup_variable(void *arg, const char *name, struct value *ret_value,
 {
     (void)why;
     const struct test_case *test = arg;
-    for (size_t i = 0; i < test->variable_count; i++)
-        if (strcmp(test->variables[i].name, name) == 0)
-            return value_copy(&test->variables[i].value, ret_value);
+    for (size_t i = 0; i < test->script.variable_count; i++)
+        if (strcmp(test->script.variables[i].name, name) == 0)
+            return value_copy(&test->script.variables[i].value, ret_value);
     return 1;
 }
 
@@ -337,42 +338,64 @@ int case_set(struct test_case *test, const char *name, const struct value *value
     struct value copy = {0};
     if (value_copy(value, &copy))
         return -1;
-    for (size_t i = 0; i < test->variable_count; i++)
-        if (strcmp(test->variables[i].name, name) == 0) {
-            value_free(&test->variables[i].value);
-            test->variables[i].value = copy;
+    for (size_t i = 0; i < test->script.variable_count; i++)
+        if (strcmp(test->script.variables[i].name, name) == 0) {
+            value_free(&test->script.variables[i].value);
+            test->script.variables[i].value = copy;
             return 0;
         }
-    struct variable *variables = realloc(test->variables, (test->variable_count + 1) * sizeof(*variables));
+    struct variable *variables =
+        realloc(test->script.variables, (test->script.variable_count + 1) * sizeof(*variables));
     if (!variables) {
         value_free(&copy);
         return -1;
     }
-    test->variables = variables;
-    variables[test->variable_count++] = (struct variable){name, copy};
+    test->script.variables = variables;
+    variables[test->script.variable_count++] = (struct variable){name, copy};
     return 0;
-}
-
-int frame_lookup(void *arg, const char *name, struct value *ret_value, struct buf *why)
-{
-    (void)why;
-    const struct frame *frame = arg;
-    if (frame->each_name && strcmp(frame->each_name, name) == 0)
-        return value_text(slice_from(frame->each_list.items[frame->each_at]), ret_value);
-    for (size_t i = 0; frame->values && i < frame->names->count; i++)
-        if (strcmp(frame->names->items[i].name, name) == 0)
-            return value_copy(&frame->values[i], ret_value);
-    return 1;
 }
 
 void scope_begin(struct test_case *test)
 {
-    test->builtin_scope = (struct scope){lookup_builtin, test, NULL};
-    matrix_scope_init(&test->row_scope, &test->plan->scenario->matrix, &test->row, &test->builtin_scope);
-    test->variable_scope = (struct scope){lookup_variable, test, &test->row_scope.scope};
+    test->script.builtin_scope = (struct scope){lookup_builtin, test, NULL};
+    matrix_scope_init(&test->script.row_scope, &test->plan->scenario->matrix, &test->row,
+                      &test->script.builtin_scope);
+    test->script.variable_scope = (struct scope){lookup_variable, test, &test->script.row_scope.scope};
+}
+
+/* What only a case has (its endpoints, its messages) stands for itself while rows are made. */
+static int lookup_later(void *arg, const char *name, struct value *ret_value, struct buf *why)
+{
+    (void)arg;
+    (void)why;
+    char text[160];
+    snprintf(text, sizeof(text), "{%s}", name);
+    return strstr(name, ".name") ? 1 : value_text(slice_from(text), ret_value);
+}
+
+static const struct scope scope_later = {lookup_later, NULL, NULL};
+
+struct test_case *case_new_for_planning(const struct surroundings *around, const struct plan *plan)
+{
+    struct test_case *test = case_new(around, plan, NULL);
+    if (!test)
+        return NULL;
+    test->script.builtin_scope.outer = &scope_later;
+    test->user = strdup("user");
+    if (!test->user) {
+        case_free(test);
+        return NULL;
+    }
+    return test;
+}
+
+const struct scope *case_facts(const struct test_case *test)
+{
+    return &test->script.builtin_scope;
 }
 
 const struct scope *case_scope(struct test_case *test)
 {
-    return test->frame_count ? &test->frames[test->frame_count - 1].scope : &test->variable_scope;
+    return test->script.frame_count ? &test->script.frames[test->script.frame_count - 1].scope
+                                    : &test->script.variable_scope;
 }

@@ -1,6 +1,6 @@
 /* What a message has to say by what went before it: identifiers of a new request, of one inside a dialog
  * (12.2.1.1), of an ACK or CANCEL (17.1.1.3, 9.1), of an amended retry (8.1.3.5), of a response (8.2.6.2). */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "base/limits.h"
 #include "sip/value.h"
@@ -96,9 +96,9 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
     value_list(&facts->routes);
     bool is_register = strcmp(spec->method, "REGISTER") == 0;
     const char *own_user = test->user ? test->user : "conf";
-    const char *domain = profile_text(run_profile(test->run), "domain");
+    const char *domain = profile_text(test->around->profile, "domain");
     char target[NET_ADDR_TEXT];
-    net_addr_text(&run_options_of(test->run)->target, target);
+    net_addr_text(&test->around->target, target);
     if (is_register) { /* 10.2: To is the address of record, From is the same for the owner */
         free(facts->from);
         facts->from = format("<sip:%s@%s>;tag=%s", own_user, domain ? domain : target, from_tag);
@@ -177,7 +177,7 @@ static void destination_of(struct test_case *test, struct slice uri_text, struct
     if (!net_addr_parse(text, port, &addr))
         return;
     addr.port = port;
-    if (net_addr_same_ip(&addr, &run_options_of(test->run)->target))
+    if (net_addr_same_ip(&addr, &test->around->target))
         *ret_destination = addr;
 }
 

@@ -1,5 +1,5 @@
 /* What each kind of step does. A step that has to wait returns false and is resumed by events. */
-#include "engine/case.h"
+#include "play/case.h"
 
 #include "base/limits.h"
 
@@ -46,7 +46,7 @@ static size_t default_server(const struct test_case *test)
 static bool is_at(const struct test_case *test, const struct entry *entry, const struct step *step)
 {
     for (size_t i = 0; i < step->at.count; i++)
-        if (strcmp(test->endpoints[entry->endpoint].name, step->at.items[i]) == 0)
+        if (strcmp(test->wire.endpoints[entry->endpoint].name, step->at.items[i]) == 0)
             return true;
     if (step->at.count)
         return false;
@@ -63,7 +63,7 @@ static bool is_to(struct test_case *test, const struct entry *entry, const struc
     if (entry_is_response(entry)) {
         if (step->to)
             return entry->answers == request;
-        return step->kind == STEP_WATCH || entry->answers == test->last_request;
+        return step->kind == STEP_WATCH || entry->answers == test->script.last_request;
     }
     const struct entry *belongs = transcript_at(&test->result.transcript, request);
     if (!belongs)
@@ -113,12 +113,12 @@ static long find_message(struct test_case *test, const struct step *step)
 
 static void say_missing(struct test_case *test, const struct step *step, char text[200])
 {
-    double waited = (double)(net_now_ns(run_options_of(test->run)->net) - test->wait_since_ns) / 1e9;
+    double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
     const char *kind = step->kinds.items[0];
     const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
         what = "";
-    if (test->refused)
+    if (test->waiting.refused)
         snprintf(text, 200,
                  "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
                  what);
@@ -128,7 +128,7 @@ static void say_missing(struct test_case *test, const struct step *step, char te
 
 static int64_t step_ms(struct test_case *test, const struct step *step)
 {
-    int64_t ms, otherwise = run_options_of(test->run)->timeout_ms;
+    int64_t ms, otherwise = test->around->timeout_ms;
     if (step->duration && duration_parse(step->duration, &test->timers, &ms))
         return ms;
     return otherwise ? otherwise : 64 * test->timers.t1_ms;
@@ -145,7 +145,7 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    bool hopeless = test->refused && is_response_kind(step->kinds.items[0]);
+    bool hopeless = test->waiting.refused && is_response_kind(step->kinds.items[0]);
     if (!timed_out && !hopeless)
         return false;
     char text[200];
@@ -157,7 +157,7 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
 
 static bool play_expect(struct test_case *test, const struct step *step)
 {
-    test->wait_since_ns = net_now_ns(run_options_of(test->run)->net);
+    test->waiting.since_ns = case_now_ns(test);
     if (try_expect(test, step, false))
         return true;
     case_wait_message(test, step, step_ms(test, step));
@@ -197,8 +197,8 @@ static void finish_watch(struct test_case *test, const struct step *step)
         .entries = entries,
         .count = collect(test, step, entries),
         .original = step->copies_of ? case_named(test, step->copies_of) : -1,
-        .from_ns = test->wait_since_ns,
-        .until_ns = net_now_ns(run_options_of(test->run)->net),
+        .from_ns = test->waiting.since_ns,
+        .until_ns = case_now_ns(test),
     };
     if (step->as && set.count)
         case_capture(test, step->as, entries[set.count - 1]);
@@ -222,13 +222,13 @@ static void finish_send(struct test_case *test, const struct step *step, long nu
         case_capture(test, step->as, number);
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry_is_request(entry) && !entry_has_method(entry, "ACK"))
-        test->last_request = number;
+        test->script.last_request = number;
 }
 
 static struct endpoint *step_endpoint(struct test_case *test, const struct step *step)
 {
     struct endpoint *endpoint =
-        step->at.count ? endpoint_named(test, step->at.items[0]) : &test->endpoints[0];
+        step->at.count ? endpoint_named(test, step->at.items[0]) : &test->wire.endpoints[0];
     if (!endpoint)
         case_give_up(test, VERDICT_ERROR, "line %d: this role has no endpoint \"%s\"", step->line,
                      step->at.items[0]);
@@ -275,7 +275,7 @@ static bool send_response(struct test_case *test, const struct step *step, int s
         case_give_up(test, VERDICT_INCONCLUSIVE, "line %d: there is no request to answer", step->line);
         return false;
     }
-    spec.endpoint = &test->endpoints[transcript_at(&test->result.transcript, spec.answers)->endpoint];
+    spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, spec.answers)->endpoint];
     spec.template_name = step->template_name;
     spec.headers = &step->headers;
     spec.body = step->body;
@@ -320,7 +320,7 @@ static bool play_send(struct test_case *test, const struct step *step)
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     else if (slice_to_u64(buf_slice(&what), &status))
         send_response(test, step, (int)status);
-    else if (needs_slot(step, what.p) && !run_take_slot(test))
+    else if (needs_slot(step, what.p) && !case_take_call(test))
         done = false; /* played again when there is one */
     else
         send_request(test, step, what.p);
@@ -363,9 +363,8 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     }
     if (endpoint) {
         struct entry entry = {.flags = ENTRY_RAW, .answers = -1, .line = step->line};
-        finish_send(
-            test, step,
-            send_bytes(test, endpoint, &run_options_of(test->run)->target, 0, entry, bytes.p, bytes.n));
+        finish_send(test, step,
+                    send_bytes(test, endpoint, &test->around->target, 0, entry, bytes.p, bytes.n));
     }
     value_free(&lines);
     buf_free(&bytes);
@@ -394,25 +393,12 @@ static bool play_check(struct test_case *test, const struct step *step)
     return true;
 }
 
-static struct frame *push(struct test_case *test, const struct steps *steps)
-{
-    if (test->frame_count >= CASE_FRAMES_MAX) {
-        case_give_up(test, VERDICT_ERROR, "steps are nested too deeply");
-        return NULL;
-    }
-    const struct scope *outer = case_scope(test);
-    struct frame *frame = &test->frames[test->frame_count++];
-    *frame = (struct frame){.steps = steps};
-    frame->scope = (struct scope){frame_lookup, frame, outer};
-    return frame;
-}
-
 static bool play_if(struct test_case *test, const struct step *step)
 {
     bool yes = when_holds(step->condition, case_scope(test), NULL);
     const struct steps *steps = yes ? &step->then : &step->otherwise;
     if (steps->count)
-        push(test, steps);
+        frame_push(test, steps);
     return true;
 }
 
@@ -424,7 +410,7 @@ static bool play_each(struct test_case *test, const struct step *step)
     if (expr_eval(step->list, case_scope(test), &list, &why)) {
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     } else if (list.kind == VALUE_LIST && list.count) {
-        struct frame *frame = push(test, &step->then);
+        struct frame *frame = frame_push(test, &step->then);
         if (frame) {
             frame->each_name = step->variable;
             frame->each_list = list;
@@ -460,7 +446,7 @@ static struct value *evaluate(struct test_case *test, const struct bindings *bin
 static bool play_use(struct test_case *test, const struct step *step)
 {
     struct value *values = evaluate(test, &step->bindings);
-    struct frame *frame = values ? push(test, &step->then) : NULL;
+    struct frame *frame = values ? frame_push(test, &step->then) : NULL;
     if (frame) {
         frame->values = values;
         frame->names = &step->bindings;
@@ -550,10 +536,10 @@ bool steps_await(struct test_case *test, const struct entry *entry)
     if (test->stopped ||
         (test->phase != PHASE_CONTROL && test->phase != PHASE_MAIN && test->phase != PHASE_AFTERMATH))
         return false;
-    for (size_t f = 0; f < test->frame_count; f++) {
-        const struct frame *frame = &test->frames[f];
+    for (size_t f = 0; f < test->script.frame_count; f++) {
+        const struct frame *frame = &test->script.frames[f];
         size_t first = frame->next;
-        if (f + 1 == test->frame_count && test->waiting && first > 0)
+        if (f + 1 == test->script.frame_count && test->waiting.step && first > 0)
             first--; /* the step that waits has not taken anything yet */
         if (frame->each_name)
             first = 0; /* the round may begin again */

@@ -1,0 +1,60 @@
+/* What any SIP element does around the messages that a scenario speaks of: retransmits, acknowledges, answers what no step
+ * waits for, authenticates, hangs up. Each shows in the transcript, and each can be switched off. Private to
+ * harness/play. */
+#ifndef SIPCONFORM_PLAY_AUTOMATIC_H
+#define SIPCONFORM_PLAY_AUTOMATIC_H
+
+#include "play/messages.h"
+
+/* Retransmission of one message that was sent. */
+struct retransmission {
+    struct test_case *owner;
+    long entry;
+    struct net_timer *timer;
+    int64_t interval_ms, until_ns;
+    struct retransmission *next;
+};
+
+/* What is known of one transcript entry besides its bytes. */
+struct note {
+    unsigned manners;   /* set of 1 << manner that are on for it */
+    bool authenticated; /* a request that carries credentials already */
+};
+
+enum { CASE_INVITES_MAX = 40 }; /* of the device: a loop is ended after so many */
+
+struct automatic {
+    struct retransmission *retransmissions;
+    struct note *notes; /* one an entry, as far as note_count */
+    size_t note_count;
+    size_t invites_received;
+};
+
+/* automatic.c */
+/* What is on for a step, or for a message that no step sends (NULL). */
+unsigned case_manners(const struct test_case *test, const struct step *step);
+struct message_spec message_spec_init(struct test_case *test);
+/* Composes, sends, and retransmits as long as that is due. Returns the entry, or -1 after the case was given up. */
+long send_message(struct test_case *test, const struct message_spec *spec);
+/* A message was received and stands in the transcript. */
+void automatic_received(struct test_case *test, long entry);
+struct note *case_note(struct test_case *test, long entry); /* NULL when memory is out */
+
+/* retransmit.c: timers A, E and G */
+/* Begins to retransmit a message that was sent with these behaviours on. */
+void retransmit_begin(struct test_case *test, long entry, unsigned manners);
+/* The message was answered. */
+void retransmit_end(struct test_case *test, long entry);
+/* An ACK ends our final response to the INVITE with its Call-ID and CSeq number. */
+void retransmit_acknowledged(struct test_case *test, const struct entry *ack);
+void retransmit_stop_all(struct test_case *test);
+
+/* calls.c */
+/* Ends what is still open. True when everything is at rest. */
+bool calls_close(struct test_case *test);
+bool calls_open(const struct test_case *test);
+
+/* authenticate.c: sends a challenged request again with credentials. True when it did. */
+bool authenticate(struct test_case *test, long response);
+
+#endif

@@ -1,0 +1,65 @@
+/* What every part of a case may use: giving up, the device's calls, which response is final. */
+#include "play/case.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
+{
+    char text[600];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    struct finding finding = {.verdict = verdict, .actual = text, .entry = -1};
+    if (findings_add(&test->result.findings, &finding) || verdict == VERDICT_ERROR)
+        test->environment_failed = true;
+    test->stopped = true;
+}
+
+int case_finding(struct test_case *test, const struct finding *finding)
+{
+    if (!findings_add(&test->result.findings, finding))
+        return 0;
+    case_give_up(test, VERDICT_ERROR, "out of memory");
+    return -1;
+}
+
+struct case_result *case_result(struct test_case *test)
+{
+    return &test->result;
+}
+
+bool case_take_call(struct test_case *test)
+{
+    if (!test->holds_call && !test->around->host->take_call(test->host_arg))
+        test->waiting.kind = WAIT_CALL;
+    else
+        test->holds_call = true;
+    return test->holds_call;
+}
+
+void case_return_call(struct test_case *test)
+{
+    test->holds_call = false;
+    test->around->host->return_call(test->host_arg);
+}
+
+long final_of(const struct test_case *test, long request, int class)
+{
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (entry->answers == request && entry_is_final(entry) &&
+            (!class || entry->message->status / 100 == class))
+            return (long)i;
+    }
+    return -1;
+}
+
+bool has_response(const struct test_case *test, long request)
+{
+    for (size_t i = 0; i < test->result.transcript.count; i++)
+        if (test->result.transcript.entries[i].answers == request)
+            return true;
+    return false;
+}

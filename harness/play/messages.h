@@ -1,0 +1,41 @@
+/* Messages of ours: what a new one has to say by what went before, and its text. Private to harness/play. */
+#ifndef SIPCONFORM_PLAY_MESSAGES_H
+#define SIPCONFORM_PLAY_MESSAGES_H
+
+#include "play/wire.h"
+#include "scenario/scenario.h"
+
+struct message_spec {
+    const char *method;            /* request */
+    int status;                    /* response; 0 for a request */
+    const char *template_name;     /* NULL: by method or status */
+    const char *uri;               /* NULL: the default for method and role */
+    const struct headers *headers; /* may be NULL */
+    const struct expr *body;       /* may be NULL */
+    struct endpoint *endpoint;
+    long in_dialog, for_entry, retry_of, answers; /* entries; -1 when not given */
+    unsigned flags;                               /* of the entry */
+    int line;
+    unsigned manners; /* set of 1 << manner that are on for this message */
+};
+
+/* dialog.c: what a new message has to say, by what went before */
+struct message_facts {
+    char *method, *request_uri, *via, *from, *to, *from_tag, *branch, *call_id, *contact;
+    struct value routes;
+    uint64_t cseq;
+    struct net_addr destination; /* family 0: the target */
+    uint32_t connection;         /* response on a stream: the connection it goes on */
+};
+void message_facts_free(struct message_facts *facts);
+int message_facts_make(struct test_case *test, const struct message_spec *spec,
+                       struct message_facts *ret_facts, struct buf *why);
+
+/* compose.c: text of a message */
+int compose_message(struct test_case *test, const struct message_spec *spec,
+                    const struct message_facts *facts, struct buf *bytes, struct buf *why);
+
+/* send.c: composes and sends once. Returns the entry, or -1 after the case was given up. */
+long compose_and_send(struct test_case *test, const struct message_spec *spec);
+
+#endif

@@ -1,0 +1,78 @@
+/* One case: its script is played, everything that it sends and receives is filed, and what came is judged. Whoever plays it
+ * (a run) gives it its surroundings, and is asked and told through a table of functions: a case knows nothing of other
+ * cases, and prints nothing. */
+#ifndef SIPCONFORM_PLAY_PLAY_H
+#define SIPCONFORM_PLAY_PLAY_H
+
+#include "check/invariant.h"
+#include "model/profile.h"
+#include "model/result.h"
+#include "net/net.h"
+#include "scenario/library.h"
+
+/* One case, or one scenario that does not apply. */
+struct plan {
+    char *id; /* of the case */
+    const struct scenario *scenario;
+    struct matrix_row *row; /* owned; NULL when the scenario does not apply */
+    enum role role;
+    enum net_transport transport;
+    char *skip_reason; /* NULL for a case to be played */
+};
+
+/* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */
+struct case_host {
+    /* May the case use one of the device's calls? True: it has one now. False: it waits for case_call_granted(). */
+    bool (*take_call)(void *arg);
+    /* Gives the call back, or the place in the queue for one. */
+    void (*return_call)(void *arg);
+    /* It is waiting for an answer that is due soon, or has something to do; or it lets time pass. */
+    void (*busy)(void *arg, bool busy);
+    /* One wait of that length is over. */
+    void (*waited)(void *arg, int64_t ns);
+    /* The case is over and judged; it may be freed later, not now. */
+    void (*ended)(void *arg);
+    /* A person has to make the device act. */
+    void (*prompt)(void *arg, const char *text);
+    /* A message came after the end. */
+    void (*stray)(void *arg, const struct net_packet *packet);
+};
+
+/* What a case is given. All of it outlives the case. */
+struct surroundings {
+    struct net *net;
+    const struct library *library;
+    const struct profile *profile;
+    struct tag_memory *tags; /* of all cases that are played together */
+    struct net_addr target;
+    struct net_addr local; /* address of our endpoints; the port is not used */
+    uint64_t seed;
+    int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */
+    const char *auth_user, *auth_password; /* NULL when there are none */
+    const struct case_host *host;
+};
+
+struct test_case;
+/* NULL when memory is out. */
+struct test_case *case_new(const struct surroundings *around, const struct plan *plan, void *host_arg);
+void case_free(struct test_case *test); /* NULL is let pass */
+void case_begin(struct test_case *test);
+/* The call that it waited for is its own now. */
+void case_call_granted(struct test_case *test);
+/* Ends it with what was found so far. */
+void case_end(struct test_case *test);
+/* Ends everything that could call it back; it tells nothing. */
+void case_quiet(struct test_case *test);
+/* Its own; who frees its content early (case_result_free) may do so after the end. */
+struct case_result *case_result(struct test_case *test);
+/* Adds a finding that the script did not make. Returns 0 or -1 after the case was given up. */
+int case_finding(struct test_case *test, const struct finding *finding);
+/* False when it waits for nothing; else since when and until when. */
+bool case_wait(const struct test_case *test, int64_t *ret_since_ns, int64_t *ret_until_ns);
+
+/* What stands in a scenario's `needs` and axes is looked up here before there is a case: facts of the device and the
+ * target; what only a case that is played has stands for itself. The case is not to be begun. */
+struct test_case *case_new_for_planning(const struct surroundings *around, const struct plan *plan);
+const struct scope *case_facts(const struct test_case *test);
+
+#endif
