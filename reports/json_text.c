@@ -128,6 +128,8 @@ static void add_finding(struct buf *out, const struct finding *finding)
     json_add_number(out, "offset", (int64_t)finding->offset);
     json_add_number(out, "length", (int64_t)finding->length);
     json_add_number(out, "line", finding->line);
+    json_add_text(out, "source", finding_source_name(finding->source));
+    json_add_text(out, "cause", finding_cause_name(finding->cause));
     buf_add_char(out, '}');
 }
 

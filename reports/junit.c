@@ -150,7 +150,7 @@ static const char *failure_type(const struct junit *junit, const struct case_res
     if (!finding)
         return "MUST";
     const struct entry *entry = transcript_at(&result->transcript, finding->entry);
-    if (finding->actual && slice_starts_with(slice_from(finding->actual), FINDING_DEVICE_DIED))
+    if (finding->cause == CAUSE_DIED)
         return "CRASH";
     if (entry && (entry->message->kind == SIP_BROKEN || (entry->flags & ENTRY_UNFRAMED)))
         return "MALFORMED";

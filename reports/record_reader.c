@@ -211,6 +211,17 @@ static void read_messages(struct reader *reader, const cJSON *object, struct tra
     }
 }
 
+/* Records of before these members were there say neither: what has a line is the scenario's. */
+static void read_source(struct reader *reader, const cJSON *object, struct finding *finding)
+{
+    const char *source = json_text(object, "source"), *cause = json_text(object, "cause");
+    finding->source = finding->line ? SOURCE_SCENARIO : SOURCE_INVARIANT;
+    if (source && !finding_source_from_name(source, &finding->source))
+        complain(reader, object, "source", "who found it: \"scenario\", \"invariant\" or \"run\"");
+    if (cause && !finding_cause_from_name(cause, &finding->cause))
+        complain(reader, object, "cause", "what a finding rests on");
+}
+
 static void read_findings(struct reader *reader, const cJSON *object, int64_t last, struct findings *findings)
 {
     void *items = NULL;
@@ -227,6 +238,7 @@ static void read_findings(struct reader *reader, const cJSON *object, int64_t la
         finding->offset = (size_t)take_number(reader, item, "offset", 0, LIMIT_CASE_BYTES);
         finding->length = (size_t)take_number(reader, item, "length", 0, LIMIT_CASE_BYTES);
         finding->line = (int)take_number(reader, item, "line", 0, INT32_MAX);
+        read_source(reader, item, finding);
     }
 }
 

@@ -85,7 +85,8 @@ __attribute__((format(printf, 5, 0))) static void file_breach(struct inspection 
                               .verdict = verdict,
                               .expected = wanted,
                               .actual = actual,
-                              .entry = in->number};
+                              .entry = in->number,
+                              .source = SOURCE_INVARIANT};
     if (where.p && sip_offset_of(in->message, where) < in->message->length) {
         finding.offset = sip_offset_of(in->message, where);
         finding.length = where.n;
@@ -115,7 +116,8 @@ static void file_pass(struct inspection *in)
 {
     char requirement[32];
     snprintf(requirement, sizeof(requirement), "%s", in->rule->requirement);
-    struct finding finding = {.requirement = requirement, .verdict = VERDICT_PASS, .entry = -1};
+    struct finding finding = {
+        .requirement = requirement, .verdict = VERDICT_PASS, .entry = -1, .source = SOURCE_INVARIANT};
     if (findings_add(in->findings, &finding))
         in->out_of_memory = true;
 }

@@ -15,6 +15,9 @@ struct findings_of_discovery {
     bool failed;
 };
 
+/* The scenarios that ask, in order. */
+static const char *const ids[] = {"discovery/options", "discovery/invite"};
+
 static const struct entry *final_response(const struct transcript *transcript)
 {
     const struct entry *last = NULL;
@@ -98,7 +101,7 @@ static void read_final(struct findings_of_discovery *found, bool is_options,
 static void on_result(void *arg, const struct case_result *result)
 {
     struct findings_of_discovery *found = arg;
-    bool is_options = strstr(result->scenario, "options") != NULL;
+    bool is_options = strcmp(result->scenario, ids[0]) == 0;
     if (anything_received(&result->transcript))
         found->discovery->answered = true;
     const struct entry *final = final_response(&result->transcript);
@@ -109,8 +112,9 @@ static void on_result(void *arg, const struct case_result *result)
                  anything_received(&result->transcript) ? "no final response yet"
                  : result->reason                       ? result->reason
                                                         : "no answer");
-    if (result->reason && strstr(result->reason, "refused"))
-        found->discovery->refused = true;
+    for (size_t i = 0; i < result->findings.count; i++)
+        if (result->findings.items[i].cause == CAUSE_REFUSED)
+            found->discovery->refused = true;
 }
 
 /* The first of these roles that shows itself by a plain INVITE; ROLE_COUNT when none does. */
@@ -126,7 +130,6 @@ static int first_with_plain_invite(unsigned roles)
 static int make_plans(const struct run_options *options, struct plan plans[2], struct matrix_row rows[2],
                       size_t *count)
 {
-    static const char *const ids[] = {"discovery/options", "discovery/invite"};
     enum net_transport transport = net_transport_first(options->transports);
     const int roles[] = {role_first(options->roles), first_with_plain_invite(options->roles)};
     *count = 0;

@@ -298,13 +298,15 @@ static size_t count_talking(const struct run *run)
 static void blame(struct seat *seat, const char *how)
 {
     char actual[120];
-    snprintf(actual, sizeof(actual), FINDING_DEVICE_DIED " (%s)", how);
+    snprintf(actual, sizeof(actual), "the device died (%s)", how);
     struct finding finding = {
         .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",
         .verdict = VERDICT_FAIL,
         .expected = (char *)(uintptr_t) "the device lives through the case",
         .actual = actual,
         .entry = (long)case_result(seat->test)->transcript.count - 1,
+        .source = SOURCE_RUN,
+        .cause = CAUSE_DIED,
     };
     case_finding(seat->test, &finding);
     case_end(seat->test);
@@ -359,7 +361,8 @@ static void file_skipped(void *arg, const struct judgement *judgement)
                               .verdict = VERDICT_SKIP,
                               .actual = seat->plan->skip_reason,
                               .entry = -1,
-                              .line = judgement->line};
+                              .line = judgement->line,
+                              .cause = CAUSE_NO_TEST};
     if (findings_add(&case_result(seat->test)->findings, &finding))
         seat->run->failed = true;
 }

@@ -23,6 +23,45 @@ bool verdict_from_name(const char *name, enum verdict *ret_verdict)
     return false;
 }
 
+static const char *const source_names[FINDING_SOURCE_COUNT] = {"scenario", "invariant", "run"};
+static const char *const cause_names[FINDING_CAUSE_COUNT] = {"content", "silence", "refused", "died",
+                                                             "no test"};
+
+/* The place of a name in a table; -1 when it is not there. */
+static int find_name(const char *const *table, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(table[i], name) == 0)
+            return i;
+    return -1;
+}
+
+const char *finding_source_name(enum finding_source source)
+{
+    return source_names[source];
+}
+
+bool finding_source_from_name(const char *name, enum finding_source *ret_source)
+{
+    int found = find_name(source_names, FINDING_SOURCE_COUNT, name);
+    if (found >= 0)
+        *ret_source = (enum finding_source)found;
+    return found >= 0;
+}
+
+const char *finding_cause_name(enum finding_cause cause)
+{
+    return cause_names[cause];
+}
+
+bool finding_cause_from_name(const char *name, enum finding_cause *ret_cause)
+{
+    int found = find_name(cause_names, FINDING_CAUSE_COUNT, name);
+    if (found >= 0)
+        *ret_cause = (enum finding_cause)found;
+    return found >= 0;
+}
+
 /* False when memory is out. */
 static bool copy(const char *text, char **ret_copy)
 {

@@ -6,9 +6,6 @@
 
 #include <stddef.h>
 
-/* How the finding begins of a case in which the device itself ended. */
-#define FINDING_DEVICE_DIED "the device died"
-
 /* In rising order of weight for the worst of several. */
 enum verdict {
     VERDICT_SKIP, /* does not apply to this device */
@@ -21,13 +18,36 @@ enum verdict {
 const char *verdict_name(enum verdict verdict); /* "PASS" ... */
 bool verdict_from_name(const char *name, enum verdict *ret_verdict);
 
+/* Who found it. */
+enum finding_source {
+    SOURCE_SCENARIO,  /* a step's premise or judgement */
+    SOURCE_INVARIANT, /* a rule that holds for every message */
+    SOURCE_RUN        /* whoever plays the case: liveness, environment, a device that ended */
+};
+/* What it rests on. */
+enum finding_cause {
+    CAUSE_CONTENT, /* what a message says, or which messages came */
+    CAUSE_SILENCE, /* nothing came in time */
+    CAUSE_REFUSED, /* the device refused a packet or a connection */
+    CAUSE_DIED,    /* the device's process ended */
+    CAUSE_NO_TEST  /* the case could not be played, or does not apply */
+};
+enum { FINDING_SOURCE_COUNT = SOURCE_RUN + 1, FINDING_CAUSE_COUNT = CAUSE_NO_TEST + 1 };
+/* "scenario" ...; "content" ...: as records say it */
+const char *finding_source_name(enum finding_source source);
+bool finding_source_from_name(const char *name, enum finding_source *ret_source);
+const char *finding_cause_name(enum finding_cause cause);
+bool finding_cause_from_name(const char *name, enum finding_cause *ret_cause);
+
 struct finding {
     char *requirement;       /* id; NULL for what is no requirement's (premises, environment) */
     enum verdict verdict;    /* never ERROR for the device's deeds */
     char *expected, *actual; /* one line each; may be NULL for PASS */
     long entry;              /* message it is about, -1 when there is none */
     size_t offset, length;   /* offending octets in that message; length 0: none in particular */
-    int line;                /* of the scenario; 0 for invariants */
+    int line;                /* of the scenario; 0 when it is not the scenario's */
+    enum finding_source source;
+    enum finding_cause cause;
 };
 
 struct findings {

@@ -29,6 +29,7 @@ struct entry {
     long copy_of;                /* entry that this one repeats, or -1 */
     long answers;                /* response: entry of the request it belongs to, or -1 */
     int line;                    /* line of the step that sent or took it, 0 when none did */
+    bool taken;                  /* received: a step took it, or an automatic behaviour has dealt with it */
 };
 
 struct transcript {

@@ -103,6 +103,7 @@ bool authenticate(struct test_case *test, long number)
         rewrite(test, request.message, status == 401 ? "Authorization" : "Proxy-Authorization",
                 buf_slice(&value), &bytes);
         response->flags |= ENTRY_BY_MANNERS;
+        response->taken = true;
         struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
         long fresh = bytes.failed ? -1
                                   : send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer,

@@ -11,7 +11,8 @@ void case_give_up(struct test_case *test, enum verdict verdict, const char *form
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    struct finding finding = {.verdict = verdict, .actual = text, .entry = -1};
+    struct finding finding = {
+        .verdict = verdict, .actual = text, .entry = -1, .source = SOURCE_RUN, .cause = CAUSE_NO_TEST};
     if (findings_add(&test->result.findings, &finding) || verdict == VERDICT_ERROR)
         test->environment_failed = true;
     test->stopped = true;

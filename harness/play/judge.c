@@ -191,6 +191,7 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
             .actual = (char *)(uintptr_t)what,
             .entry = -1,
             .line = judgement->line,
+            .cause = test->waiting.refused ? CAUSE_REFUSED : CAUSE_SILENCE,
         };
         case_finding(test, &finding);
         judged = true;
@@ -201,6 +202,7 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
             .actual = (char *)(uintptr_t)what,
             .entry = -1,
             .line = step->line,
+            .cause = test->waiting.refused ? CAUSE_REFUSED : CAUSE_SILENCE,
         };
         case_finding(test, &finding);
     }

@@ -153,6 +153,10 @@ static void judge_liveness(struct test_case *test)
         .expected = same ? NULL : expected,
         .actual = same ? NULL : actual,
         .entry = final,
+        .source = SOURCE_RUN,
+        .cause = response                ? CAUSE_CONTENT
+                 : test->waiting.refused ? CAUSE_REFUSED
+                                         : CAUSE_SILENCE,
     };
     case_finding(test, &finding);
 }

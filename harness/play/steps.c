@@ -88,7 +88,7 @@ static bool where_holds(struct test_case *test, const struct step *step, long nu
 
 static bool is_taken(const struct entry *entry)
 {
-    return entry->line != 0 || (entry->flags & (ENTRY_BY_MANNERS | ENTRY_KEEPALIVE));
+    return entry->taken || entry->flags & ENTRY_KEEPALIVE;
 }
 
 static bool is_candidate(struct test_case *test, const struct step *step, long number)
@@ -139,7 +139,9 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
 {
     long number = find_message(test, step);
     if (number >= 0) {
-        transcript_at(&test->result.transcript, number)->line = step->line;
+        struct entry *entry = transcript_at(&test->result.transcript, number);
+        entry->line = step->line;
+        entry->taken = true;
         if (step->as)
             case_capture(test, step->as, number);
         judge_message(test, step, number);

@@ -17,7 +17,7 @@ static bool has_verdict(const struct findings *findings, enum verdict verdict, b
 static bool judged_by_scenario(const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++)
-        if (findings->items[i].requirement && findings->items[i].line)
+        if (findings->items[i].requirement && findings->items[i].source == SOURCE_SCENARIO)
             return true;
     return false;
 }

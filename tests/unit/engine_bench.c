@@ -133,7 +133,7 @@ static void on_result(void *arg, const struct case_result *result)
     buf_init(&ladder, 1000000);
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct finding *finding = &result->findings.items[i];
-        if (finding->line || !finding->requirement)
+        if (finding->source == SOURCE_SCENARIO || !finding->requirement)
             buf_addf(&findings, "%s %s %s\n", finding->requirement ? finding->requirement : "-",
                      verdict_name(finding->verdict), finding->actual ? finding->actual : "");
     }

@@ -42,7 +42,9 @@ void sample_finding(struct case_result *result, const char *requirement, enum ve
                               entry,
                               offset,
                               length,
-                              12};
+                              12,
+                              SOURCE_SCENARIO,
+                              entry < 0 ? CAUSE_SILENCE : CAUSE_CONTENT};
     if (findings_add(&result->findings, &finding))
         abort();
 }

@@ -31,6 +31,7 @@ static void same_findings(const struct findings *a, const struct findings *b)
                   same(x->actual, y->actual));
         CU_ASSERT(x->verdict == y->verdict && x->entry == y->entry && x->offset == y->offset &&
                   x->length == y->length && x->line == y->line);
+        CU_ASSERT(x->source == y->source && x->cause == y->cause);
     }
 }
 
@@ -219,6 +220,41 @@ static int read_text(const char *rest, struct record_contents *contents, struct 
     buf_free(&text);
     unlink(path);
     return result;
+}
+
+/* Takes ,"source":..,"cause":.. out of every finding: so records were written before findings had these members. */
+static void make_old(const char *path)
+{
+    char *text = NULL, *at;
+    size_t n = 0;
+    FILE *file = fopen(path, "r");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_FATAL(getdelim(&text, &n, 0, file) > 0);
+    fclose(file);
+    while ((at = strstr(text, ",\"source\":")) != NULL) {
+        char *end = strchr(at, '}');
+        memmove(at, end, strlen(end) + 1);
+    }
+    sample_write(path, text, strlen(text));
+    free(text);
+}
+
+static void old_records_are_read(void)
+{
+    struct world world;
+    struct record_contents contents;
+    begin(&world);
+    write_record(&world);
+    make_old(world.path);
+    CU_ASSERT_EQUAL_FATAL(record_read(world.path, &world.diagnostics, &contents), 0);
+    for (size_t i = 0; i < contents.count; i++)
+        for (size_t k = 0; k < contents.cases[i].findings.count; k++) {
+            const struct finding *finding = &contents.cases[i].findings.items[k];
+            CU_ASSERT(finding->source == (finding->line ? SOURCE_SCENARIO : SOURCE_INVARIANT));
+            CU_ASSERT_EQUAL(finding->cause, CAUSE_CONTENT);
+        }
+    record_contents_free(&contents);
+    end(&world);
 }
 
 static void the_later_of_two_counts(void)
@@ -448,6 +484,7 @@ static void times_are_read_as_written(void)
 }
 
 const struct unit_test unit_tests[] = {
+    {"old records are read", old_records_are_read},
     {"same results in, same results out", same_results_in_same_results_out},
     {"lines are there as cases end", lines_are_there_as_cases_end},
     {"totals stand in the last line", totals_stand_in_the_last_line},
