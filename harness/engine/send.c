@@ -19,7 +19,7 @@ static unsigned with(unsigned on, const struct manners *said)
 unsigned case_manners(const struct test_case *test, const struct step *step)
 {
     unsigned on = with(all_manners(), &test->plan->scenario->manners);
-    return step ? with(on, &step->manners) : on;
+    return step ? with(on, &step->send.manners) : on;
 }
 
 struct message_spec message_spec_init(struct test_case *test)

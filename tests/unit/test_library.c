@@ -139,10 +139,10 @@ static void a_scenario(void)
     CU_ASSERT_EQUAL(scenario->roles, 1u << ROLE_UAS);
     CU_ASSERT_EQUAL(scenario->steps.count, 5);
     CU_ASSERT_EQUAL(scenario->steps.items[0].kind, STEP_USE);
-    CU_ASSERT_EQUAL(scenario->steps.items[0].then.count, 2);
+    CU_ASSERT_EQUAL(scenario->steps.items[0].use.steps.count, 2);
     CU_ASSERT_EQUAL(scenario->steps.items[0].line, 10);
-    CU_ASSERT_EQUAL(scenario->steps.items[0].then.items[1].line, 6); /* of the fragment's own file */
-    CU_ASSERT(strstr(scenario->steps.items[0].then.items[1].file, "fragments/refused.json") != NULL);
+    CU_ASSERT_EQUAL(scenario->steps.items[0].use.steps.items[1].line, 6); /* of the fragment's own file */
+    CU_ASSERT(strstr(scenario->steps.items[0].use.steps.items[1].file, "fragments/refused.json") != NULL);
     CU_ASSERT_STRING_EQUAL(scenario->title, "Every kind of thing that a scenario may hold, in little");
     library_free(library);
 }
