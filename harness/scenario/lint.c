@@ -1,5 +1,6 @@
 /* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers that nobody
  * looks at, expectations that cannot fail, requirements that are not there or are another role's. */
+#include "scenario/builtin.h"
 #include "scenario/layout.h"
 #include "scenario/reader.h"
 
@@ -57,12 +58,11 @@ static struct name_use *find(struct name_use *uses, size_t count, const char *na
     return NULL;
 }
 
-static bool is_builtin(const char *name, size_t n);
-
 static void define(struct lint *lint, struct name_use *uses, size_t *count, const char *name, int line,
                    const char *file)
 {
-    if (name && is_builtin(name, strlen(name)))
+    enum builtin builtin;
+    if (name && builtin_find(name, strlen(name), &builtin))
         complain(lint, SEVERITY_ERROR, line, file, "the name \"%s\" is taken: it is always there", name);
     if (name && *count < NAMES_MAX && !find(uses, *count, name, strlen(name)))
         uses[(*count)++] = (struct name_use){name, line, file, false};
@@ -128,32 +128,16 @@ static void define_all(struct lint *lint)
 
 /* ---- uses ---- */
 
-/* First parts of names that are always there, with what follows a dot checked at run time. */
-static bool is_builtin(const char *name, size_t n)
+/* Which parts a variable has shows only in a run, but not whether it has any. */
+static void lint_parts(struct lint *lint, enum builtin builtin, const char *name)
 {
-    static const char *const builtins[] = {
-        /* of the case */
-        "device",
-        "unknown",
-        "supported",
-        "registered_tags",
-        "target",
-        "callee",
-        "ringing",
-        "redirect",
-        "aor",
-        "domain",
-        "transport",
-        "understood",
-        "options_uri",
-        "transport_param",
-        /* of the message that is being made */
-        "own",
-    };
-    for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++)
-        if (strlen(builtins[i]) == n && strncmp(builtins[i], name, n) == 0)
-            return true;
-    return false;
+    bool has_part = strchr(name, '.') != NULL;
+    const char *first = builtin_name(builtin);
+    if (has_part && builtin_parts(builtin) == PARTS_NONE)
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "{%s} has no parts: there is no {%s}", first,
+                 name);
+    if (!has_part && builtin_parts(builtin) == PARTS_NEEDED)
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "{%s} is not a value: say which part", first);
 }
 
 static void use_variable(void *arg, const char *name)
@@ -174,7 +158,12 @@ static void use_variable(void *arg, const char *name)
         use->used = true;
         return;
     }
-    if (is_builtin(name, n) || lint->incomplete)
+    enum builtin builtin;
+    if (builtin_find(name, n, &builtin)) {
+        lint_parts(lint, builtin, name);
+        return;
+    }
+    if (lint->incomplete)
         return;
     const char *names[3 * NAMES_MAX];
     size_t count = 0;
