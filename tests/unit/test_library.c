@@ -1,7 +1,7 @@
 /* Bad scenarios: each file of tests/scenarios/bad beside what is to be said of it, all its errors at once. */
 #include "suite.h"
 
-#include "scenario/library.h"
+#include "scenario/reader.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static struct library *load(const char *folder)
     return library;
 }
 
-static void read_text(const char *path, struct buf *text)
+static void add_file(const char *path, struct buf *text)
 {
     char block[4096];
     FILE *file = fopen(path, "rb");
@@ -77,7 +77,7 @@ static void check(struct library *library, const char *name)
             fwrite(said.p, 1, said.n, file);
         fclose(file);
     }
-    read_text(path, &expected);
+    add_file(path, &expected);
     bool same = said.n && slice_eq(buf_slice(&said), buf_slice(&expected));
     if (!same)
         printf("\n--- %s: expected\n%.*s--- said\n%.*s", name, SLICE_ARG(buf_slice(&expected)),
@@ -147,6 +147,59 @@ static void a_scenario(void)
     library_free(library);
 }
 
+/* ---- the schema and the reader know the same keys of a condition ---- */
+
+static bool is_key(const char *name, const char *(*key_at)(size_t i))
+{
+    for (size_t i = 0; key_at(i); i++)
+        if (strcmp(key_at(i), name) == 0)
+            return true;
+    return false;
+}
+
+/* The keys of the reader stand in both lists of the schema, with the same rule; what a judgement may say besides is no
+ * key of a condition. */
+static void compare_keys(const cJSON *condition, const cJSON *judgement, const char *(*key_at)(size_t i))
+{
+    static const char *const of_judgements[] = {"when",    "fail_if",         "warn_if",
+                                                "skip_if", "inconclusive_if", "because"};
+    size_t count = 0, others = sizeof(of_judgements) / sizeof(of_judgements[0]);
+    for (; key_at(count); count++) {
+        const cJSON *rule = json_member(condition, key_at(count));
+        CU_ASSERT_PTR_NOT_NULL(rule);
+        CU_ASSERT(cJSON_Compare(rule, json_member(judgement, key_at(count)), 1));
+    }
+    for (size_t i = 0; i < others; i++) {
+        CU_ASSERT_PTR_NOT_NULL(json_member(judgement, of_judgements[i]));
+        CU_ASSERT(!is_key(of_judgements[i], key_at));
+    }
+    CU_ASSERT_EQUAL(cJSON_GetArraySize(condition), count);
+    CU_ASSERT_EQUAL(cJSON_GetArraySize(judgement), count + others);
+}
+
+static const cJSON *properties_of(const cJSON *definitions, const char *name)
+{
+    return json_member(json_member(definitions, name), "properties");
+}
+
+static void condition_keys(void)
+{
+    struct diagnostics diagnostics;
+    struct document *document = NULL;
+    size_t n = 0;
+    const char *schema = schema_builtin("scenario", &n);
+    diagnostics_init(&diagnostics);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(schema);
+    CU_ASSERT_EQUAL_FATAL(document_parse("schema", schema, n, &diagnostics, &document), 0);
+    const cJSON *definitions = json_member(document_root(document), "$defs");
+    compare_keys(properties_of(definitions, "condition"), properties_of(definitions, "judgement"),
+                 condition_key);
+    compare_keys(properties_of(definitions, "set_condition"), properties_of(definitions, "set_judgement"),
+                 set_condition_key);
+    document_free(document);
+    diagnostics_free(&diagnostics);
+}
+
 static void no_folder(void)
 {
     struct diagnostics diagnostics;
@@ -160,9 +213,6 @@ static void no_folder(void)
 }
 
 const struct unit_test unit_tests[] = {
-    {"bad scenarios", bad_scenarios},
-    {"the shipped scenarios", shipped},
-    {"a scenario", a_scenario},
-    {"no folder", no_folder},
-    {NULL, NULL},
+    {"bad scenarios", bad_scenarios},   {"the shipped scenarios", shipped}, {"a scenario", a_scenario},
+    {"condition keys", condition_keys}, {"no folder", no_folder},           {NULL, NULL},
 };
