@@ -24,7 +24,7 @@ struct note *case_note(struct test_case *test, long entry)
     return &test->notes[entry];
 }
 
-static bool has_manner(struct test_case *test, long entry, enum manner manner)
+static bool has_manner(struct test_case *test, long entry, enum automatic_behaviour manner)
 {
     const struct note *note = case_note(test, entry);
     return note && (note->manners & (1u << manner));
@@ -113,7 +113,7 @@ void manners_transmit(struct test_case *test, long number, unsigned manners)
     if (!note || !entry)
         return;
     note->manners = manners;
-    if (!(manners & (1u << MANNER_RETRANSMIT)) || !is_repeated(test, entry))
+    if (!(manners & (1u << AUTOMATIC_RETRANSMIT)) || !is_repeated(test, entry))
         return;
     struct transmission *transmission = calloc(1, sizeof(*transmission));
     if (!transmission) {
@@ -177,9 +177,9 @@ static void on_response(struct test_case *test, long number)
     bool is_invite = entry_has_method(request, "INVITE"), final = entry_is_final(response);
     if (final || is_invite)
         stop_repeating(test, request_number);
-    if (is_invite && final && has_manner(test, request_number, MANNER_ACK))
+    if (is_invite && final && has_manner(test, request_number, AUTOMATIC_ACK))
         acknowledge(test, number);
-    if (final && has_manner(test, request_number, MANNER_AUTHENTICATE))
+    if (final && has_manner(test, request_number, AUTOMATIC_AUTHENTICATE))
         authenticate(test, number);
 }
 
@@ -318,7 +318,7 @@ static void on_request(struct test_case *test, long number)
     }
     if (request->copy_of >= 0) {
         long response = our_response(test, request->copy_of);
-        if (response >= 0 && (manners & (1u << MANNER_ANSWER_COPIES)))
+        if (response >= 0 && (manners & (1u << AUTOMATIC_ANSWER_RETRANSMISSIONS)))
             send_again(test, response, ENTRY_BY_MANNERS);
         return;
     }
@@ -329,7 +329,7 @@ static void on_request(struct test_case *test, long number)
     const struct standing_answer *standing = standing_answer(test, request);
     if (standing)
         give_standing_answer(test, number, standing);
-    else if ((manners & (1u << MANNER_SERVE)) && !steps_await(test, request))
+    else if ((manners & (1u << AUTOMATIC_ANSWER_OTHERS)) && !steps_await(test, request))
         serve(test, number);
 }
 

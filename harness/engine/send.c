@@ -8,18 +8,18 @@
 /* What is on unless somebody says no. */
 static unsigned all_manners(void)
 {
-    return (1u << MANNER_COUNT) - 1;
+    return (1u << AUTOMATIC_COUNT) - 1;
 }
 
-static unsigned with(unsigned on, const struct manners *said)
+static unsigned with(unsigned on, const struct automatic *said)
 {
     return (on & ~said->given) | said->on;
 }
 
 unsigned case_manners(const struct test_case *test, const struct step *step)
 {
-    unsigned on = with(all_manners(), &test->plan->scenario->manners);
-    return step ? with(on, &step->send.manners) : on;
+    unsigned on = with(all_manners(), &test->plan->scenario->automatic);
+    return step ? with(on, &step->send.automatic) : on;
 }
 
 struct message_spec message_spec_init(struct test_case *test)

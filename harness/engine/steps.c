@@ -53,7 +53,8 @@ static bool is_at(const struct test_case *test, const struct entry *entry, const
     return !at->count && unsaid;
 }
 
-/* Requests: an ACK or CANCEL may be asked for by the message that it belongs to. */
+/* Does a request come where the named message came or went? One that the device has changed beyond recognition still
+ * does. */
 static bool is_beside(struct test_case *test, const struct entry *entry, const char *name)
 {
     const struct entry *belongs = transcript_at(&test->result.transcript, name ? case_named(test, name) : -1);
@@ -97,20 +98,20 @@ static bool may_expect(struct test_case *test, const struct message_filter *filt
     if (entry->direction != DIRECTION_RECEIVED || !is_expected(test, filter, entry))
         return false;
     long request = filter->to ? case_named(test, filter->to) : test->last_request;
-    bool fits = entry_is_response(entry) ? entry->answers == request : is_beside(test, entry, filter->to);
+    bool fits = entry_is_response(entry) ? entry->answers == request : is_beside(test, entry, filter->of);
     return fits && where_holds(test, filter->where, number);
 }
 
-/* Without a word about it, responses to whichever request, at whichever endpoint. */
+/* Without a word about it, any message, at whichever endpoint. "to" alone leaves only responses, "of" alone only requests. */
 static bool may_count(struct test_case *test, const struct message_filter *filter, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry->direction != DIRECTION_RECEIVED || !is_one_kind(entry, &filter->kinds) ||
         !is_at(test, entry, &filter->at, true))
         return false;
-    bool fits = !entry_is_response(entry) ? is_beside(test, entry, filter->to)
-                : filter->to              ? entry->answers == case_named(test, filter->to)
-                                          : true;
+    bool fits = entry_is_response(entry)
+                    ? (filter->to ? entry->answers == case_named(test, filter->to) : !filter->of)
+                    : (filter->of || !filter->to) && is_beside(test, entry, filter->of);
     return fits && where_holds(test, filter->where, number);
 }
 
@@ -183,18 +184,18 @@ static bool play_expect(struct test_case *test, const struct step *step)
 
 /* ---- watch ---- */
 
-/* What was watched: copies of a message; or all messages of this phase that no step took, since a named one.
+/* What was watched: retransmissions of a message; or all messages of this phase that no step took, since a named one.
  */
 static size_t collect(struct test_case *test, const struct survey *survey, long *entries)
 {
     size_t count = 0;
-    long original = survey->copies_of ? case_named(test, survey->copies_of) : -1;
+    long original = survey->retransmissions_of ? case_named(test, survey->retransmissions_of) : -1;
     long since = survey->since ? case_named(test, survey->since) : (long)test->phase_begin - 1;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
         if (entry->direction != DIRECTION_RECEIVED || (entry->flags & ENTRY_KEEPALIVE))
             continue;
-        bool fits = survey->copies_of
+        bool fits = survey->retransmissions_of
                         ? entry->copy_of == original && where_holds(test, survey->filter.where, (long)i)
                         : (long)i > since && entry->copy_of < 0 && !is_taken(entry) &&
                               may_count(test, &survey->filter, (long)i);
@@ -214,8 +215,7 @@ static void judge_survey(struct test_case *test, const struct step *step, const 
     struct message_set set = {
         .entries = entries,
         .count = collect(test, survey, entries),
-        .original = survey->copies_of ? case_named(test, survey->copies_of) : -1,
-        .from_ns = test->wait_since_ns,
+        .original = survey->retransmissions_of ? case_named(test, survey->retransmissions_of) : -1,
         .until_ns = net_now_ns(run_options_of(test->run)->net),
     };
     if (step->as && set.count)
@@ -313,8 +313,7 @@ static bool send_request(struct test_case *test, const struct step *step, const 
     spec.line = step->line;
     spec.manners = case_manners(test, step);
     if (!spec.endpoint || !resolve(test, step->send.in_dialog, &spec.in_dialog) ||
-        !resolve(test, step->send.for_, &spec.for_entry) ||
-        !resolve(test, step->send.retry_of, &spec.retry_of))
+        !resolve(test, step->send.of, &spec.for_entry) || !resolve(test, step->send.retry_of, &spec.retry_of))
         return false;
     const struct entry *named = transcript_at(&test->result.transcript, spec.for_entry);
     bool is_ok = named && entry_is_response(named) && named->message->status / 100 == 2;
@@ -390,10 +389,10 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     return true;
 }
 
-static bool play_resend(struct test_case *test, const struct step *step)
+static bool play_retransmit(struct test_case *test, const struct step *step)
 {
     long number = -1;
-    if (resolve(test, step->resend.message, &number)) {
+    if (resolve(test, step->retransmit.message, &number)) {
         number = send_again(test, number, 0);
         if (number >= 0)
             transcript_at(&test->result.transcript, number)->line = step->line;
@@ -516,8 +515,8 @@ bool step_play(struct test_case *test, const struct step *step)
         return play_send(test, step);
     case STEP_SEND_RAW:
         return play_send_raw(test, step);
-    case STEP_RESEND:
-        return play_resend(test, step);
+    case STEP_RETRANSMIT:
+        return play_retransmit(test, step);
     case STEP_EXPECT:
         return play_expect(test, step);
     case STEP_WATCH:

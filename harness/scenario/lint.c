@@ -99,7 +99,7 @@ static void define_step(void *arg, const struct step *step)
         break;
     case STEP_SEND:
     case STEP_SEND_RAW:
-    case STEP_RESEND:
+    case STEP_RETRANSMIT:
     case STEP_EXPECT:
     case STEP_WATCH:
     case STEP_CHECK:
@@ -336,7 +336,7 @@ static void use_send(struct lint *lint, const struct send_step *send)
     use_text(lint, send->what);
     use_endpoints(lint, &send->at);
     use_message(lint, send->to);
-    use_message(lint, send->for_);
+    use_message(lint, send->of);
     use_message(lint, send->in_dialog);
     use_message(lint, send->retry_of);
     use_text(lint, send->uri);
@@ -348,6 +348,7 @@ static void use_filter(struct lint *lint, const struct message_filter *filter)
 {
     use_endpoints(lint, &filter->at);
     use_message(lint, filter->to);
+    use_message(lint, filter->of);
     condition_names(filter->where, use_variable, use_message, lint);
 }
 
@@ -372,13 +373,14 @@ static void use_survey(struct lint *lint, const struct step *step, const struct 
 {
     const struct message_filter *filter = &survey->filter;
     use_filter(lint, filter);
-    use_message(lint, survey->copies_of);
+    use_message(lint, survey->retransmissions_of);
     use_message(lint, survey->since);
     set_condition_names(survey->test.premise, use_variable, use_message, lint);
     use_judge(lint, &survey->test.judge);
-    if (survey->copies_of && (filter->kinds.count || filter->at.count || filter->to || survey->since))
+    if (survey->retransmissions_of &&
+        (filter->kinds.count || filter->at.count || filter->to || survey->since))
         complain(lint, SEVERITY_ERROR, step->line, step->file,
-                 "\"copies_of\" says all: message, at, to and since do not go with it");
+                 "\"retransmissions_of\" says all: message, at, to and since do not go with it");
 }
 
 static void use_watch(struct lint *lint, const struct step *step)
@@ -412,8 +414,8 @@ static void use_step(void *arg, const struct step *step)
         use_endpoints(lint, &step->send_raw.at);
         expr_names(step->send_raw.lines, use_variable, lint);
         break;
-    case STEP_RESEND:
-        use_message(lint, step->resend.message);
+    case STEP_RETRANSMIT:
+        use_message(lint, step->retransmit.message);
         break;
     case STEP_EXPECT:
         use_expect(lint, step);

@@ -105,9 +105,9 @@ static void read_method(struct reader *reader, const cJSON *node, struct conditi
     add_condition(reader, all, condition);
 }
 
-static void read_copy_of(struct reader *reader, const cJSON *node, struct condition *all)
+static void read_retransmission_of(struct reader *reader, const cJSON *node, struct condition *all)
 {
-    struct condition *condition = new_condition(reader, CONDITION_COPY_OF, node);
+    struct condition *condition = new_condition(reader, CONDITION_RETRANSMISSION_OF, node);
     if (condition)
         condition->name = read_copy(reader, node->valuestring);
     add_condition(reader, all, condition);
@@ -144,9 +144,14 @@ static const struct {
     const char *name;
     void (*read)(struct reader *reader, const cJSON *node, struct condition *all);
 } condition_keys[] = {
-    {"status", read_status}, {"method", read_method},   {"request_uri", read_request_uri},
-    {"body", read_body},     {"copy_of", read_copy_of}, {"delay", read_delay},
-    {"any_of", read_any_of}, {"not", read_not},
+    {"status", read_status},
+    {"method", read_method},
+    {"request_uri", read_request_uri},
+    {"body", read_body},
+    {"retransmission_of", read_retransmission_of},
+    {"delay", read_delay},
+    {"any_of", read_any_of},
+    {"not", read_not},
 };
 enum { CONDITION_KEYS = sizeof(condition_keys) / sizeof(condition_keys[0]) };
 

@@ -6,10 +6,33 @@
 
 enum { FRAGMENT_DEPTH_MAX = 8 };
 
+/* A key that has no meaning beside what else the step says. */
+static void refuse(struct reader *reader, const cJSON *node, const char *key, const char *why)
+{
+    const cJSON *member = json_member(node, key);
+    if (!member)
+        return;
+    document_error(reader->document, member, reader->diagnostics, "%s", why);
+    reader->bad = true;
+}
+
+/* A method that is written out sends a request, a number a response; what a variable holds shows only in a run. */
+static void check_send(struct reader *reader, const cJSON *node)
+{
+    const cJSON *what = json_member(node, "send");
+    if (cJSON_IsNumber(what))
+        refuse(reader, node, "of",
+               "\"of\" goes with an ACK or a CANCEL; the request that is answered is \"to\"");
+    else if (what->valuestring[0] != '{')
+        refuse(reader, node, "to",
+               "\"to\" goes with a response; what an ACK or a CANCEL belongs to is \"of\"");
+}
+
 static void read_send(struct reader *reader, const cJSON *node, struct step *step)
 {
     struct send_step *send = &step->send;
     const cJSON *what = json_member(node, "send");
+    check_send(reader, node);
     if (cJSON_IsNumber(what)) {
         struct expr *number = read_expr(reader, what);
         send->what = number ? read_copy(reader, number->text) : NULL;
@@ -19,14 +42,14 @@ static void read_send(struct reader *reader, const cJSON *node, struct step *ste
     }
     read_texts(reader, json_member(node, "at"), &send->at);
     send->to = read_text(reader, node, "to");
-    send->for_ = read_text(reader, node, "for");
+    send->of = read_text(reader, node, "of");
     send->in_dialog = read_text(reader, node, "in_dialog");
     send->retry_of = read_text(reader, node, "retry_of");
     send->template_name = read_text(reader, node, "template");
     send->uri = read_text(reader, node, "uri");
     read_headers(reader, json_member(node, "headers"), &send->headers);
     send->body = read_expr(reader, json_member(node, "body"));
-    send->manners = read_manners(json_member(node, "manners"));
+    send->automatic = read_automatic(json_member(node, "automatic"));
 }
 
 static void read_send_raw(struct reader *reader, const cJSON *node, struct step *step)
@@ -39,9 +62,29 @@ static void read_send_raw(struct reader *reader, const cJSON *node, struct step 
         step->send_raw.lines = read_expr(reader, raw);
 }
 
-static void read_resend(struct reader *reader, const cJSON *node, struct step *step)
+static void read_retransmit(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->resend.message = read_text(reader, node, "resend");
+    step->retransmit.message = read_text(reader, node, "retransmit");
+}
+
+/* "to" is of responses, "of" is of requests: one of the kinds has to be such. No kind is any. */
+static void check_filter(struct reader *reader, const cJSON *node, const struct texts *kinds)
+{
+    static const char *const words[] = {"final", "provisional", "response"};
+    bool response = !kinds->count, request = !kinds->count;
+    for (size_t i = 0; i < kinds->count; i++) {
+        bool is_word = false, is_any = strcmp(kinds->items[i], "any") == 0;
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+            is_word = is_word || strcmp(kinds->items[i], words[k]) == 0;
+        response = response || is_word || is_any;
+        request = request || !is_word;
+    }
+    if (!response)
+        refuse(reader, node, "to",
+               "\"to\" goes with responses; what an ACK or a CANCEL belongs to is \"of\"");
+    if (!request)
+        refuse(reader, node, "of",
+               "\"of\" goes with an ACK or a CANCEL; the request that is answered is \"to\"");
 }
 
 /* What selects messages in a step that names their kind by that key. */
@@ -51,7 +94,10 @@ static void read_filter(struct reader *reader, const cJSON *node, const char *ki
     read_texts(reader, json_member(node, kind_key), &filter->kinds);
     read_texts(reader, json_member(node, "at"), &filter->at);
     filter->to = read_text(reader, node, "to");
+    filter->of = read_text(reader, node, "of");
     filter->where = read_condition(reader, json_member(node, "where"));
+    if (!reader->failed)
+        check_filter(reader, node, &filter->kinds);
 }
 
 static void read_message_test(struct reader *reader, const cJSON *node, struct message_test *test)
@@ -75,7 +121,7 @@ static void read_survey(struct reader *reader, const cJSON *node, const char *ke
 {
     const cJSON *set = json_member(node, key);
     read_filter(reader, set, "message", &survey->filter);
-    survey->copies_of = read_text(reader, set, "copies_of");
+    survey->retransmissions_of = read_text(reader, set, "retransmissions_of");
     survey->since = read_text(reader, set, "since");
     survey->test.premise = read_set_condition(reader, json_member(node, "premise"));
     read_judge(reader, json_member(node, "judge"), true, &survey->test.judge);
@@ -135,7 +181,7 @@ static const struct {
 } step_readers[] = {
     {"send", STEP_SEND, read_send},
     {"send_raw", STEP_SEND_RAW, read_send_raw},
-    {"resend", STEP_RESEND, read_resend},
+    {"retransmit", STEP_RETRANSMIT, read_retransmit},
     {"expect", STEP_EXPECT, read_expect},
     {"watch", STEP_WATCH, read_watch},
     {"check", STEP_CHECK, read_check},
@@ -331,7 +377,7 @@ static void read_answers(struct reader *reader, const cJSON *node, struct scenar
         struct standing_answer *answer = &items[scenario->answer_count++];
         answer->line = read_line(reader, item);
         read_texts(reader, json_member(item, "at"), &answer->at);
-        answer->method = read_text(reader, item, "to");
+        answer->method = read_text(reader, item, "method");
         answer->status = read_expr(reader, json_member(item, "send"));
         read_headers(reader, json_member(item, "headers"), &answer->headers);
         answer->body = read_expr(reader, json_member(item, "body"));
@@ -369,7 +415,7 @@ struct scenario *read_scenario(struct reader *reader, const cJSON *root, const c
     read_bindings(reader, json_member(root, "let"), &scenario->let);
     read_matrix(reader, json_member(root, "matrix"), &scenario->matrix);
     read_control(reader, json_member(root, "control"), scenario);
-    scenario->manners = read_manners(json_member(root, "manners"));
+    scenario->automatic = read_automatic(json_member(root, "automatic"));
     read_answers(reader, json_member(root, "answers"), scenario);
     read_steps(reader, json_member(root, "steps"), &scenario->steps);
     read_steps(reader, json_member(root, "aftermath"), &scenario->aftermath);

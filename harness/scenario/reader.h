@@ -28,7 +28,7 @@ const char *set_condition_key(size_t i);
 void read_judge(struct reader *reader, const cJSON *node, bool of_set, struct judge *ret_judge);
 void read_steps(struct reader *reader, const cJSON *node, struct steps *ret_steps);
 void read_headers(struct reader *reader, const cJSON *node, struct headers *ret_headers);
-struct manners read_manners(const cJSON *node);
+struct automatic read_automatic(const cJSON *node);
 /* The steps of a fragment with its parameters bound, as one STEP_USE. */
 void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with,
               struct step *step);

@@ -4,8 +4,14 @@
 #include <string.h>
 
 static const char *const role_names[ROLE_COUNT] = {"uas", "redirect", "registrar", "proxy", "uac"};
-static const char *const manner_names[MANNER_COUNT] = {"ack",          "retransmit", "hang_up",
-                                                       "authenticate", "serve",      "answer_copies"};
+static const char *const automatic_names[AUTOMATIC_COUNT] = {
+    [AUTOMATIC_ACK] = "ack",
+    [AUTOMATIC_RETRANSMIT] = "retransmit",
+    [AUTOMATIC_HANG_UP] = "hang_up",
+    [AUTOMATIC_AUTHENTICATE] = "authenticate",
+    [AUTOMATIC_ANSWER_OTHERS] = "answer_others",
+    [AUTOMATIC_ANSWER_RETRANSMISSIONS] = "answer_retransmissions",
+};
 
 const char *role_name(enum role role)
 {
@@ -22,9 +28,9 @@ bool role_from_name(const char *name, enum role *ret_role)
     return false;
 }
 
-const char *manner_name(enum manner manner)
+const char *automatic_name(enum automatic_behaviour behaviour)
 {
-    return manner_names[manner];
+    return automatic_names[behaviour];
 }
 
 static void texts_free(struct texts *texts)
@@ -94,6 +100,7 @@ static void filter_free(struct message_filter *filter)
     texts_free(&filter->kinds);
     texts_free(&filter->at);
     free(filter->to);
+    free(filter->of);
     condition_free(filter->where);
 }
 
@@ -108,7 +115,7 @@ static void send_free(struct send_step *send)
     free(send->what);
     texts_free(&send->at);
     free(send->to);
-    free(send->for_);
+    free(send->of);
     free(send->in_dialog);
     free(send->retry_of);
     free(send->template_name);
@@ -128,7 +135,7 @@ static void expect_free(struct expect_step *expect)
 static void survey_free(struct survey *survey)
 {
     filter_free(&survey->filter);
-    free(survey->copies_of);
+    free(survey->retransmissions_of);
     free(survey->since);
     set_condition_free(survey->test.premise);
     judge_free(&survey->test.judge);
@@ -146,8 +153,8 @@ static void step_free(struct step *step)
         expr_free(step->send_raw.lines);
         free(step->send_raw.hex);
         break;
-    case STEP_RESEND:
-        free(step->resend.message);
+    case STEP_RETRANSMIT:
+        free(step->retransmit.message);
         break;
     case STEP_EXPECT:
         expect_free(&step->expect);
@@ -256,7 +263,7 @@ const struct judge *step_judge(const struct step *step)
         return &step->check.test.judge;
     case STEP_SEND:
     case STEP_SEND_RAW:
-    case STEP_RESEND:
+    case STEP_RETRANSMIT:
     case STEP_TRIGGER:
     case STEP_PAUSE:
     case STEP_IF:
@@ -279,7 +286,7 @@ struct inner_steps step_inner(const struct step *step)
         return (struct inner_steps){{&step->use.steps, NULL}};
     case STEP_SEND:
     case STEP_SEND_RAW:
-    case STEP_RESEND:
+    case STEP_RETRANSMIT:
     case STEP_EXPECT:
     case STEP_WATCH:
     case STEP_CHECK:

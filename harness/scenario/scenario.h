@@ -11,19 +11,20 @@ const char *role_name(enum role role);
 bool role_from_name(const char *name, enum role *ret_role);
 
 /* What the harness does by itself, unless a scenario or a step says no. */
-enum manner {
-    MANNER_ACK,        /* acknowledges final responses to its INVITEs (17.1.1.3, 13.2.2.4) */
-    MANNER_RETRANSMIT, /* repeats unanswered requests over UDP, and its final responses to INVITE until the ACK */
-    MANNER_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
-    MANNER_AUTHENTICATE,  /* answers 401 and 407 with credentials */
-    MANNER_SERVE,         /* answers requests that no step waits for */
-    MANNER_ANSWER_COPIES, /* repeats its response to a repeated request */
-    MANNER_COUNT
+enum automatic_behaviour {
+    AUTOMATIC_ACK,           /* acknowledges final responses to its INVITEs (17.1.1.3, 13.2.2.4) */
+    AUTOMATIC_RETRANSMIT,    /* unanswered requests over UDP, and final responses to INVITE until the ACK */
+    AUTOMATIC_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
+    AUTOMATIC_AUTHENTICATE,  /* answers 401 and 407 with credentials */
+    AUTOMATIC_ANSWER_OTHERS, /* answers requests that no step waits for */
+    AUTOMATIC_ANSWER_RETRANSMISSIONS, /* retransmits its response when the request is retransmitted */
+    AUTOMATIC_COUNT
 };
-const char *manner_name(enum manner manner);
+const char *automatic_name(enum automatic_behaviour behaviour);
 
-struct manners {
-    unsigned given; /* set of 1 << manner that were said */
+/* What is said of each in one place. */
+struct automatic {
+    unsigned given; /* set of 1 << behaviour that were said */
     unsigned on;    /* of those, which are wanted */
 };
 
@@ -81,7 +82,7 @@ struct steps {
 enum step_kind {
     STEP_SEND,
     STEP_SEND_RAW,
-    STEP_RESEND,
+    STEP_RETRANSMIT,
     STEP_EXPECT,
     STEP_WATCH,
     STEP_CHECK,
@@ -98,6 +99,7 @@ struct message_filter {
     struct texts kinds; /* "final", "INVITE" ...; one of them */
     struct texts at;    /* endpoints; empty: what the kind of step takes for granted */
     char *to; /* responses: name of the request that they answer; NULL: what the step takes for granted */
+    char *of; /* requests: name of the message that an ACK or CANCEL belongs to; NULL: any */
     struct condition *where; /* NULL: any */
 };
 
@@ -114,15 +116,15 @@ struct set_test {
 struct send_step {
     char *what;      /* method, status, or a variable that holds one */
     struct texts at; /* endpoint; empty: the first */
-    char *to;   /* response: name of the request that it answers; NULL: the latest without final response */
-    char *for_; /* ACK, CANCEL: name of the message that it belongs to; NULL: none */
+    char *to; /* response: name of the request that it answers; NULL: the latest without final response */
+    char *of; /* ACK, CANCEL: name of the message that it belongs to; NULL: none */
     char *in_dialog;     /* name of the response that made the dialog; NULL: outside of one */
     char *retry_of;      /* name of the request that is made again with a higher CSeq; NULL: none */
     char *template_name; /* NULL: that of the method or status */
     char *uri;           /* Request-URI; NULL: by role */
     struct headers headers;
     struct expr *body; /* NULL: the template's */
-    struct manners manners;
+    struct automatic automatic;
 };
 
 struct send_raw_step {
@@ -131,7 +133,7 @@ struct send_raw_step {
     char *hex;          /* NULL when lines are given */
 };
 
-struct resend_step {
+struct retransmit_step {
     char *message; /* name */
 };
 
@@ -146,8 +148,9 @@ struct expect_step {
 /* A set of received messages, and what is asked of it. */
 struct survey {
     struct message_filter filter; /* no kind: any */
-    char *copies_of; /* name: copies of that message, and nothing but where narrows them; NULL: no copies */
-    char *since;     /* name: what came after that message; NULL: since the phase began */
+    /* name: the retransmissions of that message, and nothing but where narrows them; NULL: no retransmissions */
+    char *retransmissions_of;
+    char *since; /* name: what came after that message; NULL: since the phase began */
     struct set_test test;
 };
 
@@ -199,7 +202,7 @@ struct step {
     union {
         struct send_step send;
         struct send_raw_step send_raw;
-        struct resend_step resend;
+        struct retransmit_step retransmit;
         struct expect_step expect;
         struct watch_step watch;
         struct check_step check;
@@ -247,7 +250,7 @@ struct scenario {
     struct bindings let;
     struct matrix matrix;
     struct steps control; /* fragment steps are in place */
-    struct manners manners;
+    struct automatic automatic;
     struct standing_answer *answers;
     size_t answer_count;
     struct steps steps;

@@ -78,7 +78,8 @@ static void in_order_and_no_copies(void)
           "{'expect':'provisional','judge':{'SC-420-UAS-001':{'status':180}}},"
           "{'expect':'provisional','judge':{'SC-420-UAS-002':{'status':183}}},"
           "{'expect':'final','as':'busy','judge':{'SC-420-UAS-003':{'status':486}}},"
-          "{'watch':{'copies_of':'busy'},'for':'100ms','judge':{'SC-TXN-SRV-005':{'count':1,'identical':true}"
+          "{'watch':{'retransmissions_of':'busy'},'for':'100ms','judge':{'SC-TXN-SRV-005':{'count':1,'"
+          "identical':true}"
           "}},"
           "{'expect':'response','within':'1s','optional':true,'judge':{'SC-420-UAS-020':{'status':600}}}]}");
     bench.on_message = ring_and_refuse;
@@ -179,8 +180,8 @@ static void refuse_without_repeating(struct engine_bench *own, const struct sip_
 }
 
 #define LONG_WATCH                                                                                           \
-    "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','as':'f'},{'watch':{'copies_of'" \
-    ":'f'},"                                                                                                 \
+    "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','as':'f'},{'watch':{"            \
+    "'retransmissions_of':'f'},"                                                                             \
     "'for':'64*T1','judge':{'SC-TXN-SRV-003':{'count':0}}}]}"
 
 static void one_call_at_a_time(void)
@@ -232,7 +233,7 @@ static void limit_of_calls(void)
 static void hang_up(void)
 {
     calls_up = 0;
-    BEGIN("one", CALL(",'manners':{'ack':false}"));
+    BEGIN("one", CALL(",'automatic':{'ack':false}"));
     bench.on_message = take_calls;
     CU_ASSERT(engine_bench_play(&bench));
     CU_ASSERT(is(buf_slice(&bench.heard), "INVITE\nACK\nBYE\n"));
@@ -335,9 +336,10 @@ static void refer_triggers(struct engine_bench *own)
 
 static void loops_end(void)
 {
-    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
-                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'10s','judge':{'SC-3XX-UAC-009':"
-                 "{'count':{'at_least':30}}}}]}");
+    BEGIN("one",
+          "{'title':'t','role':'uac','answers':[{'at':'server','method':'INVITE','send':302}],'steps':["
+          "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'10s','judge':{'SC-3XX-UAC-009':"
+          "{'count':{'at_least':30}}}}]}");
     refer_triggers(&bench);
     bench.on_message = loop;
     CU_ASSERT(engine_bench_play(&bench));
@@ -350,9 +352,10 @@ static void loops_end(void)
 /* The same by a device that takes every copy of a 302 for another one and acknowledges none. */
 static void loops_without_sense(void)
 {
-    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
-                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'60s','judge':{'SC-3XX-UAC-009':"
-                 "{'count':{'at_most':1}}}}]}");
+    BEGIN("one",
+          "{'title':'t','role':'uac','answers':[{'at':'server','method':'INVITE','send':302}],'steps':["
+          "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'60s','judge':{'SC-3XX-UAC-009':"
+          "{'count':{'at_most':1}}}}]}");
     refer_triggers(&bench);
     acknowledges = false;
     bench.on_message = loop;
@@ -398,10 +401,11 @@ static void challenge(struct engine_bench *own, const struct sip_message *reques
 
 static void authentication(void)
 {
-    BEGIN("one", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "off",
-          "{'title':'t','role':'uas','manners':{'authenticate':false},'steps':[{'send':'OPTIONS'},{'expect':'"
-          "final',"
-          "'judge':{'SC-420-UAS-001':{'status':401}}}]}");
+    BEGIN(
+        "one", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "off",
+        "{'title':'t','role':'uas','automatic':{'authenticate':false},'steps':[{'send':'OPTIONS'},{'expect':'"
+        "final',"
+        "'judge':{'SC-420-UAS-001':{'status':401}}}]}");
     bench.options.auth_user = "u";
     bench.options.auth_password = "secret word";
     bench.on_message = challenge;

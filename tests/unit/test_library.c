@@ -2,6 +2,7 @@
 #include "suite.h"
 
 #include "scenario/reader.h"
+#include "scenario/renamed.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -182,7 +183,7 @@ static const cJSON *properties_of(const cJSON *definitions, const char *name)
     return json_member(json_member(definitions, name), "properties");
 }
 
-static void condition_keys(void)
+static struct document *scenario_schema(void)
 {
     struct diagnostics diagnostics;
     struct document *document = NULL;
@@ -191,13 +192,54 @@ static void condition_keys(void)
     diagnostics_init(&diagnostics);
     CU_ASSERT_PTR_NOT_NULL_FATAL(schema);
     CU_ASSERT_EQUAL_FATAL(document_parse("schema", schema, n, &diagnostics, &document), 0);
+    diagnostics_free(&diagnostics);
+    return document;
+}
+
+static void condition_keys(void)
+{
+    struct document *document = scenario_schema();
     const cJSON *definitions = json_member(document_root(document), "$defs");
     compare_keys(properties_of(definitions, "condition"), properties_of(definitions, "judgement"),
                  condition_key);
     compare_keys(properties_of(definitions, "set_condition"), properties_of(definitions, "set_judgement"),
                  set_condition_key);
     document_free(document);
-    diagnostics_free(&diagnostics);
+}
+
+/* ---- old spellings ---- */
+
+static bool is_first_key(const cJSON *definitions, const cJSON *rule, const char *name)
+{
+    const cJSON *branches = json_member(rule, "oneOf");
+    for (const cJSON *branch = branches ? branches->child : NULL; branch; branch = branch->next) {
+        const char *reference = strrchr(json_text(branch, "$ref"), '/') + 1;
+        const cJSON *required = json_member(json_member(definitions, reference), "required");
+        if (required && strcmp(required->child->valuestring, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool takes(const cJSON *definitions, const char *object, const char *key)
+{
+    const cJSON *rule = json_member(definitions, object);
+    const cJSON *inner =
+        json_member(json_member(rule, "properties"), object); /* what "watch" says in a watch */
+    return json_member(json_member(rule, "properties"), key) ||
+           json_member(json_member(inner, "properties"), key) || is_first_key(definitions, rule, key);
+}
+
+/* Each new name is in the schema where the table says, and no old one is. */
+static void old_spellings(void)
+{
+    struct document *document = scenario_schema();
+    const cJSON *definitions = json_member(document_root(document), "$defs");
+    for (const struct renamed_key *row = renamed_keys; row->before; row++) {
+        CU_ASSERT(takes(definitions, row->object, row->now));
+        CU_ASSERT(!takes(definitions, row->object, row->before));
+    }
+    document_free(document);
 }
 
 static void no_folder(void)
@@ -213,6 +255,11 @@ static void no_folder(void)
 }
 
 const struct unit_test unit_tests[] = {
-    {"bad scenarios", bad_scenarios},   {"the shipped scenarios", shipped}, {"a scenario", a_scenario},
-    {"condition keys", condition_keys}, {"no folder", no_folder},           {NULL, NULL},
+    {"bad scenarios", bad_scenarios},
+    {"the shipped scenarios", shipped},
+    {"a scenario", a_scenario},
+    {"condition keys", condition_keys},
+    {"old spellings", old_spellings},
+    {"no folder", no_folder},
+    {NULL, NULL},
 };
