@@ -91,12 +91,12 @@ struct set_condition {
     int line;
 };
 
-/* The messages that were watched. */
+/* The messages that a watch or a review is about. */
 struct message_set {
     const long *entries; /* in order of arrival */
     size_t count;
     long original;    /* of retransmissions: the message that was sent again; else -1 */
-    int64_t until_ns; /* when watching ended */
+    int64_t until_ns; /* the time up to which messages were looked for */
 };
 
 struct set_condition *set_condition_new(enum set_kind kind, int line);

@@ -183,11 +183,12 @@ void judge_message(struct test_case *test, const struct step *step, long entry)
         judge_all(&question, &asked->judge);
 }
 
-/* A WATCH. */
+/* A WATCH or a REVIEW. */
 void judge_set(struct test_case *test, const struct step *step, const struct message_set *set)
 {
     struct question question = {test, -1, set};
-    const struct set_test *asked = &step->watch.survey.test;
+    const struct set_test *asked =
+        step->kind == STEP_WATCH ? &step->watch.survey.test : &step->review.survey.test;
     if (premise_holds(&question, NULL, asked->premise, step->line))
         judge_all(&question, &asked->judge);
 }

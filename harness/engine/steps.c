@@ -182,7 +182,7 @@ static bool play_expect(struct test_case *test, const struct step *step)
     return false;
 }
 
-/* ---- watch ---- */
+/* ---- watch and review ---- */
 
 /* What was watched: retransmissions of a message; or all messages of this phase that no step took, since a named one.
  */
@@ -228,6 +228,12 @@ static bool play_watch(struct test_case *test, const struct step *step)
 {
     case_wait_time(test, step, ms_of(test, step->watch.duration));
     return false;
+}
+
+static bool play_review(struct test_case *test, const struct step *step)
+{
+    judge_survey(test, step, &step->review.survey);
+    return true;
 }
 
 /* ---- sending ---- */
@@ -521,6 +527,8 @@ bool step_play(struct test_case *test, const struct step *step)
         return play_expect(test, step);
     case STEP_WATCH:
         return play_watch(test, step);
+    case STEP_REVIEW:
+        return play_review(test, step);
     case STEP_CHECK:
         return play_check(test, step);
     case STEP_TRIGGER:

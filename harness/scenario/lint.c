@@ -102,6 +102,7 @@ static void define_step(void *arg, const struct step *step)
     case STEP_RETRANSMIT:
     case STEP_EXPECT:
     case STEP_WATCH:
+    case STEP_REVIEW:
     case STEP_CHECK:
     case STEP_TRIGGER:
     case STEP_PAUSE:
@@ -378,9 +379,9 @@ static void use_survey(struct lint *lint, const struct step *step, const struct 
     set_condition_names(survey->test.premise, use_variable, use_message, lint);
     use_judge(lint, &survey->test.judge);
     if (survey->retransmissions_of &&
-        (filter->kinds.count || filter->at.count || filter->to || survey->since))
+        (filter->kinds.count || filter->at.count || filter->to || filter->of || survey->since))
         complain(lint, SEVERITY_ERROR, step->line, step->file,
-                 "\"retransmissions_of\" says all: message, at, to and since do not go with it");
+                 "\"retransmissions_of\" says all: message, at, to, of and since do not go with it");
 }
 
 static void use_watch(struct lint *lint, const struct step *step)
@@ -390,6 +391,14 @@ static void use_watch(struct lint *lint, const struct step *step)
     if (!test->judge.count && !test->premise && !step->as)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
+}
+
+static void use_review(struct lint *lint, const struct step *step)
+{
+    const struct set_test *test = &step->review.survey.test;
+    use_survey(lint, step, &step->review.survey);
+    if (!test->judge.count && !test->premise && !step->as)
+        complain(lint, SEVERITY_ERROR, step->line, step->file, "this review judges nothing");
 }
 
 static void use_check(struct lint *lint, const struct step *step)
@@ -422,6 +431,9 @@ static void use_step(void *arg, const struct step *step)
         break;
     case STEP_WATCH:
         use_watch(lint, step);
+        break;
+    case STEP_REVIEW:
+        use_review(lint, step);
         break;
     case STEP_CHECK:
         use_check(lint, step);

@@ -133,6 +133,11 @@ static void read_watch(struct reader *reader, const cJSON *node, struct step *st
     step->watch.duration = read_text(reader, node, "for");
 }
 
+static void read_review(struct reader *reader, const cJSON *node, struct step *step)
+{
+    read_survey(reader, node, "review", &step->review.survey);
+}
+
 static void read_check(struct reader *reader, const cJSON *node, struct step *step)
 {
     step->check.message = read_text(reader, node, "check");
@@ -184,6 +189,7 @@ static const struct {
     {"retransmit", STEP_RETRANSMIT, read_retransmit},
     {"expect", STEP_EXPECT, read_expect},
     {"watch", STEP_WATCH, read_watch},
+    {"review", STEP_REVIEW, read_review},
     {"check", STEP_CHECK, read_check},
     {"trigger", STEP_TRIGGER, read_trigger},
     {"pause", STEP_PAUSE, read_pause},
@@ -192,13 +198,19 @@ static const struct {
     {"use", STEP_USE, read_use_step},
     {"set", STEP_SET, read_set},
 };
+enum { STEP_READERS = sizeof(step_readers) / sizeof(step_readers[0]) };
+
+const char *step_key(size_t i)
+{
+    return i < STEP_READERS ? step_readers[i].key : NULL;
+}
 
 static void read_step(struct reader *reader, const cJSON *node, struct step *step)
 {
     step->line = read_line(reader, node);
     step->file = reader->file;
     step->as = read_text(reader, node, "as");
-    for (size_t i = 0; i < sizeof(step_readers) / sizeof(step_readers[0]); i++)
+    for (size_t i = 0; i < STEP_READERS; i++)
         if (json_member(node, step_readers[i].key)) {
             step->kind = step_readers[i].kind;
             step_readers[i].read(reader, node, step);

@@ -26,6 +26,8 @@ struct set_condition *read_set_condition(struct reader *reader, const cJSON *nod
 const char *condition_key(size_t i);
 const char *set_condition_key(size_t i);
 void read_judge(struct reader *reader, const cJSON *node, bool of_set, struct judge *ret_judge);
+/* The i-th key by which a kind of step is known; NULL beyond the end. */
+const char *step_key(size_t i);
 void read_steps(struct reader *reader, const cJSON *node, struct steps *ret_steps);
 void read_headers(struct reader *reader, const cJSON *node, struct headers *ret_headers);
 struct automatic read_automatic(const cJSON *node);

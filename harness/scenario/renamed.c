@@ -8,7 +8,7 @@ const struct renamed_key renamed_keys[] = {
     {"automatic", "answer_copies", "answer_retransmissions"},
     {"send", "for", "of"},
     {"step", "resend", "retransmit"},
-    {"watch", "copies_of", "retransmissions_of"},
+    {"messages", "copies_of", "retransmissions_of"},
     {"condition", "copy_of", "retransmission_of"},
     {"judgement", "copy_of", "retransmission_of"},
     {"uri_test", "equals", "uri"},

@@ -163,6 +163,9 @@ static void step_free(struct step *step)
         survey_free(&step->watch.survey);
         free(step->watch.duration);
         break;
+    case STEP_REVIEW:
+        survey_free(&step->review.survey);
+        break;
     case STEP_CHECK:
         free(step->check.message);
         message_test_free(&step->check.test);
@@ -259,6 +262,8 @@ const struct judge *step_judge(const struct step *step)
         return &step->expect.test.judge;
     case STEP_WATCH:
         return &step->watch.survey.test.judge;
+    case STEP_REVIEW:
+        return &step->review.survey.test.judge;
     case STEP_CHECK:
         return &step->check.test.judge;
     case STEP_SEND:
@@ -289,6 +294,7 @@ struct inner_steps step_inner(const struct step *step)
     case STEP_RETRANSMIT:
     case STEP_EXPECT:
     case STEP_WATCH:
+    case STEP_REVIEW:
     case STEP_CHECK:
     case STEP_TRIGGER:
     case STEP_PAUSE:

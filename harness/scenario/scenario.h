@@ -85,6 +85,7 @@ enum step_kind {
     STEP_RETRANSMIT,
     STEP_EXPECT,
     STEP_WATCH,
+    STEP_REVIEW,
     STEP_CHECK,
     STEP_TRIGGER,
     STEP_PAUSE,
@@ -159,6 +160,11 @@ struct watch_step {
     char *duration;
 };
 
+/* The same in no time: what came before. */
+struct review_step {
+    struct survey survey;
+};
+
 struct check_step {
     char *message; /* name */
     struct message_test test;
@@ -205,6 +211,7 @@ struct step {
         struct retransmit_step retransmit;
         struct expect_step expect;
         struct watch_step watch;
+        struct review_step review;
         struct check_step check;
         struct trigger_step trigger;
         struct pause_step pause;
@@ -261,7 +268,7 @@ struct scenario {
 
 void steps_free(struct steps *steps);
 void scenario_free(struct scenario *scenario);
-/* What an EXPECT, WATCH or CHECK judges; NULL for other kinds. */
+/* What an EXPECT, WATCH, REVIEW or CHECK judges; NULL for other kinds. */
 const struct judge *step_judge(const struct step *step);
 /* The steps within a step: two lists at most, of which either may be NULL (IF: then and else). */
 struct inner_steps {
