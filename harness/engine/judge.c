@@ -193,7 +193,8 @@ void judge_set(struct test_case *test, const struct step *step, const struct mes
         judge_all(&question, &asked->judge);
 }
 
-/* Nothing came for an EXPECT: a judgement of the first stage is broken; without one the case proves nothing. */
+/* Nothing came for an EXPECT: a judgement of the first stage is broken; without one the case proves
+ * nothing. */
 void judge_missing(struct test_case *test, const struct step *step, const char *what)
 {
     const struct message_test *asked = &step->expect.test;

@@ -53,8 +53,8 @@ static bool is_at(const struct test_case *test, const struct entry *entry, const
     return !at->count && unsaid;
 }
 
-/* Does a request come where the named message came or went? One that the device has changed beyond recognition still
- * does. */
+/* Does a request come where the named message came or went? One that the device has changed beyond
+ * recognition still does. */
 static bool is_beside(struct test_case *test, const struct entry *entry, const char *name)
 {
     const struct entry *belongs = transcript_at(&test->result.transcript, name ? case_named(test, name) : -1);
@@ -102,7 +102,8 @@ static bool may_expect(struct test_case *test, const struct message_filter *filt
     return fits && where_holds(test, filter->where, number);
 }
 
-/* Without a word about it, any message, at whichever endpoint. "to" alone leaves only responses, "of" alone only requests. */
+/* Without a word about it, any message, at whichever endpoint. "to" alone leaves only responses, "of" alone
+ * only requests. */
 static bool may_count(struct test_case *test, const struct message_filter *filter, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
@@ -184,8 +185,8 @@ static bool play_expect(struct test_case *test, const struct step *step)
 
 /* ---- watch and review ---- */
 
-/* What was watched: retransmissions of a message; or all messages of this phase that no step took, since a named one.
- */
+/* What was watched: retransmissions of a message; or all messages of this phase that no step took, since a
+ * named one. */
 static size_t collect(struct test_case *test, const struct survey *survey, long *entries)
 {
     size_t count = 0;

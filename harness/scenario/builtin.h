@@ -1,5 +1,5 @@
-/* The variables that are always there, by name: what a scenario may use without defining it. Their values are made by
- * whoever plays the scenario. */
+/* The variables that are always there, by name: what a scenario may use without defining it. Their values are
+ * made by whoever plays the scenario. */
 #ifndef SIPCONFORM_SCENARIO_BUILTIN_H
 #define SIPCONFORM_SCENARIO_BUILTIN_H
 
@@ -30,8 +30,8 @@ enum builtin_parts { PARTS_NONE, PARTS_ALLOWED, PARTS_NEEDED };
 
 const char *builtin_name(enum builtin builtin);
 enum builtin_parts builtin_parts(enum builtin builtin);
-/* The variable that the first n bytes of name are, which are what stands before the first dot. False when there is none;
- * *ret_builtin is then as before. */
+/* The variable that the first n bytes of name are, which are what stands before the first dot. False when
+ * there is none; *ret_builtin is then as before. */
 bool builtin_find(const char *name, size_t n, enum builtin *ret_builtin);
 
 #endif

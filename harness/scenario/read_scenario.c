@@ -16,7 +16,8 @@ static void refuse(struct reader *reader, const cJSON *node, const char *key, co
     reader->bad = true;
 }
 
-/* A method that is written out sends a request, a number a response; what a variable holds shows only in a run. */
+/* A method that is written out sends a request, a number a response; what a variable holds shows only in a
+ * run. */
 static void check_send(struct reader *reader, const cJSON *node)
 {
     const cJSON *what = json_member(node, "send");

@@ -22,7 +22,8 @@ void read_texts(struct reader *reader, const cJSON *node, struct texts *ret_text
 struct when *read_when(struct reader *reader, const cJSON *node); /* NULL for no node */
 struct condition *read_condition(struct reader *reader, const cJSON *node);
 struct set_condition *read_set_condition(struct reader *reader, const cJSON *node);
-/* The i-th key of a condition over a message, less header fields, and of one over a set; NULL beyond the end. */
+/* The i-th key of a condition over a message, less header fields, and of one over a set; NULL beyond the
+ * end. */
 const char *condition_key(size_t i);
 const char *set_condition_key(size_t i);
 void read_judge(struct reader *reader, const cJSON *node, bool of_set, struct judge *ret_judge);

@@ -149,7 +149,8 @@ struct expect_step {
 /* A set of received messages, and what is asked of it. */
 struct survey {
     struct message_filter filter; /* no kind: any */
-    /* name: the retransmissions of that message, and nothing but where narrows them; NULL: no retransmissions */
+    /* name: the retransmissions of that message, and nothing but where narrows them; NULL: no
+     * retransmissions */
     char *retransmissions_of;
     char *since; /* name: what came after that message; NULL: since the phase began */
     struct set_test test;

@@ -158,8 +158,8 @@ static bool is_key(const char *name, const char *(*key_at)(size_t i))
     return false;
 }
 
-/* The keys of the reader stand in both lists of the schema, with the same rule; what a judgement may say besides is no
- * key of a condition. */
+/* The keys of the reader stand in both lists of the schema, with the same rule; what a judgement may say
+ * besides is no key of a condition. */
 static void compare_keys(const cJSON *condition, const cJSON *judgement, const char *(*key_at)(size_t i))
 {
     static const char *const of_judgements[] = {"when",    "fail_if",         "warn_if",
