@@ -208,15 +208,15 @@ static void eval_method(const struct condition *condition, const struct check_co
     value_free(&words);
 }
 
-static void eval_copy_of(const struct condition *condition, const struct check_context *context,
-                         const struct entry *entry, struct outcome *outcome)
+static void eval_retransmission_of(const struct condition *condition, const struct check_context *context,
+                                   const struct entry *entry, struct outcome *outcome)
 {
     long original = context->named(context->arg, condition->name);
     if (!named_entry(context, condition->name, outcome))
         return;
     outcome->holds = entry->copy_of == original;
     if (!outcome->holds) {
-        buf_addf(&outcome->expected, "a copy of \"%s\"", condition->name);
+        buf_addf(&outcome->expected, "a retransmission of \"%s\"", condition->name);
         say_message(entry->message, outcome);
     }
 }
@@ -413,8 +413,8 @@ void condition_eval(const struct condition *condition, const struct check_contex
     case CONDITION_METHOD:
         eval_method(condition, context, subject->message, outcome);
         break;
-    case CONDITION_COPY_OF:
-        eval_copy_of(condition, context, subject, outcome);
+    case CONDITION_RETRANSMISSION_OF:
+        eval_retransmission_of(condition, context, subject, outcome);
         break;
     case CONDITION_DELAY:
         eval_delay(condition, context, subject, outcome);

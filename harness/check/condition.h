@@ -41,11 +41,11 @@ enum condition_kind {
     CONDITION_ALL,
     CONDITION_ANY,
     CONDITION_NOT,
-    CONDITION_STATUS,  /* words: "420", "4xx", "{name}"; or class_of: a named message */
-    CONDITION_METHOD,  /* words */
-    CONDITION_COPY_OF, /* name */
-    CONDITION_DELAY,   /* since name: at_least, at_most in durations */
-    CONDITION_TEST     /* a matcher over a header field, a parameter of it, the Request-URI or the body */
+    CONDITION_STATUS,            /* words: "420", "4xx", "{name}"; or class_of: a named message */
+    CONDITION_METHOD,            /* words */
+    CONDITION_RETRANSMISSION_OF, /* name */
+    CONDITION_DELAY,             /* since name: at_least, at_most in durations */
+    CONDITION_TEST /* a matcher over a header field, a parameter of it, the Request-URI or the body */
 };
 
 enum subject { SUBJECT_HEADER, SUBJECT_REQUEST_URI, SUBJECT_BODY };
@@ -91,12 +91,12 @@ struct set_condition {
     int line;
 };
 
-/* The messages that were watched. */
+/* The messages that a watch or a review is about. */
 struct message_set {
     const long *entries; /* in order of arrival */
     size_t count;
-    long original;             /* of copies: the message that they repeat; else -1 */
-    int64_t from_ns, until_ns; /* the time that was watched */
+    long original;    /* of retransmissions: the message that was sent again; else -1 */
+    int64_t until_ns; /* the time up to which messages were looked for */
 };
 
 struct set_condition *set_condition_new(enum set_kind kind, int line);

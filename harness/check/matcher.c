@@ -169,23 +169,23 @@ static void compare_uri(struct match *match, struct slice uri, bool wanted)
     found_text(match);
 }
 
-static void match_equals(struct match *match)
+/* The URI of a header field stands in an address; the Request-URI is one. */
+static struct slice uri_of(const struct match *match)
 {
-    compare_uri(match, match->text, true);
-}
-
-static void match_differs(struct match *match)
-{
-    compare_uri(match, match->text, false);
+    struct sip_address address = {0};
+    bool in_address = match->condition->subject == SUBJECT_HEADER && match->present &&
+                      sip_address_parse(match->text, &address);
+    return in_address ? address.uri : match->text;
 }
 
 static void match_uri(struct match *match)
 {
-    struct sip_address address = {0};
-    struct slice uri = match->text;
-    if (match->present && sip_address_parse(match->text, &address))
-        uri = address.uri;
-    compare_uri(match, uri, true);
+    compare_uri(match, uri_of(match), true);
+}
+
+static void match_uri_not(struct match *match)
+{
+    compare_uri(match, uri_of(match), false);
 }
 
 /* ---- numbers ---- */
@@ -274,9 +274,8 @@ static const struct matcher matchers[] = {
     {"is_not", ON_HEADER | ON_URI | ON_BODY, true, ARGUMENT_VALUE, match_is_not},
     {"has", ON_HEADER | ON_URI | ON_BODY, true, ARGUMENT_VALUE, match_has},
     {"has_not", ON_HEADER | ON_URI | ON_BODY, true, ARGUMENT_VALUE, match_has_not},
-    {"equals", ON_URI, false, ARGUMENT_VALUE, match_equals},
-    {"differs_from", ON_URI, false, ARGUMENT_VALUE, match_differs},
-    {"uri", ON_HEADER, false, ARGUMENT_VALUE, match_uri},
+    {"uri", ON_HEADER | ON_URI, false, ARGUMENT_VALUE, match_uri},
+    {"uri_not", ON_HEADER | ON_URI, false, ARGUMENT_VALUE, match_uri_not},
     {"number", ON_HEADER, false, ARGUMENT_BOUNDS, match_number},
     {"values", ON_HEADER, false, ARGUMENT_BOUNDS, match_values},
     {"tags", ON_HEADER, false, ARGUMENT_VALUE, match_tags},

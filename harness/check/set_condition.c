@@ -68,7 +68,7 @@ static const struct entry *member(const struct check_context *context, const str
 static void eval_count(const struct set_condition *condition, const struct check_context *context,
                        const struct message_set *set, struct outcome *outcome)
 {
-    const char *what = set->original >= 0 ? "number of copies" : "number of such messages";
+    const char *what = set->original >= 0 ? "number of retransmissions" : "number of such messages";
     outcome->holds = bounds_fit(&condition->bounds, context, set->count, outcome, what);
     if (!outcome->holds && set->count)
         outcome->entry = set->entries[set->count - 1];
@@ -130,11 +130,11 @@ static void eval_identical(const struct set_condition *condition, const struct c
         outcome->entry = set->entries[i];
         outcome->offset = sip_offset_of(entry->message, odd);
         outcome->length = odd.n;
-        buf_add_text(&outcome->expected, "every copy equals the first, octet by octet");
+        buf_add_text(&outcome->expected, "every retransmission equals the first, octet by octet");
         for (size_t k = 0; k < condition->except_count; k++)
             buf_addf(&outcome->expected, "%s%s", k ? ", " : ", less ", condition->except[k]);
         struct slice line = slice_trim(slice_sub(odd, 0, 200));
-        buf_addf(&outcome->actual, "copy %zu differs at: %.*s", i + 1, SLICE_ARG(line));
+        buf_addf(&outcome->actual, "retransmission %zu differs at: %.*s", i + 1, SLICE_ARG(line));
         return;
     }
 }

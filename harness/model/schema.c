@@ -18,6 +18,7 @@ struct schema {
     struct document *words; /* "words": definitions that every schema may use */
     struct pattern *patterns;
     size_t pattern_count;
+    const struct renamed_key *renamed; /* NULL: none */
 };
 
 /* One check of one document. diagnostics is NULL while branches are tried. */
@@ -194,6 +195,11 @@ void schema_free(struct schema *schema)
     document_free(schema->document);
     document_free(schema->words);
     free(schema);
+}
+
+void schema_set_renamed(struct schema *schema, const struct renamed_key *keys)
+{
+    schema->renamed = keys;
 }
 
 /* ---- checking ---- */
@@ -395,8 +401,48 @@ static size_t check_items(const struct check *check, const cJSON *rule, const cJ
     return errors;
 }
 
+/* What the key of an object that the rule is for is called now; NULL when it had no other name. */
+static const char *new_name(const struct check *check, const cJSON *rule, const char *key)
+{
+    const struct renamed_key *row = check->schema->renamed;
+    for (; rule->string && row && row->before; row++)
+        if (strcmp(row->object, rule->string) == 0 && strcmp(row->before, key) == 0)
+            return row->now;
+    return NULL;
+}
+
+static void say_new_name(const struct check *check, const cJSON *member, const char *now)
+{
+    if (check->diagnostics)
+        document_error(check->document, member, check->diagnostics, "\"%s\" is now \"%s\"", member->string,
+                       now);
+}
+
+/* Is a key there by an old name? Then it is not said to be missing besides. */
+static bool has_old_name(const struct check *check, const cJSON *rule, const cJSON *node, const char *key)
+{
+    for (const cJSON *member = node->child; member; member = member->next) {
+        const char *now = new_name(check, rule, member->string);
+        if (now && strcmp(now, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The value under an old name is looked at as under the new one: it may hold more of them. */
+static size_t renamed_member(const struct check *check, const cJSON *rule, const cJSON *member,
+                             const char *now)
+{
+    const cJSON *value_rule = json_member(json_member(rule, "properties"), now);
+    say_new_name(check, member, now);
+    return 1 + (value_rule ? check_node(check, value_rule, member) : 0);
+}
+
 static size_t unknown_key(const struct check *check, const cJSON *rule, const cJSON *member)
 {
+    const char *now = new_name(check, rule, member->string);
+    if (now)
+        return renamed_member(check, rule, member, now);
     if (!check->diagnostics)
         return 1;
     const char *names[128];
@@ -457,7 +503,7 @@ static size_t check_members(const struct check *check, const cJSON *rule, const 
     }
     const cJSON *required = json_member(rule, "required");
     for (const cJSON *key = required ? required->child : NULL; key; key = key->next)
-        if (!json_member(node, key->valuestring)) {
+        if (!json_member(node, key->valuestring) && !has_old_name(check, rule, node, key->valuestring)) {
             errors++;
             if (check->diagnostics)
                 document_error(check->document, node, check->diagnostics, "the key \"%s\" is missing",
@@ -531,6 +577,13 @@ static size_t none_meant(const struct check *check, const cJSON *rule, const cJS
     size_t key_count = cJSON_IsObject(node) ? first_keys(check, rule, keys) : 0;
     if (!check->diagnostics)
         return 1;
+    for (const cJSON *member = node->child; key_count && member; member = member->next) {
+        const char *now = new_name(check, rule, member->string);
+        if (now) {
+            say_new_name(check, member, now);
+            return 1;
+        }
+    }
     if (key_count) {
         no_such_object(check, node, keys, key_count);
         return 1;

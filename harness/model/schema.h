@@ -13,6 +13,14 @@ struct schema;
 int schema_parse(const char *name, const char *text, size_t n, struct diagnostics *diagnostics,
                  struct schema **ret_schema);
 void schema_free(struct schema *schema);
+/* A key that had another name before. object: the name, in the schema, of the rule that lists the keys of
+ * such an object or, for a kind of object that is known by that key, of the rule that lists the kinds. */
+struct renamed_key {
+    const char *object, *before, *now;
+};
+/* The document's errors give the new name where an old one stands. The list ends with a row of NULL and has
+ * to live as long as the schema. */
+void schema_set_renamed(struct schema *schema, const struct renamed_key *keys);
 /* Adds every deviation of the document to diagnostics. Returns 0 when there is none, else -1. */
 int schema_check(const struct schema *schema, const struct document *document,
                  struct diagnostics *diagnostics);

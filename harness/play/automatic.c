@@ -24,7 +24,7 @@ struct note *case_note(struct test_case *test, long entry)
     return &test->automatic.notes[entry];
 }
 
-static bool has_manner(struct test_case *test, long entry, enum manner manner)
+static bool has_manner(struct test_case *test, long entry, enum automatic_behaviour manner)
 {
     const struct note *note = case_note(test, entry);
     return note && (note->manners & (1u << manner));
@@ -33,18 +33,18 @@ static bool has_manner(struct test_case *test, long entry, enum manner manner)
 /* What is on unless somebody says no. */
 static unsigned all_manners(void)
 {
-    return (1u << MANNER_COUNT) - 1;
+    return (1u << AUTOMATIC_COUNT) - 1;
 }
 
-static unsigned with(unsigned on, const struct manners *said)
+static unsigned with(unsigned on, const struct automatic *said)
 {
     return (on & ~said->given) | said->on;
 }
 
 unsigned case_manners(const struct test_case *test, const struct step *step)
 {
-    unsigned on = with(all_manners(), &test->plan->scenario->manners);
-    return step ? with(on, &step->manners) : on;
+    unsigned on = with(all_manners(), &test->plan->scenario->automatic);
+    return step ? with(on, &step->send.automatic) : on;
 }
 
 struct message_spec message_spec_init(struct test_case *test)
@@ -114,9 +114,9 @@ static void on_response(struct test_case *test, long number)
     bool is_invite = entry_has_method(request, "INVITE"), final = entry_is_final(response);
     if (final || is_invite)
         retransmit_end(test, request_number);
-    if (is_invite && final && has_manner(test, request_number, MANNER_ACK))
+    if (is_invite && final && has_manner(test, request_number, AUTOMATIC_ACK))
         acknowledge(test, number);
-    if (final && has_manner(test, request_number, MANNER_AUTHENTICATE))
+    if (final && has_manner(test, request_number, AUTOMATIC_AUTHENTICATE))
         authenticate(test, number);
 }
 
@@ -237,7 +237,7 @@ static void on_request(struct test_case *test, long number)
     }
     if (request->copy_of >= 0) {
         long response = our_response(test, request->copy_of);
-        if (response >= 0 && (manners & (1u << MANNER_ANSWER_COPIES)))
+        if (response >= 0 && (manners & (1u << AUTOMATIC_ANSWER_RETRANSMISSIONS)))
             send_again(test, response, ENTRY_BY_MANNERS);
         return;
     }
@@ -248,7 +248,7 @@ static void on_request(struct test_case *test, long number)
     const struct standing_answer *standing = standing_answer(test, request);
     if (standing)
         give_standing_answer(test, number, standing);
-    else if ((manners & (1u << MANNER_SERVE)) && !test->upward->awaited(test, request))
+    else if ((manners & (1u << AUTOMATIC_ANSWER_OTHERS)) && !test->upward->awaited(test, request))
         serve(test, number);
 }
 

@@ -23,7 +23,7 @@ struct note {
 
 enum { CASE_INVITES_MAX = 40 }; /* of the device: a loop is ended after so many */
 
-struct automatic {
+struct automatic_state {
     struct retransmission *retransmissions;
     struct note *notes; /* one an entry, as far as note_count */
     size_t note_count;

@@ -33,7 +33,7 @@ static struct message_spec tidy_spec(struct test_case *test, const struct entry 
     spec.method = method;
     spec.endpoint = &test->wire.endpoints[invite->endpoint];
     spec.flags |= ENTRY_BY_MANNERS;
-    spec.manners |= 1u << MANNER_RETRANSMIT; /* also where the scenario's own messages are sent once */
+    spec.manners |= 1u << AUTOMATIC_RETRANSMIT; /* also where the scenario's own messages are sent once */
     return spec;
 }
 
@@ -138,7 +138,7 @@ static bool tend_all(struct test_case *test, bool act)
 
 bool calls_close(struct test_case *test)
 {
-    if (!(case_manners(test, NULL) & (1u << MANNER_HANG_UP)))
+    if (!(case_manners(test, NULL) & (1u << AUTOMATIC_HANG_UP)))
         return true;
     return !tend_all(test, true);
 }

@@ -51,7 +51,7 @@ struct test_case {
     char *user; /* user part of the case's own address of record */
 
     struct wire wire;
-    struct automatic automatic;
+    struct automatic_state automatic;
     struct script script;
     struct waiting waiting;
 

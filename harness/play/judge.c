@@ -124,9 +124,9 @@ static void judge_all(const struct question *question, const struct judge *judge
 }
 
 /* A condition of the step under which the case does not apply. */
-static bool is_skipped(const struct question *question, const struct step *step)
+static bool is_skipped(const struct question *question, const struct condition *skip_if)
 {
-    if (!holds(question, step->skip_if, NULL))
+    if (!holds(question, skip_if, NULL))
         return false;
     const struct sip_message *message =
         transcript_at(&question->test->result.transcript, question->entry)->message;
@@ -135,14 +135,15 @@ static bool is_skipped(const struct question *question, const struct step *step)
     return true;
 }
 
-static bool premise_holds(const struct question *question, const struct step *step)
+static bool premise_holds(const struct question *question, const struct condition *one,
+                          const struct set_condition *of_set, int line)
 {
-    if (!step->premise && !step->set_premise)
+    if (!one && !of_set)
         return true;
     struct test_case *test = question->test;
     struct outcome outcome;
     outcome_init(&outcome);
-    ask(question, step->premise, step->set_premise, &outcome);
+    ask(question, one, of_set, &outcome);
     bool result = outcome.holds;
     if (!result) {
         struct finding finding = {
@@ -152,7 +153,7 @@ static bool premise_holds(const struct question *question, const struct step *st
             .entry = outcome.entry >= 0 ? outcome.entry : question->entry,
             .offset = outcome.offset,
             .length = outcome.length,
-            .line = step->line,
+            .line = line,
         };
         case_finding(test, &finding);
         test->stopped = true;
@@ -161,25 +162,35 @@ static bool premise_holds(const struct question *question, const struct step *st
     return result;
 }
 
+/* An EXPECT or a CHECK. */
 void judge_message(struct test_case *test, const struct step *step, long entry)
 {
     struct question question = {test, entry, NULL};
-    if (!is_skipped(&question, step) && premise_holds(&question, step))
-        judge_all(&question, &step->judge);
+    bool is_expect = step->kind == STEP_EXPECT;
+    const struct message_test *asked = is_expect ? &step->expect.test : &step->check.test;
+    if (is_expect && is_skipped(&question, step->expect.skip_if))
+        return;
+    if (premise_holds(&question, asked->premise, NULL, step->line))
+        judge_all(&question, &asked->judge);
 }
 
+/* A WATCH or a REVIEW. */
 void judge_set(struct test_case *test, const struct step *step, const struct message_set *set)
 {
     struct question question = {test, -1, set};
-    if (premise_holds(&question, step))
-        judge_all(&question, &step->judge);
+    const struct set_test *asked =
+        step->kind == STEP_WATCH ? &step->watch.survey.test : &step->review.survey.test;
+    if (premise_holds(&question, NULL, asked->premise, step->line))
+        judge_all(&question, &asked->judge);
 }
 
-/* Nothing came: a judgement of the first stage is broken; without one the case proves nothing. */
+/* Nothing came for an EXPECT: a judgement of the first stage is broken; without one the case proves
+ * nothing. */
 void judge_missing(struct test_case *test, const struct step *step, const char *what)
 {
+    const struct message_test *asked = &step->expect.test;
     bool judged = false;
-    const struct stage *stage = step->judge.count && !step->premise ? &step->judge.stages[0] : NULL;
+    const struct stage *stage = asked->judge.count && !asked->premise ? &asked->judge.stages[0] : NULL;
     for (size_t k = 0; stage && k < stage->count; k++) {
         const struct judgement *judgement = &stage->items[k];
         if (judgement->when && !when_holds(judgement->when, case_scope(test), NULL))

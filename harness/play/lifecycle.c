@@ -125,7 +125,7 @@ static void begin_liveness(struct test_case *test)
     spec.uri = "{options_uri}";
     spec.flags |= ENTRY_BY_MANNERS;
     /* whatever the scenario switched off for its own messages: one lost datagram is no dead device */
-    spec.manners |= 1u << MANNER_RETRANSMIT | 1u << MANNER_AUTHENTICATE;
+    spec.manners |= 1u << AUTOMATIC_RETRANSMIT | 1u << AUTOMATIC_AUTHENTICATE;
     test->stopped = false;
     test->liveness_request = send_message(test, &spec);
     case_wait_message(test, NULL, 64 * test->timers.t1_ms);

@@ -103,7 +103,7 @@ void retransmit_begin(struct test_case *test, long number, unsigned manners)
     if (!note || !entry)
         return;
     note->manners = manners;
-    if (!(manners & (1u << MANNER_RETRANSMIT)) || !is_retransmitted(test, entry))
+    if (!(manners & (1u << AUTOMATIC_RETRANSMIT)) || !is_retransmitted(test, entry))
         return;
     struct retransmission *retransmission = calloc(1, sizeof(*retransmission));
     if (!retransmission) {

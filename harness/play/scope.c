@@ -2,6 +2,7 @@
 #include "play/case.h"
 
 #include "model/option_tags.h"
+#include "scenario/builtin.h"
 #include "sip/value.h"
 
 #include <stdio.h>
@@ -266,7 +267,7 @@ static int own_aor(const struct test_case *test, struct value *ret_value)
     return value_text(slice_from(uri), ret_value);
 }
 
-static int lookup_named(struct test_case *test, const char *name, size_t n, const char *part,
+static int lookup_named(const struct test_case *test, const char *name, size_t n, const char *part,
                         struct value *ret_value, struct buf *why)
 {
     const struct entry *entry = NULL;
@@ -283,42 +284,63 @@ static int lookup_named(struct test_case *test, const char *name, size_t n, cons
     return 1;
 }
 
+static int target_part(const struct test_case *test, const char *part, struct value *ret_value,
+                       struct buf *why)
+{
+    return addr_part(&test->around->target, "target", part, test->plan->transport, ret_value, why);
+}
+
+static int lookup_builtin(void *arg, const char *name, struct value *ret_value, struct buf *why);
+
+/* part is "" when there is none. */
+static int builtin_value(struct test_case *test, enum builtin builtin, const char *part,
+                         struct value *ret_value, struct buf *why)
+{
+    char domain[NET_ADDR_TEXT];
+    switch (builtin) {
+    case BUILTIN_DEVICE:
+        return device_fact(test, part, ret_value, why);
+    case BUILTIN_UNKNOWN:
+        return unknown_tag(test, part, ret_value);
+    case BUILTIN_SUPPORTED:
+        return supported_tags(test, part, ret_value, why);
+    case BUILTIN_UNDERSTOOD:
+        return understood_tags(test, ret_value);
+    case BUILTIN_REGISTERED_TAGS:
+        return registered_tags(ret_value);
+    case BUILTIN_TARGET:
+        return target_part(test, part, ret_value, why);
+    case BUILTIN_CALLEE:
+        return user_uri(test, "user", "sipconform", ret_value, why);
+    case BUILTIN_RINGING:
+        return user_uri(test, "ringing_user", NULL, ret_value, why);
+    case BUILTIN_REDIRECT:
+        return user_uri(test, "redirect_user", NULL, ret_value, why);
+    case BUILTIN_AOR:
+        return own_aor(test, ret_value);
+    case BUILTIN_DOMAIN:
+        return value_text(slice_from(domain_of(test, domain)), ret_value);
+    case BUILTIN_OPTIONS_URI:
+        return lookup_builtin(test, role_row(test->plan->role)->options_uri, ret_value, why);
+    case BUILTIN_TRANSPORT:
+        return value_text(slice_from(net_transport_name(test->plan->transport)), ret_value);
+    case BUILTIN_TRANSPORT_PARAM:
+        return value_text(slice_from(net_transport_row(test->plan->transport)->uri_param), ret_value);
+    case BUILTIN_OWN:   /* an inner scope knows it while a message is made */
+    case BUILTIN_COUNT: /* none */
+        break;
+    }
+    return 1;
+}
+
 static int lookup_builtin(void *arg, const char *name, struct value *ret_value, struct buf *why)
 {
     struct test_case *test = arg;
     size_t n = strcspn(name, ".");
     const char *part = name[n] ? name + n + 1 : "";
-    struct slice first = {name, n};
-    char domain[NET_ADDR_TEXT];
-    if (slice_eq_text(first, "device"))
-        return device_fact(test, part, ret_value, why);
-    if (slice_eq_text(first, "unknown"))
-        return unknown_tag(test, part, ret_value);
-    if (slice_eq_text(first, "supported"))
-        return supported_tags(test, part, ret_value, why);
-    if (slice_eq_text(first, "understood"))
-        return understood_tags(test, ret_value);
-    if (slice_eq_text(first, "options_uri"))
-        return lookup_builtin(arg, role_row(test->plan->role)->options_uri, ret_value, why);
-    if (slice_eq_text(first, "registered_tags"))
-        return registered_tags(ret_value);
-    if (slice_eq_text(first, "target"))
-        return addr_part(&test->around->target, "target", part, test->plan->transport, ret_value, why);
-    if (slice_eq_text(first, "callee"))
-        return user_uri(test, "user", "sipconform", ret_value, why);
-    if (slice_eq_text(first, "ringing"))
-        return user_uri(test, "ringing_user", NULL, ret_value, why);
-    if (slice_eq_text(first, "redirect"))
-        return user_uri(test, "redirect_user", NULL, ret_value, why);
-    if (slice_eq_text(first, "aor"))
-        return own_aor(test, ret_value);
-    if (slice_eq_text(first, "domain"))
-        return value_text(slice_from(domain_of(test, domain)), ret_value);
-    if (slice_eq_text(first, "transport"))
-        return value_text(slice_from(net_transport_name(test->plan->transport)), ret_value);
-    if (slice_eq_text(first, "transport_param"))
-        return value_text(slice_from(net_transport_row(test->plan->transport)->uri_param), ret_value);
-    return lookup_named(test, name, n, part, ret_value, why);
+    enum builtin builtin;
+    return builtin_find(name, n, &builtin) ? builtin_value(test, builtin, part, ret_value, why)
+                                           : lookup_named(test, name, n, part, ret_value, why);
 }
 
 /* ---- let and set ---- */

@@ -43,29 +43,21 @@ static size_t default_server(const struct test_case *test)
     return role_endpoint_count(test->plan->role) - 1;
 }
 
-static bool is_at(const struct test_case *test, const struct entry *entry, const struct step *step)
+/* unsaid: where the step looks when it does not say at which endpoint. */
+static bool is_at(const struct test_case *test, const struct entry *entry, const struct texts *at,
+                  bool unsaid)
 {
-    for (size_t i = 0; i < step->at.count; i++)
-        if (strcmp(test->wire.endpoints[entry->endpoint].name, step->at.items[i]) == 0)
+    for (size_t i = 0; i < at->count; i++)
+        if (strcmp(test->wire.endpoints[entry->endpoint].name, at->items[i]) == 0)
             return true;
-    if (step->at.count)
-        return false;
-    if (step->kind == STEP_WATCH || entry_is_response(entry))
-        return true;
-    return entry->endpoint == default_server(test);
+    return !at->count && unsaid;
 }
 
-/* Responses: to the request named, or to the latest one that a step sent. Requests: an ACK or CANCEL may be
- * asked for by the request that it belongs to. */
-static bool is_to(struct test_case *test, const struct entry *entry, const struct step *step)
+/* Does a request come where the named message came or went? One that the device has changed beyond
+ * recognition still does. */
+static bool is_beside(struct test_case *test, const struct entry *entry, const char *name)
 {
-    long request = step->to ? case_named(test, step->to) : -1;
-    if (entry_is_response(entry)) {
-        if (step->to)
-            return entry->answers == request;
-        return step->kind == STEP_WATCH || entry->answers == test->script.last_request;
-    }
-    const struct entry *belongs = transcript_at(&test->result.transcript, request);
+    const struct entry *belongs = transcript_at(&test->result.transcript, name ? case_named(test, name) : -1);
     if (!belongs)
         return true;
     if (entry_is_response(belongs))
@@ -73,14 +65,14 @@ static bool is_to(struct test_case *test, const struct entry *entry, const struc
     return belongs && entry->endpoint == belongs->endpoint;
 }
 
-static bool where_holds(struct test_case *test, const struct step *step, long number)
+static bool where_holds(struct test_case *test, const struct condition *where, long number)
 {
-    if (!step->where)
+    if (!where)
         return true;
     struct check_context context = case_check_context(test);
     struct outcome outcome;
     outcome_init(&outcome);
-    condition_eval(step->where, &context, number, &outcome);
+    condition_eval(where, &context, number, &outcome);
     bool result = outcome.holds;
     outcome_free(&outcome);
     return result;
@@ -91,19 +83,45 @@ static bool is_taken(const struct entry *entry)
     return entry->taken || entry->flags & ENTRY_KEEPALIVE;
 }
 
-static bool is_candidate(struct test_case *test, const struct step *step, long number)
+/* May a step that expects such messages take this one, as far as its kind and its endpoint go? */
+static bool is_expected(const struct test_case *test, const struct message_filter *filter,
+                        const struct entry *entry)
+{
+    bool unsaid = entry_is_response(entry) || entry->endpoint == default_server(test);
+    return is_one_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at, unsaid);
+}
+
+/* Responses: to the request named, or to the latest one that a step sent. */
+static bool may_expect(struct test_case *test, const struct message_filter *filter, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
-    return entry->direction == DIRECTION_RECEIVED && is_one_kind(entry, &step->kinds) &&
-           is_at(test, entry, step) && is_to(test, entry, step) && where_holds(test, step, number);
+    if (entry->direction != DIRECTION_RECEIVED || !is_expected(test, filter, entry))
+        return false;
+    long request = filter->to ? case_named(test, filter->to) : test->script.last_request;
+    bool fits = entry_is_response(entry) ? entry->answers == request : is_beside(test, entry, filter->of);
+    return fits && where_holds(test, filter->where, number);
+}
+
+/* Without a word about it, any message, at whichever endpoint. "to" alone leaves only responses, "of" alone
+ * only requests. */
+static bool may_count(struct test_case *test, const struct message_filter *filter, long number)
+{
+    const struct entry *entry = transcript_at(&test->result.transcript, number);
+    if (entry->direction != DIRECTION_RECEIVED || !is_one_kind(entry, &filter->kinds) ||
+        !is_at(test, entry, &filter->at, true))
+        return false;
+    bool fits = entry_is_response(entry)
+                    ? (filter->to ? entry->answers == case_named(test, filter->to) : !filter->of)
+                    : (filter->of || !filter->to) && is_beside(test, entry, filter->of);
+    return fits && where_holds(test, filter->where, number);
 }
 
 /* The first message of this phase that the step may take; -1. */
-static long find_message(struct test_case *test, const struct step *step)
+static long find_message(struct test_case *test, const struct message_filter *filter)
 {
     for (size_t i = test->phase_begin; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (!is_taken(entry) && entry->copy_of < 0 && is_candidate(test, step, (long)i))
+        if (!is_taken(entry) && entry->copy_of < 0 && may_expect(test, filter, (long)i))
             return (long)i;
     }
     return -1;
@@ -111,10 +129,9 @@ static long find_message(struct test_case *test, const struct step *step)
 
 /* ---- expect ---- */
 
-static void say_missing(struct test_case *test, const struct step *step, char text[200])
+static void say_missing(struct test_case *test, const char *kind, char text[200])
 {
     double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
-    const char *kind = step->kinds.items[0];
     const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
         what = "";
@@ -126,10 +143,10 @@ static void say_missing(struct test_case *test, const struct step *step, char te
         snprintf(text, 200, "no %s%s within %.1f s", kind, what, waited);
 }
 
-static int64_t step_ms(struct test_case *test, const struct step *step)
+static int64_t ms_of(struct test_case *test, const char *duration)
 {
     int64_t ms, otherwise = test->around->timeout_ms;
-    if (step->duration && duration_parse(step->duration, &test->timers, &ms))
+    if (duration && duration_parse(duration, &test->timers, &ms))
         return ms;
     return otherwise ? otherwise : 64 * test->timers.t1_ms;
 }
@@ -137,7 +154,9 @@ static int64_t step_ms(struct test_case *test, const struct step *step)
 /* True when the step is over. */
 static bool try_expect(struct test_case *test, const struct step *step, bool timed_out)
 {
-    long number = find_message(test, step);
+    const struct expect_step *expect = &step->expect;
+    const char *kind = expect->filter.kinds.items[0];
+    long number = find_message(test, &expect->filter);
     if (number >= 0) {
         struct entry *entry = transcript_at(&test->result.transcript, number);
         entry->line = step->line;
@@ -147,12 +166,12 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    bool hopeless = test->waiting.refused && is_response_kind(step->kinds.items[0]);
+    bool hopeless = test->waiting.refused && is_response_kind(kind);
     if (!timed_out && !hopeless)
         return false;
     char text[200];
-    say_missing(test, step, text);
-    if (!step->optional)
+    say_missing(test, kind, text);
+    if (!expect->optional)
         judge_missing(test, step, text);
     return true;
 }
@@ -162,33 +181,34 @@ static bool play_expect(struct test_case *test, const struct step *step)
     test->waiting.since_ns = case_now_ns(test);
     if (try_expect(test, step, false))
         return true;
-    case_wait_message(test, step, step_ms(test, step));
+    case_wait_message(test, step, ms_of(test, step->expect.within));
     return false;
 }
 
-/* ---- watch ---- */
+/* ---- watch and review ---- */
 
-/* What was watched: copies of a message; or all messages of this phase that no step took, since a named one.
- */
-static size_t collect(struct test_case *test, const struct step *step, long *entries)
+/* What was watched: retransmissions of a message; or all messages of this phase that no step took, since a
+ * named one. */
+static size_t collect(struct test_case *test, const struct survey *survey, long *entries)
 {
     size_t count = 0;
-    long original = step->copies_of ? case_named(test, step->copies_of) : -1;
-    long since = step->since ? case_named(test, step->since) : (long)test->phase_begin - 1;
+    long original = survey->retransmissions_of ? case_named(test, survey->retransmissions_of) : -1;
+    long since = survey->since ? case_named(test, survey->since) : (long)test->phase_begin - 1;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
         if (entry->direction != DIRECTION_RECEIVED || (entry->flags & ENTRY_KEEPALIVE))
             continue;
-        bool fits = step->copies_of ? entry->copy_of == original && where_holds(test, step, (long)i)
-                                    : (long)i > since && entry->copy_of < 0 && !is_taken(entry) &&
-                                          is_candidate(test, step, (long)i);
+        bool fits = survey->retransmissions_of
+                        ? entry->copy_of == original && where_holds(test, survey->filter.where, (long)i)
+                        : (long)i > since && entry->copy_of < 0 && !is_taken(entry) &&
+                              may_count(test, &survey->filter, (long)i);
         if (fits)
             entries[count++] = (long)i;
     }
     return count;
 }
 
-static void finish_watch(struct test_case *test, const struct step *step)
+static void judge_survey(struct test_case *test, const struct step *step, const struct survey *survey)
 {
     long *entries = calloc(test->result.transcript.count + 1, sizeof(*entries));
     if (!entries) {
@@ -197,9 +217,8 @@ static void finish_watch(struct test_case *test, const struct step *step)
     }
     struct message_set set = {
         .entries = entries,
-        .count = collect(test, step, entries),
-        .original = step->copies_of ? case_named(test, step->copies_of) : -1,
-        .from_ns = test->waiting.since_ns,
+        .count = collect(test, survey, entries),
+        .original = survey->retransmissions_of ? case_named(test, survey->retransmissions_of) : -1,
         .until_ns = case_now_ns(test),
     };
     if (step->as && set.count)
@@ -210,8 +229,14 @@ static void finish_watch(struct test_case *test, const struct step *step)
 
 static bool play_watch(struct test_case *test, const struct step *step)
 {
-    case_wait_time(test, step, step_ms(test, step));
+    case_wait_time(test, step, ms_of(test, step->watch.duration));
     return false;
+}
+
+static bool play_review(struct test_case *test, const struct step *step)
+{
+    judge_survey(test, step, &step->review.survey);
+    return true;
 }
 
 /* ---- sending ---- */
@@ -227,13 +252,11 @@ static void finish_send(struct test_case *test, const struct step *step, long nu
         test->script.last_request = number;
 }
 
-static struct endpoint *step_endpoint(struct test_case *test, const struct step *step)
+static struct endpoint *endpoint_at(struct test_case *test, const struct texts *at, int line)
 {
-    struct endpoint *endpoint =
-        step->at.count ? endpoint_named(test, step->at.items[0]) : &test->wire.endpoints[0];
+    struct endpoint *endpoint = at->count ? endpoint_named(test, at->items[0]) : &test->wire.endpoints[0];
     if (!endpoint)
-        case_give_up(test, VERDICT_ERROR, "line %d: this role has no endpoint \"%s\"", step->line,
-                     step->at.items[0]);
+        case_give_up(test, VERDICT_ERROR, "line %d: this role has no endpoint \"%s\"", line, at->items[0]);
     return endpoint;
 }
 
@@ -249,16 +272,16 @@ static bool resolve(struct test_case *test, const char *name, long *ret_entry)
 }
 
 /* An INVITE outside of a dialog takes one of the device's calls. */
-static bool needs_slot(const struct step *step, const char *method)
+static bool needs_slot(const struct send_step *send, const char *method)
 {
-    return strcmp(method, "INVITE") == 0 && !step->in_dialog;
+    return strcmp(method, "INVITE") == 0 && !send->in_dialog;
 }
 
 /* The response's request: named, or the latest one received that has no final response. */
-static long request_to_answer(struct test_case *test, const struct step *step)
+static long request_to_answer(struct test_case *test, const struct send_step *send)
 {
-    if (step->to)
-        return case_named(test, step->to);
+    if (send->to)
+        return case_named(test, send->to);
     for (size_t i = test->result.transcript.count; i-- > test->phase_begin;) {
         const struct entry *entry = &test->result.transcript.entries[i];
         if (entry->direction == DIRECTION_RECEIVED && entry_is_request(entry) && entry->copy_of < 0 &&
@@ -272,15 +295,15 @@ static bool send_response(struct test_case *test, const struct step *step, int s
 {
     struct message_spec spec = message_spec_init(test);
     spec.status = status;
-    spec.answers = request_to_answer(test, step);
+    spec.answers = request_to_answer(test, &step->send);
     if (spec.answers < 0) {
         case_give_up(test, VERDICT_INCONCLUSIVE, "line %d: there is no request to answer", step->line);
         return false;
     }
     spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, spec.answers)->endpoint];
-    spec.template_name = step->template_name;
-    spec.headers = &step->headers;
-    spec.body = step->body;
+    spec.template_name = step->send.template_name;
+    spec.headers = &step->send.headers;
+    spec.body = step->send.body;
     spec.line = step->line;
     spec.manners = case_manners(test, step);
     finish_send(test, step, send_message(test, &spec));
@@ -291,15 +314,15 @@ static bool send_request(struct test_case *test, const struct step *step, const 
 {
     struct message_spec spec = message_spec_init(test);
     spec.method = method;
-    spec.endpoint = step_endpoint(test, step);
-    spec.uri = step->uri;
-    spec.template_name = step->template_name;
-    spec.headers = &step->headers;
-    spec.body = step->body;
+    spec.endpoint = endpoint_at(test, &step->send.at, step->line);
+    spec.uri = step->send.uri;
+    spec.template_name = step->send.template_name;
+    spec.headers = &step->send.headers;
+    spec.body = step->send.body;
     spec.line = step->line;
     spec.manners = case_manners(test, step);
-    if (!spec.endpoint || !resolve(test, step->in_dialog, &spec.in_dialog) ||
-        !resolve(test, step->for_, &spec.for_entry) || !resolve(test, step->retry_of, &spec.retry_of))
+    if (!spec.endpoint || !resolve(test, step->send.in_dialog, &spec.in_dialog) ||
+        !resolve(test, step->send.of, &spec.for_entry) || !resolve(test, step->send.retry_of, &spec.retry_of))
         return false;
     const struct entry *named = transcript_at(&test->result.transcript, spec.for_entry);
     bool is_ok = named && entry_is_response(named) && named->message->status / 100 == 2;
@@ -318,11 +341,11 @@ static bool play_send(struct test_case *test, const struct step *step)
     buf_init(&why, 400);
     bool done = true;
     uint64_t status;
-    if (scope_expand(step->what, case_scope(test), &what, &why))
+    if (scope_expand(step->send.what, case_scope(test), &what, &why))
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     else if (slice_to_u64(buf_slice(&what), &status))
         send_response(test, step, (int)status);
-    else if (needs_slot(step, what.p) && !case_take_call(test))
+    else if (needs_slot(&step->send, what.p) && !case_take_call(test))
         done = false; /* played again when there is one */
     else
         send_request(test, step, what.p);
@@ -351,12 +374,12 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
 {
     struct buf bytes, why;
     struct value lines = {0};
-    struct endpoint *endpoint = step_endpoint(test, step);
+    struct endpoint *endpoint = endpoint_at(test, &step->send_raw.at, step->line);
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     buf_init(&why, 400);
-    if (step->raw_hex) {
-        unhex(step->raw_hex, &bytes);
-    } else if (expr_eval(step->raw, case_scope(test), &lines, &why)) {
+    if (step->send_raw.hex) {
+        unhex(step->send_raw.hex, &bytes);
+    } else if (expr_eval(step->send_raw.lines, case_scope(test), &lines, &why)) {
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
         endpoint = NULL;
     } else {
@@ -374,10 +397,10 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     return true;
 }
 
-static bool play_resend(struct test_case *test, const struct step *step)
+static bool play_retransmit(struct test_case *test, const struct step *step)
 {
     long number = -1;
-    if (resolve(test, step->what, &number)) {
+    if (resolve(test, step->retransmit.message, &number)) {
         number = send_again(test, number, 0);
         if (number >= 0)
             transcript_at(&test->result.transcript, number)->line = step->line;
@@ -390,15 +413,15 @@ static bool play_resend(struct test_case *test, const struct step *step)
 static bool play_check(struct test_case *test, const struct step *step)
 {
     long number = -1;
-    if (resolve(test, step->what, &number))
+    if (resolve(test, step->check.message, &number))
         judge_message(test, step, number);
     return true;
 }
 
 static bool play_if(struct test_case *test, const struct step *step)
 {
-    bool yes = when_holds(step->condition, case_scope(test), NULL);
-    const struct steps *steps = yes ? &step->then : &step->otherwise;
+    bool yes = when_holds(step->if_.condition, case_scope(test), NULL);
+    const struct steps *steps = yes ? &step->if_.then : &step->if_.otherwise;
     if (steps->count)
         frame_push(test, steps);
     return true;
@@ -409,12 +432,12 @@ static bool play_each(struct test_case *test, const struct step *step)
     struct buf why;
     struct value list = {0};
     buf_init(&why, 400);
-    if (expr_eval(step->list, case_scope(test), &list, &why)) {
+    if (expr_eval(step->each.list, case_scope(test), &list, &why)) {
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     } else if (list.kind == VALUE_LIST && list.count) {
-        struct frame *frame = frame_push(test, &step->then);
+        struct frame *frame = frame_push(test, &step->each.steps);
         if (frame) {
-            frame->each_name = step->variable;
+            frame->each_name = step->each.variable;
             frame->each_list = list;
             list = (struct value){0};
         }
@@ -447,13 +470,14 @@ static struct value *evaluate(struct test_case *test, const struct bindings *bin
 
 static bool play_use(struct test_case *test, const struct step *step)
 {
-    struct value *values = evaluate(test, &step->bindings);
-    struct frame *frame = values ? frame_push(test, &step->then) : NULL;
+    const struct bindings *parameters = &step->use.parameters;
+    struct value *values = evaluate(test, parameters);
+    struct frame *frame = values ? frame_push(test, &step->use.steps) : NULL;
     if (frame) {
         frame->values = values;
-        frame->names = &step->bindings;
+        frame->names = parameters;
     } else {
-        for (size_t i = 0; values && i < step->bindings.count; i++)
+        for (size_t i = 0; values && i < parameters->count; i++)
             value_free(&values[i]);
         free(values);
     }
@@ -462,9 +486,10 @@ static bool play_use(struct test_case *test, const struct step *step)
 
 static bool play_set(struct test_case *test, const struct step *step)
 {
-    struct value *values = evaluate(test, &step->bindings);
-    for (size_t i = 0; values && i < step->bindings.count; i++) {
-        if (case_set(test, step->bindings.items[i].name, &values[i]))
+    const struct bindings *variables = &step->set.variables;
+    struct value *values = evaluate(test, variables);
+    for (size_t i = 0; values && i < variables->count; i++) {
+        if (case_set(test, variables->items[i].name, &values[i]))
             case_give_up(test, VERDICT_ERROR, "out of memory");
         value_free(&values[i]);
     }
@@ -474,7 +499,7 @@ static bool play_set(struct test_case *test, const struct step *step)
 
 static bool play_pause(struct test_case *test, const struct step *step)
 {
-    case_wait_time(test, step, step_ms(test, step));
+    case_wait_time(test, step, ms_of(test, step->pause.duration));
     return false;
 }
 
@@ -485,12 +510,14 @@ bool step_play(struct test_case *test, const struct step *step)
         return play_send(test, step);
     case STEP_SEND_RAW:
         return play_send_raw(test, step);
-    case STEP_RESEND:
-        return play_resend(test, step);
+    case STEP_RETRANSMIT:
+        return play_retransmit(test, step);
     case STEP_EXPECT:
         return play_expect(test, step);
     case STEP_WATCH:
         return play_watch(test, step);
+    case STEP_REVIEW:
+        return play_review(test, step);
     case STEP_CHECK:
         return play_check(test, step);
     case STEP_TRIGGER:
@@ -514,22 +541,23 @@ bool step_resume(struct test_case *test, const struct step *step, bool timed_out
     if (step->kind == STEP_EXPECT)
         return try_expect(test, step, timed_out);
     if (timed_out && step->kind == STEP_WATCH)
-        finish_watch(test, step);
+        judge_survey(test, step, &step->watch.survey);
     return timed_out;
 }
 
 /* ---- steps to come ---- */
 
-static bool may_take(const struct test_case *test, const struct step *step, const struct entry *entry)
+static bool may_take(const struct test_case *test, const struct steps *steps, size_t first,
+                     const struct entry *entry)
 {
-    if (step->kind == STEP_EXPECT && is_one_kind(entry, &step->kinds) && is_at(test, entry, step))
-        return true;
-    for (size_t i = 0; i < step->then.count; i++)
-        if (may_take(test, &step->then.items[i], entry))
+    for (size_t i = first; steps && i < steps->count; i++) {
+        const struct step *step = &steps->items[i];
+        if (step->kind == STEP_EXPECT && is_expected(test, &step->expect.filter, entry))
             return true;
-    for (size_t i = 0; i < step->otherwise.count; i++)
-        if (may_take(test, &step->otherwise.items[i], entry))
+        struct inner_steps inner = step_inner(step);
+        if (may_take(test, inner.lists[0], 0, entry) || may_take(test, inner.lists[1], 0, entry))
             return true;
+    }
     return false;
 }
 
@@ -545,9 +573,8 @@ bool steps_await(struct test_case *test, const struct entry *entry)
             first--; /* the step that waits has not taken anything yet */
         if (frame->each_name)
             first = 0; /* the round may begin again */
-        for (size_t i = first; i < frame->steps->count; i++)
-            if (may_take(test, &frame->steps->items[i], entry))
-                return true;
+        if (may_take(test, frame->steps, first, entry))
+            return true;
     }
     return false;
 }

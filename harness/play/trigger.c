@@ -114,13 +114,13 @@ static void act(struct test_case *test, const struct action *action, const char 
 
 bool trigger_play(struct test_case *test, const struct step *step)
 {
-    bool hang_up = strcmp(step->what, "hang_up") == 0;
+    bool hang_up = strcmp(step->trigger.what, "hang_up") == 0;
     if (!hang_up && !case_take_call(test))
         return false;
     struct buf uri, why;
     buf_init(&uri, 4096);
     buf_init(&why, 400);
-    const char *pattern = step->uri ? step->uri : "sip:callee@{server}{transport_param}";
+    const char *pattern = step->trigger.uri ? step->trigger.uri : "sip:callee@{server}{transport_param}";
     const struct profile *profile = test->around->profile;
     if (scope_expand(pattern, case_scope(test), &uri, &why))
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));

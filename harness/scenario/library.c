@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "scenario/reader.h"
+#include "scenario/renamed.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -288,7 +289,10 @@ static struct schema *scenario_schema(struct diagnostics *diagnostics)
     size_t n = 0;
     struct schema *schema = NULL;
     const char *text = schema_builtin("scenario", &n);
-    return text && !schema_parse("scenario.schema.json", text, n, diagnostics, &schema) ? schema : NULL;
+    if (!text || schema_parse("scenario.schema.json", text, n, diagnostics, &schema))
+        return NULL;
+    schema_set_renamed(schema, renamed_keys);
+    return schema;
 }
 
 int library_load(const char *folder, struct diagnostics *diagnostics, struct library **ret_library)

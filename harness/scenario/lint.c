@@ -1,5 +1,6 @@
 /* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers that nobody
  * looks at, expectations that cannot fail, requirements that are not there or are another role's. */
+#include "scenario/builtin.h"
 #include "scenario/layout.h"
 #include "scenario/reader.h"
 
@@ -57,12 +58,11 @@ static struct name_use *find(struct name_use *uses, size_t count, const char *na
     return NULL;
 }
 
-static bool is_builtin(const char *name, size_t n);
-
 static void define(struct lint *lint, struct name_use *uses, size_t *count, const char *name, int line,
                    const char *file)
 {
-    if (name && is_builtin(name, strlen(name)))
+    enum builtin builtin;
+    if (name && builtin_find(name, strlen(name), &builtin))
         complain(lint, SEVERITY_ERROR, line, file, "the name \"%s\" is taken: it is always there", name);
     if (name && *count < NAMES_MAX && !find(uses, *count, name, strlen(name)))
         uses[(*count)++] = (struct name_use){name, line, file, false};
@@ -76,14 +76,39 @@ static void define_bindings(struct lint *lint, const struct bindings *bindings, 
         define(lint, lint->variables, &lint->variable_count, bindings->items[i].name, line, NULL);
 }
 
+static void define_variable(struct lint *lint, const struct step *step, const char *name)
+{
+    define(lint, lint->variables, &lint->variable_count, name, step->line, step->file);
+}
+
 static void define_step(void *arg, const struct step *step)
 {
     struct lint *lint = arg;
     define(lint, lint->messages, &lint->message_count, step->as, step->line, step->file);
-    define_bindings(lint, &step->bindings, step->line);
-    if (step->kind == STEP_USE && !step->then.count)
-        lint->incomplete = true;
-    define(lint, lint->variables, &lint->variable_count, step->variable, step->line, step->file);
+    switch (step->kind) {
+    case STEP_EACH:
+        define_variable(lint, step, step->each.variable);
+        break;
+    case STEP_USE:
+        define_bindings(lint, &step->use.parameters, step->line);
+        if (!step->use.steps.count)
+            lint->incomplete = true;
+        break;
+    case STEP_SET:
+        define_bindings(lint, &step->set.variables, step->line);
+        break;
+    case STEP_SEND:
+    case STEP_SEND_RAW:
+    case STEP_RETRANSMIT:
+    case STEP_EXPECT:
+    case STEP_WATCH:
+    case STEP_REVIEW:
+    case STEP_CHECK:
+    case STEP_TRIGGER:
+    case STEP_PAUSE:
+    case STEP_IF:
+        break;
+    }
 }
 
 static void define_all(struct lint *lint)
@@ -104,32 +129,16 @@ static void define_all(struct lint *lint)
 
 /* ---- uses ---- */
 
-/* First parts of names that are always there, with what follows a dot checked at run time. */
-static bool is_builtin(const char *name, size_t n)
+/* Which parts a variable has shows only in a run, but not whether it has any. */
+static void lint_parts(struct lint *lint, enum builtin builtin, const char *name)
 {
-    static const char *const builtins[] = {
-        /* of the case */
-        "device",
-        "unknown",
-        "supported",
-        "registered_tags",
-        "target",
-        "callee",
-        "ringing",
-        "redirect",
-        "aor",
-        "domain",
-        "transport",
-        "understood",
-        "options_uri",
-        "transport_param",
-        /* of the message that is being made */
-        "own",
-    };
-    for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++)
-        if (strlen(builtins[i]) == n && strncmp(builtins[i], name, n) == 0)
-            return true;
-    return false;
+    bool has_part = strchr(name, '.') != NULL;
+    const char *first = builtin_name(builtin);
+    if (has_part && builtin_parts(builtin) == PARTS_NONE)
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "{%s} has no parts: there is no {%s}", first,
+                 name);
+    if (!has_part && builtin_parts(builtin) == PARTS_NEEDED)
+        complain(lint, SEVERITY_ERROR, lint->line, lint->file, "{%s} is not a value: say which part", first);
 }
 
 static void use_variable(void *arg, const char *name)
@@ -150,7 +159,12 @@ static void use_variable(void *arg, const char *name)
         use->used = true;
         return;
     }
-    if (is_builtin(name, n) || lint->incomplete)
+    enum builtin builtin;
+    if (builtin_find(name, n, &builtin)) {
+        lint_parts(lint, builtin, name);
+        return;
+    }
+    if (lint->incomplete)
         return;
     const char *names[3 * NAMES_MAX];
     size_t count = 0;
@@ -309,20 +323,90 @@ static void use_judgement(struct lint *lint, const struct judgement *judgement)
     }
 }
 
-static void lint_answer(struct lint *lint, const struct step *step)
+static void use_judge(struct lint *lint, const struct judge *judge)
 {
-    bool looked_at = step->judge.count || step->premise || step->set_premise || step->as;
-    if (step->kind == STEP_EXPECT && step->optional && !step->judge.count && !step->as)
+    for (size_t i = 0; i < judge->count; i++)
+        for (size_t k = 0; k < judge->stages[i].count; k++)
+            use_judgement(lint, &judge->stages[i].items[k]);
+}
+
+/* ---- steps ---- */
+
+static void use_send(struct lint *lint, const struct send_step *send)
+{
+    use_text(lint, send->what);
+    use_endpoints(lint, &send->at);
+    use_message(lint, send->to);
+    use_message(lint, send->of);
+    use_message(lint, send->in_dialog);
+    use_message(lint, send->retry_of);
+    use_text(lint, send->uri);
+    use_headers(lint, &send->headers);
+    expr_names(send->body, use_variable, lint);
+}
+
+static void use_filter(struct lint *lint, const struct message_filter *filter)
+{
+    use_endpoints(lint, &filter->at);
+    use_message(lint, filter->to);
+    use_message(lint, filter->of);
+    condition_names(filter->where, use_variable, use_message, lint);
+}
+
+static void use_message_test(struct lint *lint, const struct message_test *test)
+{
+    condition_names(test->premise, use_variable, use_message, lint);
+    use_judge(lint, &test->judge);
+}
+
+static void use_expect(struct lint *lint, const struct step *step)
+{
+    const struct expect_step *expect = &step->expect;
+    use_filter(lint, &expect->filter);
+    condition_names(expect->skip_if, use_variable, use_message, lint);
+    use_message_test(lint, &expect->test);
+    if (expect->optional && !expect->test.judge.count && !step->as)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "this expectation cannot fail: it is optional and nothing is judged");
-    if (step->kind == STEP_WATCH && !looked_at)
+}
+
+static void use_survey(struct lint *lint, const struct step *step, const struct survey *survey)
+{
+    const struct message_filter *filter = &survey->filter;
+    use_filter(lint, filter);
+    use_message(lint, survey->retransmissions_of);
+    use_message(lint, survey->since);
+    set_condition_names(survey->test.premise, use_variable, use_message, lint);
+    use_judge(lint, &survey->test.judge);
+    if (survey->retransmissions_of &&
+        (filter->kinds.count || filter->at.count || filter->to || filter->of || survey->since))
+        complain(lint, SEVERITY_ERROR, step->line, step->file,
+                 "\"retransmissions_of\" says all: message, at, to, of and since do not go with it");
+}
+
+static void use_watch(struct lint *lint, const struct step *step)
+{
+    const struct set_test *test = &step->watch.survey.test;
+    use_survey(lint, step, &step->watch.survey);
+    if (!test->judge.count && !test->premise && !step->as)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
-    if (step->kind == STEP_WATCH && step->copies_of &&
-        (step->kinds.count || step->at.count || step->to || step->since))
-        complain(lint, SEVERITY_ERROR, step->line, step->file,
-                 "\"copies_of\" says all: message, at, to and since do not go with it");
-    if (step->kind == STEP_CHECK && !step->judge.count && !step->premise)
+}
+
+static void use_review(struct lint *lint, const struct step *step)
+{
+    const struct set_test *test = &step->review.survey.test;
+    use_survey(lint, step, &step->review.survey);
+    if (!test->judge.count && !test->premise && !step->as)
+        complain(lint, SEVERITY_ERROR, step->line, step->file, "this review judges nothing");
+}
+
+static void use_check(struct lint *lint, const struct step *step)
+{
+    const struct check_step *check = &step->check;
+    use_message(lint, check->message);
+    use_message_test(lint, &check->test);
+    if (!check->test.judge.count && !check->test.premise)
         complain(lint, SEVERITY_ERROR, step->line, step->file, "this check judges nothing");
 }
 
@@ -331,30 +415,47 @@ static void use_step(void *arg, const struct step *step)
     struct lint *lint = arg;
     lint->line = step->line;
     lint->file = step->file;
-    if (step->kind == STEP_RESEND || step->kind == STEP_CHECK)
-        use_message(lint, step->what);
-    if (step->kind == STEP_SEND)
-        use_text(lint, step->what);
-    use_endpoints(lint, &step->at);
-    const char *messages[] = {step->to,       step->for_,      step->in_dialog,
-                              step->retry_of, step->copies_of, step->since};
-    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
-        use_message(lint, messages[i]);
-    use_text(lint, step->uri);
-    use_headers(lint, &step->headers);
-    expr_names(step->body, use_variable, lint);
-    expr_names(step->raw, use_variable, lint);
-    expr_names(step->list, use_variable, lint);
-    use_bindings(lint, &step->bindings);
-    use_when(lint, step->condition);
-    condition_names(step->where, use_variable, use_message, lint);
-    condition_names(step->skip_if, use_variable, use_message, lint);
-    condition_names(step->premise, use_variable, use_message, lint);
-    set_condition_names(step->set_premise, use_variable, use_message, lint);
-    for (size_t i = 0; i < step->judge.count; i++)
-        for (size_t k = 0; k < step->judge.stages[i].count; k++)
-            use_judgement(lint, &step->judge.stages[i].items[k]);
-    lint_answer(lint, step);
+    switch (step->kind) {
+    case STEP_SEND:
+        use_send(lint, &step->send);
+        break;
+    case STEP_SEND_RAW:
+        use_endpoints(lint, &step->send_raw.at);
+        expr_names(step->send_raw.lines, use_variable, lint);
+        break;
+    case STEP_RETRANSMIT:
+        use_message(lint, step->retransmit.message);
+        break;
+    case STEP_EXPECT:
+        use_expect(lint, step);
+        break;
+    case STEP_WATCH:
+        use_watch(lint, step);
+        break;
+    case STEP_REVIEW:
+        use_review(lint, step);
+        break;
+    case STEP_CHECK:
+        use_check(lint, step);
+        break;
+    case STEP_TRIGGER:
+        use_text(lint, step->trigger.uri);
+        break;
+    case STEP_PAUSE:
+        break;
+    case STEP_IF:
+        use_when(lint, step->if_.condition);
+        break;
+    case STEP_EACH:
+        expr_names(step->each.list, use_variable, lint);
+        break;
+    case STEP_USE:
+        use_bindings(lint, &step->use.parameters);
+        break;
+    case STEP_SET:
+        use_bindings(lint, &step->set.variables);
+        break;
+    }
 }
 
 static void use_scenario(struct lint *lint)

@@ -77,20 +77,43 @@ static void read_tests(struct reader *reader, const cJSON *node, enum subject su
     }
 }
 
-static struct condition *read_status(struct reader *reader, const cJSON *node)
+static void read_request_uri(struct reader *reader, const cJSON *node, struct condition *all)
 {
-    struct condition *condition = new_condition(reader, CONDITION_STATUS, node);
-    if (!condition)
-        return NULL;
-    if (cJSON_IsObject(node)) {
-        condition->name = read_text(reader, node, "class_of");
-        return condition;
-    }
-    condition->words = read_expr(reader, node);
-    return condition;
+    read_tests(reader, node, SUBJECT_REQUEST_URI, NULL, NULL, all);
 }
 
-static struct condition *read_delay(struct reader *reader, const cJSON *node)
+static void read_body(struct reader *reader, const cJSON *node, struct condition *all)
+{
+    read_tests(reader, node, SUBJECT_BODY, NULL, NULL, all);
+}
+
+static void read_status(struct reader *reader, const cJSON *node, struct condition *all)
+{
+    struct condition *condition = new_condition(reader, CONDITION_STATUS, node);
+    if (condition && cJSON_IsObject(node))
+        condition->name = read_text(reader, node, "class_of");
+    else if (condition)
+        condition->words = read_expr(reader, node);
+    add_condition(reader, all, condition);
+}
+
+static void read_method(struct reader *reader, const cJSON *node, struct condition *all)
+{
+    struct condition *condition = new_condition(reader, CONDITION_METHOD, node);
+    if (condition)
+        condition->words = read_expr(reader, node);
+    add_condition(reader, all, condition);
+}
+
+static void read_retransmission_of(struct reader *reader, const cJSON *node, struct condition *all)
+{
+    struct condition *condition = new_condition(reader, CONDITION_RETRANSMISSION_OF, node);
+    if (condition)
+        condition->name = read_copy(reader, node->valuestring);
+    add_condition(reader, all, condition);
+}
+
+static void read_delay(struct reader *reader, const cJSON *node, struct condition *all)
 {
     struct condition *condition = new_condition(reader, CONDITION_DELAY, node);
     if (condition) {
@@ -98,55 +121,53 @@ static struct condition *read_delay(struct reader *reader, const cJSON *node)
         condition->at_least = read_text(reader, node, "at_least");
         condition->at_most = read_text(reader, node, "at_most");
     }
-    return condition;
+    add_condition(reader, all, condition);
 }
 
-static struct condition *read_any(struct reader *reader, const cJSON *node)
+static void read_any_of(struct reader *reader, const cJSON *node, struct condition *all)
 {
     struct condition *condition = new_condition(reader, CONDITION_ANY, node);
     for (const cJSON *one = node->child; one; one = one->next)
         add_condition(reader, condition, read_condition(reader, one));
-    return condition;
+    add_condition(reader, all, condition);
 }
 
-/* One key of a condition; NULL for the keys of a judgement that are no condition. */
+static void read_not(struct reader *reader, const cJSON *node, struct condition *all)
+{
+    struct condition *condition = new_condition(reader, CONDITION_NOT, node);
+    add_condition(reader, condition, read_condition(reader, node));
+    add_condition(reader, all, condition);
+}
+
+/* The keys of a condition, less the names of header fields, which begin with a capital letter. */
+static const struct {
+    const char *name;
+    void (*read)(struct reader *reader, const cJSON *node, struct condition *all);
+} condition_keys[] = {
+    {"status", read_status},
+    {"method", read_method},
+    {"request_uri", read_request_uri},
+    {"body", read_body},
+    {"retransmission_of", read_retransmission_of},
+    {"delay", read_delay},
+    {"any_of", read_any_of},
+    {"not", read_not},
+};
+enum { CONDITION_KEYS = sizeof(condition_keys) / sizeof(condition_keys[0]) };
+
+const char *condition_key(size_t i)
+{
+    return i < CONDITION_KEYS ? condition_keys[i].name : NULL;
+}
+
+/* One key of a condition. Those of a judgement that are no condition are passed over. */
 static void read_part(struct reader *reader, const cJSON *node, struct condition *all)
 {
-    const char *key = node->string;
-    struct condition *one = NULL;
-    if (key[0] >= 'A' && key[0] <= 'Z') {
-        read_tests(reader, node, SUBJECT_HEADER, key, NULL, all);
-        return;
-    }
-    if (strcmp(key, "request_uri") == 0) {
-        read_tests(reader, node, SUBJECT_REQUEST_URI, NULL, NULL, all);
-        return;
-    }
-    if (strcmp(key, "body") == 0) {
-        read_tests(reader, node, SUBJECT_BODY, NULL, NULL, all);
-        return;
-    }
-    if (strcmp(key, "status") == 0) {
-        one = read_status(reader, node);
-    } else if (strcmp(key, "method") == 0) {
-        one = new_condition(reader, CONDITION_METHOD, node);
-        if (one)
-            one->words = read_expr(reader, node);
-    } else if (strcmp(key, "copy_of") == 0) {
-        one = new_condition(reader, CONDITION_COPY_OF, node);
-        if (one)
-            one->name = read_copy(reader, node->valuestring);
-    } else if (strcmp(key, "delay") == 0) {
-        one = read_delay(reader, node);
-    } else if (strcmp(key, "any_of") == 0) {
-        one = read_any(reader, node);
-    } else if (strcmp(key, "not") == 0) {
-        one = new_condition(reader, CONDITION_NOT, node);
-        add_condition(reader, one, read_condition(reader, node));
-    } else {
-        return;
-    }
-    add_condition(reader, all, one);
+    if (node->string[0] >= 'A' && node->string[0] <= 'Z')
+        read_tests(reader, node, SUBJECT_HEADER, node->string, NULL, all);
+    for (size_t i = 0; i < CONDITION_KEYS; i++)
+        if (strcmp(node->string, condition_keys[i].name) == 0)
+            condition_keys[i].read(reader, node, all);
 }
 
 struct condition *read_condition(struct reader *reader, const cJSON *node)
@@ -169,6 +190,22 @@ static struct set_condition *new_set(struct reader *reader, enum set_kind kind, 
     return condition;
 }
 
+static struct set_condition *read_count(struct reader *reader, const cJSON *node)
+{
+    struct set_condition *one = new_set(reader, SET_COUNT, node);
+    if (one)
+        read_bounds(reader, node, &one->bounds);
+    return one;
+}
+
+static struct set_condition *read_times(struct reader *reader, const cJSON *node)
+{
+    struct set_condition *one = new_set(reader, SET_TIMES, node);
+    if (one)
+        one->schedule = read_copy(reader, node->valuestring);
+    return one;
+}
+
 static struct set_condition *read_identical(struct reader *reader, const cJSON *node)
 {
     struct set_condition *one = new_set(reader, SET_IDENTICAL, node);
@@ -181,26 +218,44 @@ static struct set_condition *read_identical(struct reader *reader, const cJSON *
     return one;
 }
 
+static struct set_condition *read_of_each(struct reader *reader, enum set_kind kind, const cJSON *node)
+{
+    struct set_condition *one = new_set(reader, kind, node);
+    if (one)
+        one->condition = read_condition(reader, node);
+    return one;
+}
+
+static struct set_condition *read_every(struct reader *reader, const cJSON *node)
+{
+    return read_of_each(reader, SET_EVERY, node);
+}
+
+static struct set_condition *read_none(struct reader *reader, const cJSON *node)
+{
+    return read_of_each(reader, SET_NONE, node);
+}
+
+static const struct {
+    const char *name;
+    struct set_condition *(*read)(struct reader *reader, const cJSON *node);
+} set_condition_keys[] = {
+    {"count", read_count}, {"times", read_times}, {"identical", read_identical},
+    {"every", read_every}, {"none", read_none},
+};
+enum { SET_CONDITION_KEYS = sizeof(set_condition_keys) / sizeof(set_condition_keys[0]) };
+
+const char *set_condition_key(size_t i)
+{
+    return i < SET_CONDITION_KEYS ? set_condition_keys[i].name : NULL;
+}
+
 static struct set_condition *read_set_part(struct reader *reader, const cJSON *node)
 {
-    const char *key = node->string;
-    struct set_condition *one = NULL;
-    if (strcmp(key, "count") == 0) {
-        one = new_set(reader, SET_COUNT, node);
-        if (one)
-            read_bounds(reader, node, &one->bounds);
-    } else if (strcmp(key, "times") == 0) {
-        one = new_set(reader, SET_TIMES, node);
-        if (one)
-            one->schedule = read_copy(reader, node->valuestring);
-    } else if (strcmp(key, "identical") == 0) {
-        one = read_identical(reader, node);
-    } else if (strcmp(key, "every") == 0 || strcmp(key, "none") == 0) {
-        one = new_set(reader, key[0] == 'e' ? SET_EVERY : SET_NONE, node);
-        if (one)
-            one->condition = read_condition(reader, node);
-    }
-    return one;
+    for (size_t i = 0; i < SET_CONDITION_KEYS; i++)
+        if (strcmp(node->string, set_condition_keys[i].name) == 0)
+            return set_condition_keys[i].read(reader, node);
+    return NULL; /* a key of a judgement that is no condition */
 }
 
 struct set_condition *read_set_condition(struct reader *reader, const cJSON *node)

@@ -6,97 +6,168 @@
 
 enum { FRAGMENT_DEPTH_MAX = 8 };
 
-static void read_send(struct reader *reader, const cJSON *node, struct step *step)
+/* A key that has no meaning beside what else the step says. */
+static void refuse(struct reader *reader, const cJSON *node, const char *key, const char *why)
+{
+    const cJSON *member = json_member(node, key);
+    if (!member)
+        return;
+    document_error(reader->document, member, reader->diagnostics, "%s", why);
+    reader->bad = true;
+}
+
+/* A method that is written out sends a request, a number a response; what a variable holds shows only in a
+ * run. */
+static void check_send(struct reader *reader, const cJSON *node)
 {
     const cJSON *what = json_member(node, "send");
+    if (cJSON_IsNumber(what))
+        refuse(reader, node, "of",
+               "\"of\" goes with an ACK or a CANCEL; the request that is answered is \"to\"");
+    else if (what->valuestring[0] != '{')
+        refuse(reader, node, "to",
+               "\"to\" goes with a response; what an ACK or a CANCEL belongs to is \"of\"");
+}
+
+static void read_send(struct reader *reader, const cJSON *node, struct step *step)
+{
+    struct send_step *send = &step->send;
+    const cJSON *what = json_member(node, "send");
+    check_send(reader, node);
     if (cJSON_IsNumber(what)) {
         struct expr *number = read_expr(reader, what);
-        step->what = number ? read_copy(reader, number->text) : NULL;
+        send->what = number ? read_copy(reader, number->text) : NULL;
         expr_free(number);
     } else {
-        step->what = read_copy(reader, what->valuestring);
+        send->what = read_copy(reader, what->valuestring);
     }
-    step->to = read_text(reader, node, "to");
-    step->for_ = read_text(reader, node, "for");
-    step->in_dialog = read_text(reader, node, "in_dialog");
-    step->retry_of = read_text(reader, node, "retry_of");
-    step->template_name = read_text(reader, node, "template");
-    step->uri = read_text(reader, node, "uri");
-    read_headers(reader, json_member(node, "headers"), &step->headers);
-    step->body = read_expr(reader, json_member(node, "body"));
-    step->manners = read_manners(json_member(node, "manners"));
+    read_texts(reader, json_member(node, "at"), &send->at);
+    send->to = read_text(reader, node, "to");
+    send->of = read_text(reader, node, "of");
+    send->in_dialog = read_text(reader, node, "in_dialog");
+    send->retry_of = read_text(reader, node, "retry_of");
+    send->template_name = read_text(reader, node, "template");
+    send->uri = read_text(reader, node, "uri");
+    read_headers(reader, json_member(node, "headers"), &send->headers);
+    send->body = read_expr(reader, json_member(node, "body"));
+    send->automatic = read_automatic(json_member(node, "automatic"));
 }
 
 static void read_send_raw(struct reader *reader, const cJSON *node, struct step *step)
 {
     const cJSON *raw = json_member(node, "send_raw");
+    read_texts(reader, json_member(node, "at"), &step->send_raw.at);
     if (cJSON_IsObject(raw))
-        step->raw_hex = read_text(reader, raw, "hex");
+        step->send_raw.hex = read_text(reader, raw, "hex");
     else
-        step->raw = read_expr(reader, raw);
+        step->send_raw.lines = read_expr(reader, raw);
 }
 
-static void read_resend(struct reader *reader, const cJSON *node, struct step *step)
+static void read_retransmit(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->what = read_text(reader, node, "resend");
+    step->retransmit.message = read_text(reader, node, "retransmit");
+}
+
+/* "to" is of responses, "of" is of requests: one of the kinds has to be such. No kind is any. */
+static void check_filter(struct reader *reader, const cJSON *node, const struct texts *kinds)
+{
+    static const char *const words[] = {"final", "provisional", "response"};
+    bool response = !kinds->count, request = !kinds->count;
+    for (size_t i = 0; i < kinds->count; i++) {
+        bool is_word = false, is_any = strcmp(kinds->items[i], "any") == 0;
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+            is_word = is_word || strcmp(kinds->items[i], words[k]) == 0;
+        response = response || is_word || is_any;
+        request = request || !is_word;
+    }
+    if (!response)
+        refuse(reader, node, "to",
+               "\"to\" goes with responses; what an ACK or a CANCEL belongs to is \"of\"");
+    if (!request)
+        refuse(reader, node, "of",
+               "\"of\" goes with an ACK or a CANCEL; the request that is answered is \"to\"");
+}
+
+/* What selects messages in a step that names their kind by that key. */
+static void read_filter(struct reader *reader, const cJSON *node, const char *kind_key,
+                        struct message_filter *filter)
+{
+    read_texts(reader, json_member(node, kind_key), &filter->kinds);
+    read_texts(reader, json_member(node, "at"), &filter->at);
+    filter->to = read_text(reader, node, "to");
+    filter->of = read_text(reader, node, "of");
+    filter->where = read_condition(reader, json_member(node, "where"));
+    if (!reader->failed)
+        check_filter(reader, node, &filter->kinds);
+}
+
+static void read_message_test(struct reader *reader, const cJSON *node, struct message_test *test)
+{
+    test->premise = read_condition(reader, json_member(node, "premise"));
+    read_judge(reader, json_member(node, "judge"), false, &test->judge);
 }
 
 static void read_expect(struct reader *reader, const cJSON *node, struct step *step)
 {
-    read_texts(reader, json_member(node, "expect"), &step->kinds);
-    step->to = read_text(reader, node, "to");
-    step->duration = read_text(reader, node, "within");
-    step->where = read_condition(reader, json_member(node, "where"));
-    step->optional = cJSON_IsTrue(json_member(node, "optional"));
-    step->skip_if = read_condition(reader, json_member(node, "skip_if"));
-    step->premise = read_condition(reader, json_member(node, "premise"));
-    read_judge(reader, json_member(node, "judge"), false, &step->judge);
+    struct expect_step *expect = &step->expect;
+    read_filter(reader, node, "expect", &expect->filter);
+    expect->within = read_text(reader, node, "within");
+    expect->optional = cJSON_IsTrue(json_member(node, "optional"));
+    expect->skip_if = read_condition(reader, json_member(node, "skip_if"));
+    read_message_test(reader, node, &expect->test);
+}
+
+/* The set stands in a member, what is asked of it beside that. */
+static void read_survey(struct reader *reader, const cJSON *node, const char *key, struct survey *survey)
+{
+    const cJSON *set = json_member(node, key);
+    read_filter(reader, set, "message", &survey->filter);
+    survey->retransmissions_of = read_text(reader, set, "retransmissions_of");
+    survey->since = read_text(reader, set, "since");
+    survey->test.premise = read_set_condition(reader, json_member(node, "premise"));
+    read_judge(reader, json_member(node, "judge"), true, &survey->test.judge);
 }
 
 static void read_watch(struct reader *reader, const cJSON *node, struct step *step)
 {
-    const cJSON *watch = json_member(node, "watch");
-    step->copies_of = read_text(reader, watch, "copies_of");
-    read_texts(reader, json_member(watch, "message"), &step->kinds);
-    read_texts(reader, json_member(watch, "at"), &step->at);
-    step->to = read_text(reader, watch, "to");
-    step->where = read_condition(reader, json_member(watch, "where"));
-    step->since = read_text(reader, watch, "since");
-    step->duration = read_text(reader, node, "for");
-    step->set_premise = read_set_condition(reader, json_member(node, "premise"));
-    read_judge(reader, json_member(node, "judge"), true, &step->judge);
+    read_survey(reader, node, "watch", &step->watch.survey);
+    step->watch.duration = read_text(reader, node, "for");
+}
+
+static void read_review(struct reader *reader, const cJSON *node, struct step *step)
+{
+    read_survey(reader, node, "review", &step->review.survey);
 }
 
 static void read_check(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->what = read_text(reader, node, "check");
-    step->premise = read_condition(reader, json_member(node, "premise"));
-    read_judge(reader, json_member(node, "judge"), false, &step->judge);
+    step->check.message = read_text(reader, node, "check");
+    read_message_test(reader, node, &step->check.test);
 }
 
 static void read_trigger(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->what = read_text(reader, node, "trigger");
-    step->uri = read_text(reader, node, "uri");
+    step->trigger.what = read_text(reader, node, "trigger");
+    step->trigger.uri = read_text(reader, node, "uri");
 }
 
 static void read_pause(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->duration = read_text(reader, node, "pause");
+    step->pause.duration = read_text(reader, node, "pause");
 }
 
 static void read_if(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->condition = read_when(reader, json_member(node, "if"));
-    read_steps(reader, json_member(node, "then"), &step->then);
-    read_steps(reader, json_member(node, "else"), &step->otherwise);
+    step->if_.condition = read_when(reader, json_member(node, "if"));
+    read_steps(reader, json_member(node, "then"), &step->if_.then);
+    read_steps(reader, json_member(node, "else"), &step->if_.otherwise);
 }
 
 static void read_each(struct reader *reader, const cJSON *node, struct step *step)
 {
-    step->variable = read_text(reader, node, "each");
-    step->list = read_expr(reader, json_member(node, "in"));
-    read_steps(reader, json_member(node, "steps"), &step->then);
+    step->each.variable = read_text(reader, node, "each");
+    step->each.list = read_expr(reader, json_member(node, "in"));
+    read_steps(reader, json_member(node, "steps"), &step->each.steps);
 }
 
 static void read_use_step(struct reader *reader, const cJSON *node, struct step *step)
@@ -106,7 +177,7 @@ static void read_use_step(struct reader *reader, const cJSON *node, struct step 
 
 static void read_set(struct reader *reader, const cJSON *node, struct step *step)
 {
-    read_bindings(reader, json_member(node, "set"), &step->bindings);
+    read_bindings(reader, json_member(node, "set"), &step->set.variables);
 }
 
 static const struct {
@@ -116,9 +187,10 @@ static const struct {
 } step_readers[] = {
     {"send", STEP_SEND, read_send},
     {"send_raw", STEP_SEND_RAW, read_send_raw},
-    {"resend", STEP_RESEND, read_resend},
+    {"retransmit", STEP_RETRANSMIT, read_retransmit},
     {"expect", STEP_EXPECT, read_expect},
     {"watch", STEP_WATCH, read_watch},
+    {"review", STEP_REVIEW, read_review},
     {"check", STEP_CHECK, read_check},
     {"trigger", STEP_TRIGGER, read_trigger},
     {"pause", STEP_PAUSE, read_pause},
@@ -127,14 +199,19 @@ static const struct {
     {"use", STEP_USE, read_use_step},
     {"set", STEP_SET, read_set},
 };
+enum { STEP_READERS = sizeof(step_readers) / sizeof(step_readers[0]) };
+
+const char *step_key(size_t i)
+{
+    return i < STEP_READERS ? step_readers[i].key : NULL;
+}
 
 static void read_step(struct reader *reader, const cJSON *node, struct step *step)
 {
     step->line = read_line(reader, node);
     step->file = reader->file;
     step->as = read_text(reader, node, "as");
-    read_texts(reader, json_member(node, "at"), &step->at);
-    for (size_t i = 0; i < sizeof(step_readers) / sizeof(step_readers[0]); i++)
+    for (size_t i = 0; i < STEP_READERS; i++)
         if (json_member(node, step_readers[i].key)) {
             step->kind = step_readers[i].kind;
             step_readers[i].read(reader, node, step);
@@ -203,7 +280,7 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
     step->kind = STEP_USE;
     step->line = read_line(reader, node);
     step->file = reader->file;
-    step->what = read_copy(reader, name);
+    step->use.fragment = read_copy(reader, name);
     if (reader->fragment_depth >= FRAGMENT_DEPTH_MAX) {
         document_error(reader->document, node, reader->diagnostics, "fragments use each other too deeply");
         reader->bad = true;
@@ -214,12 +291,12 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
         return;
     fragment->used = true;
     const cJSON *root = document_root(fragment->document);
-    bind_parameters(reader, json_member(root, "parameters"), with, &step->bindings);
+    bind_parameters(reader, json_member(root, "parameters"), with, &step->use.parameters);
     struct reader inner = *reader;
     inner.document = fragment->document;
     inner.file = fragment->file;
     inner.fragment_depth++;
-    read_steps(&inner, json_member(root, "steps"), &step->then);
+    read_steps(&inner, json_member(root, "steps"), &step->use.steps);
     reader->failed = reader->failed || inner.failed;
     reader->bad = reader->bad || inner.bad;
 }
@@ -313,7 +390,7 @@ static void read_answers(struct reader *reader, const cJSON *node, struct scenar
         struct standing_answer *answer = &items[scenario->answer_count++];
         answer->line = read_line(reader, item);
         read_texts(reader, json_member(item, "at"), &answer->at);
-        answer->method = read_text(reader, item, "to");
+        answer->method = read_text(reader, item, "method");
         answer->status = read_expr(reader, json_member(item, "send"));
         read_headers(reader, json_member(item, "headers"), &answer->headers);
         answer->body = read_expr(reader, json_member(item, "body"));
@@ -351,7 +428,7 @@ struct scenario *read_scenario(struct reader *reader, const cJSON *root, const c
     read_bindings(reader, json_member(root, "let"), &scenario->let);
     read_matrix(reader, json_member(root, "matrix"), &scenario->matrix);
     read_control(reader, json_member(root, "control"), scenario);
-    scenario->manners = read_manners(json_member(root, "manners"));
+    scenario->automatic = read_automatic(json_member(root, "automatic"));
     read_answers(reader, json_member(root, "answers"), scenario);
     read_steps(reader, json_member(root, "steps"), &scenario->steps);
     read_steps(reader, json_member(root, "aftermath"), &scenario->aftermath);

@@ -242,16 +242,16 @@ void read_headers(struct reader *reader, const cJSON *node, struct headers *ret_
     }
 }
 
-struct manners read_manners(const cJSON *node)
+struct automatic read_automatic(const cJSON *node)
 {
-    struct manners manners = {0};
-    for (int i = 0; node && i < MANNER_COUNT; i++) {
-        const cJSON *member = json_member(node, manner_name((enum manner)i));
+    struct automatic automatic = {0};
+    for (int i = 0; node && i < AUTOMATIC_COUNT; i++) {
+        const cJSON *member = json_member(node, automatic_name((enum automatic_behaviour)i));
         if (!member)
             continue;
-        manners.given |= 1u << i;
+        automatic.given |= 1u << i;
         if (cJSON_IsTrue(member))
-            manners.on |= 1u << i;
+            automatic.on |= 1u << i;
     }
-    return manners;
+    return automatic;
 }

@@ -22,10 +22,16 @@ void read_texts(struct reader *reader, const cJSON *node, struct texts *ret_text
 struct when *read_when(struct reader *reader, const cJSON *node); /* NULL for no node */
 struct condition *read_condition(struct reader *reader, const cJSON *node);
 struct set_condition *read_set_condition(struct reader *reader, const cJSON *node);
+/* The i-th key of a condition over a message, less header fields, and of one over a set; NULL beyond the
+ * end. */
+const char *condition_key(size_t i);
+const char *set_condition_key(size_t i);
 void read_judge(struct reader *reader, const cJSON *node, bool of_set, struct judge *ret_judge);
+/* The i-th key by which a kind of step is known; NULL beyond the end. */
+const char *step_key(size_t i);
 void read_steps(struct reader *reader, const cJSON *node, struct steps *ret_steps);
 void read_headers(struct reader *reader, const cJSON *node, struct headers *ret_headers);
-struct manners read_manners(const cJSON *node);
+struct automatic read_automatic(const cJSON *node);
 /* The steps of a fragment with its parameters bound, as one STEP_USE. */
 void read_use(struct reader *reader, const cJSON *node, const char *name, const cJSON *with,
               struct step *step);

@@ -3,12 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const manner_names[MANNER_COUNT] = {"ack",          "retransmit", "hang_up",
-                                                       "authenticate", "serve",      "answer_copies"};
+static const char *const automatic_names[AUTOMATIC_COUNT] = {
+    [AUTOMATIC_ACK] = "ack",
+    [AUTOMATIC_RETRANSMIT] = "retransmit",
+    [AUTOMATIC_HANG_UP] = "hang_up",
+    [AUTOMATIC_AUTHENTICATE] = "authenticate",
+    [AUTOMATIC_ANSWER_OTHERS] = "answer_others",
+    [AUTOMATIC_ANSWER_RETRANSMISSIONS] = "answer_retransmissions",
+};
 
-const char *manner_name(enum manner manner)
+const char *automatic_name(enum automatic_behaviour behaviour)
 {
-    return manner_names[manner];
+    return automatic_names[behaviour];
 }
 
 static void texts_free(struct texts *texts)
@@ -73,36 +79,107 @@ static void judge_free(struct judge *judge)
     free(judge->stages);
 }
 
+static void filter_free(struct message_filter *filter)
+{
+    texts_free(&filter->kinds);
+    texts_free(&filter->at);
+    free(filter->to);
+    free(filter->of);
+    condition_free(filter->where);
+}
+
+static void message_test_free(struct message_test *test)
+{
+    condition_free(test->premise);
+    judge_free(&test->judge);
+}
+
+static void send_free(struct send_step *send)
+{
+    free(send->what);
+    texts_free(&send->at);
+    free(send->to);
+    free(send->of);
+    free(send->in_dialog);
+    free(send->retry_of);
+    free(send->template_name);
+    free(send->uri);
+    headers_free(&send->headers);
+    expr_free(send->body);
+}
+
+static void expect_free(struct expect_step *expect)
+{
+    filter_free(&expect->filter);
+    free(expect->within);
+    condition_free(expect->skip_if);
+    message_test_free(&expect->test);
+}
+
+static void survey_free(struct survey *survey)
+{
+    filter_free(&survey->filter);
+    free(survey->retransmissions_of);
+    free(survey->since);
+    set_condition_free(survey->test.premise);
+    judge_free(&survey->test.judge);
+}
+
 static void step_free(struct step *step)
 {
     free(step->as);
-    free(step->what);
-    texts_free(&step->at);
-    free(step->to);
-    free(step->for_);
-    free(step->in_dialog);
-    free(step->retry_of);
-    free(step->template_name);
-    free(step->uri);
-    headers_free(&step->headers);
-    expr_free(step->body);
-    expr_free(step->raw);
-    free(step->raw_hex);
-    texts_free(&step->kinds);
-    condition_free(step->where);
-    free(step->duration);
-    free(step->copies_of);
-    free(step->since);
-    condition_free(step->skip_if);
-    condition_free(step->premise);
-    set_condition_free(step->set_premise);
-    judge_free(&step->judge);
-    when_delete(step->condition);
-    steps_free(&step->then);
-    steps_free(&step->otherwise);
-    free(step->variable);
-    expr_free(step->list);
-    bindings_free(&step->bindings);
+    switch (step->kind) {
+    case STEP_SEND:
+        send_free(&step->send);
+        break;
+    case STEP_SEND_RAW:
+        texts_free(&step->send_raw.at);
+        expr_free(step->send_raw.lines);
+        free(step->send_raw.hex);
+        break;
+    case STEP_RETRANSMIT:
+        free(step->retransmit.message);
+        break;
+    case STEP_EXPECT:
+        expect_free(&step->expect);
+        break;
+    case STEP_WATCH:
+        survey_free(&step->watch.survey);
+        free(step->watch.duration);
+        break;
+    case STEP_REVIEW:
+        survey_free(&step->review.survey);
+        break;
+    case STEP_CHECK:
+        free(step->check.message);
+        message_test_free(&step->check.test);
+        break;
+    case STEP_TRIGGER:
+        free(step->trigger.what);
+        free(step->trigger.uri);
+        break;
+    case STEP_PAUSE:
+        free(step->pause.duration);
+        break;
+    case STEP_IF:
+        when_delete(step->if_.condition);
+        steps_free(&step->if_.then);
+        steps_free(&step->if_.otherwise);
+        break;
+    case STEP_EACH:
+        free(step->each.variable);
+        expr_free(step->each.list);
+        steps_free(&step->each.steps);
+        break;
+    case STEP_USE:
+        free(step->use.fragment);
+        bindings_free(&step->use.parameters);
+        steps_free(&step->use.steps);
+        break;
+    case STEP_SET:
+        bindings_free(&step->set.variables);
+        break;
+    }
 }
 
 void steps_free(struct steps *steps)
@@ -162,12 +239,62 @@ void scenario_free(struct scenario *scenario)
     free(scenario);
 }
 
+const struct judge *step_judge(const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_EXPECT:
+        return &step->expect.test.judge;
+    case STEP_WATCH:
+        return &step->watch.survey.test.judge;
+    case STEP_REVIEW:
+        return &step->review.survey.test.judge;
+    case STEP_CHECK:
+        return &step->check.test.judge;
+    case STEP_SEND:
+    case STEP_SEND_RAW:
+    case STEP_RETRANSMIT:
+    case STEP_TRIGGER:
+    case STEP_PAUSE:
+    case STEP_IF:
+    case STEP_EACH:
+    case STEP_USE:
+    case STEP_SET:
+        break;
+    }
+    return NULL;
+}
+
+struct inner_steps step_inner(const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_IF:
+        return (struct inner_steps){{&step->if_.then, &step->if_.otherwise}};
+    case STEP_EACH:
+        return (struct inner_steps){{&step->each.steps, NULL}};
+    case STEP_USE:
+        return (struct inner_steps){{&step->use.steps, NULL}};
+    case STEP_SEND:
+    case STEP_SEND_RAW:
+    case STEP_RETRANSMIT:
+    case STEP_EXPECT:
+    case STEP_WATCH:
+    case STEP_REVIEW:
+    case STEP_CHECK:
+    case STEP_TRIGGER:
+    case STEP_PAUSE:
+    case STEP_SET:
+        break;
+    }
+    return (struct inner_steps){{NULL, NULL}};
+}
+
 void steps_walk(const struct steps *steps, void (*visit)(void *arg, const struct step *step), void *arg)
 {
-    for (size_t i = 0; i < steps->count; i++) {
+    for (size_t i = 0; steps && i < steps->count; i++) {
         visit(arg, &steps->items[i]);
-        steps_walk(&steps->items[i].then, visit, arg);
-        steps_walk(&steps->items[i].otherwise, visit, arg);
+        struct inner_steps inner = step_inner(&steps->items[i]);
+        steps_walk(inner.lists[0], visit, arg);
+        steps_walk(inner.lists[1], visit, arg);
     }
 }
 
@@ -179,9 +306,10 @@ struct judgement_walk {
 static void visit_judgements(void *arg, const struct step *step)
 {
     struct judgement_walk *walk = arg;
-    for (size_t i = 0; i < step->judge.count; i++)
-        for (size_t k = 0; k < step->judge.stages[i].count; k++)
-            walk->visit(walk->arg, &step->judge.stages[i].items[k]);
+    const struct judge *judge = step_judge(step);
+    for (size_t i = 0; judge && i < judge->count; i++)
+        for (size_t k = 0; k < judge->stages[i].count; k++)
+            walk->visit(walk->arg, &judge->stages[i].items[k]);
 }
 
 void scenario_judgements(const struct scenario *scenario,

@@ -8,19 +8,20 @@
 #include "sip/role.h"
 
 /* What the harness does by itself, unless a scenario or a step says no. */
-enum manner {
-    MANNER_ACK,        /* acknowledges final responses to its INVITEs (17.1.1.3, 13.2.2.4) */
-    MANNER_RETRANSMIT, /* repeats unanswered requests over UDP, and its final responses to INVITE until the ACK */
-    MANNER_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
-    MANNER_AUTHENTICATE,  /* answers 401 and 407 with credentials */
-    MANNER_SERVE,         /* answers requests that no step waits for */
-    MANNER_ANSWER_COPIES, /* repeats its response to a repeated request */
-    MANNER_COUNT
+enum automatic_behaviour {
+    AUTOMATIC_ACK,           /* acknowledges final responses to its INVITEs (17.1.1.3, 13.2.2.4) */
+    AUTOMATIC_RETRANSMIT,    /* unanswered requests over UDP, and final responses to INVITE until the ACK */
+    AUTOMATIC_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
+    AUTOMATIC_AUTHENTICATE,  /* answers 401 and 407 with credentials */
+    AUTOMATIC_ANSWER_OTHERS, /* answers requests that no step waits for */
+    AUTOMATIC_ANSWER_RETRANSMISSIONS, /* retransmits its response when the request is retransmitted */
+    AUTOMATIC_COUNT
 };
-const char *manner_name(enum manner manner);
+const char *automatic_name(enum automatic_behaviour behaviour);
 
-struct manners {
-    unsigned given; /* set of 1 << manner that were said */
+/* What is said of each in one place. */
+struct automatic {
+    unsigned given; /* set of 1 << behaviour that were said */
     unsigned on;    /* of those, which are wanted */
 };
 
@@ -65,12 +66,23 @@ struct judge {
     size_t count;
 };
 
+struct texts {
+    char **items;
+    size_t count;
+};
+
+struct steps {
+    struct step *items;
+    size_t count;
+};
+
 enum step_kind {
     STEP_SEND,
     STEP_SEND_RAW,
-    STEP_RESEND,
+    STEP_RETRANSMIT,
     STEP_EXPECT,
     STEP_WATCH,
+    STEP_REVIEW,
     STEP_CHECK,
     STEP_TRIGGER,
     STEP_PAUSE,
@@ -80,52 +92,132 @@ enum step_kind {
     STEP_SET
 };
 
-struct steps {
-    struct step *items;
-    size_t count;
+/* Which received messages a step is about. All that is given has to fit. */
+struct message_filter {
+    struct texts kinds; /* "final", "INVITE" ...; one of them */
+    struct texts at;    /* endpoints; empty: what the kind of step takes for granted */
+    char *to; /* responses: name of the request that they answer; NULL: what the step takes for granted */
+    char *of; /* requests: name of the message that an ACK or CANCEL belongs to; NULL: any */
+    struct condition *where; /* NULL: any */
 };
 
-struct texts {
-    char **items;
-    size_t count;
+/* What is asked of one message, and of a set of messages. */
+struct message_test {
+    struct condition *premise; /* NULL: none */
+    struct judge judge;
+};
+struct set_test {
+    struct set_condition *premise; /* NULL: none */
+    struct judge judge;
+};
+
+struct send_step {
+    char *what;      /* method, status, or a variable that holds one */
+    struct texts at; /* endpoint; empty: the first */
+    char *to; /* response: name of the request that it answers; NULL: the latest without final response */
+    char *of; /* ACK, CANCEL: name of the message that it belongs to; NULL: none */
+    char *in_dialog;     /* name of the response that made the dialog; NULL: outside of one */
+    char *retry_of;      /* name of the request that is made again with a higher CSeq; NULL: none */
+    char *template_name; /* NULL: that of the method or status */
+    char *uri;           /* Request-URI; NULL: by role */
+    struct headers headers;
+    struct expr *body; /* NULL: the template's */
+    struct automatic automatic;
+};
+
+struct send_raw_step {
+    struct texts at;    /* endpoint; empty: the first */
+    struct expr *lines; /* NULL when hex is given */
+    char *hex;          /* NULL when lines are given */
+};
+
+struct retransmit_step {
+    char *message; /* name */
+};
+
+struct expect_step {
+    struct message_filter filter;
+    char *within; /* duration; NULL: default */
+    bool optional;
+    struct condition *skip_if; /* then the case does not apply to this device; NULL: never */
+    struct message_test test;
+};
+
+/* A set of received messages, and what is asked of it. */
+struct survey {
+    struct message_filter filter; /* no kind: any */
+    /* name: the retransmissions of that message, and nothing but where narrows them; NULL: no
+     * retransmissions */
+    char *retransmissions_of;
+    char *since; /* name: what came after that message; NULL: since the phase began */
+    struct set_test test;
+};
+
+struct watch_step {
+    struct survey survey;
+    char *duration;
+};
+
+/* The same in no time: what came before. */
+struct review_step {
+    struct survey survey;
+};
+
+struct check_step {
+    char *message; /* name */
+    struct message_test test;
+};
+
+struct trigger_step {
+    char *what; /* "call", "hang_up" */
+    char *uri;  /* NULL: that of an endpoint of ours */
+};
+
+struct pause_step {
+    char *duration;
+};
+
+struct if_step {
+    struct when *condition;
+    struct steps then, otherwise;
+};
+
+struct each_step {
+    char *variable;
+    struct expr *list;
+    struct steps steps;
+};
+
+struct use_step {
+    char *fragment;
+    struct bindings parameters;
+    struct steps steps; /* those of the fragment */
+};
+
+struct set_step {
+    struct bindings variables;
 };
 
 struct step {
-    enum step_kind kind;
+    enum step_kind kind; /* says which member of the union there is */
     int line;
     const char *file; /* owned by the library */
-    char *as;         /* name for the message; NULL when none */
-
-    /* SEND, SEND_RAW, RESEND, EXPECT, WATCH, CHECK */
-    char *what;      /* SEND: method, status or variable; RESEND, CHECK: name; TRIGGER: "call" ... */
-    struct texts at; /* endpoints; empty: the default one */
-    char *to;        /* message answered (SEND of a response) or request answered (EXPECT, WATCH) */
-    char *for_;      /* SEND ACK, CANCEL: the message that it belongs to */
-    char *in_dialog; /* SEND: response that made the dialog */
-    char *retry_of;  /* SEND: request that is made again with a higher CSeq */
-    char *template_name;
-    char *uri; /* SEND: Request-URI; TRIGGER: URI to call */
-    struct headers headers;
-    struct expr *body; /* NULL: the template's */
-    struct manners manners;
-    struct expr *raw; /* SEND_RAW: lines */
-    char *raw_hex;    /* SEND_RAW: or bytes */
-
-    struct texts kinds;        /* EXPECT, WATCH: kinds of message */
-    struct condition *where;   /* EXPECT, WATCH: only such messages */
-    char *duration;            /* EXPECT within, WATCH for, PAUSE; NULL: default */
-    bool optional;             /* EXPECT */
-    char *copies_of, *since;   /* WATCH */
-    struct condition *skip_if; /* EXPECT: then the case does not apply to this device */
-    struct condition *premise;
-    struct set_condition *set_premise;
-    struct judge judge;
-
-    struct when *condition;       /* IF */
-    struct steps then, otherwise; /* IF; EACH and USE: the steps are in then */
-    char *variable;               /* EACH */
-    struct expr *list;            /* EACH */
-    struct bindings bindings;     /* SET; USE: the parameters with their values */
+    char *as;         /* name for the message that is sent, taken, or the last of a set; NULL when none */
+    union {
+        struct send_step send;
+        struct send_raw_step send_raw;
+        struct retransmit_step retransmit;
+        struct expect_step expect;
+        struct watch_step watch;
+        struct review_step review;
+        struct check_step check;
+        struct trigger_step trigger;
+        struct pause_step pause;
+        struct if_step if_;
+        struct each_step each;
+        struct use_step use;
+        struct set_step set;
+    };
 };
 
 struct standing_answer {
@@ -163,7 +255,7 @@ struct scenario {
     struct bindings let;
     struct matrix matrix;
     struct steps control; /* fragment steps are in place */
-    struct manners manners;
+    struct automatic automatic;
     struct standing_answer *answers;
     size_t answer_count;
     struct steps steps;
@@ -174,6 +266,13 @@ struct scenario {
 
 void steps_free(struct steps *steps);
 void scenario_free(struct scenario *scenario);
+/* What an EXPECT, WATCH, REVIEW or CHECK judges; NULL for other kinds. */
+const struct judge *step_judge(const struct step *step);
+/* The steps within a step: two lists at most, of which either may be NULL (IF: then and else). */
+struct inner_steps {
+    const struct steps *lists[2];
+};
+struct inner_steps step_inner(const struct step *step);
 /* Calls back with every step, nested ones included, in order. */
 void steps_walk(const struct steps *steps, void (*visit)(void *arg, const struct step *step), void *arg);
 /* Calls back with every judgement of a scenario. */

@@ -139,15 +139,19 @@ static const struct {
     {SUBJECT_BODY, NULL, NULL, "has", "x|yz", false, "the body has x, yz", "body", "body"},
     {SUBJECT_BODY, NULL, NULL, "has_not", "od", false, "the body has not od", "body", "body"},
     {SUBJECT_REQUEST_URI, NULL, NULL, "has_not", "x", true, "", "", ""},
-    {SUBJECT_REQUEST_URI, NULL, NULL, "equals", "sip:bob@H;p=1", true, "", "", ""},
-    {SUBJECT_REQUEST_URI, NULL, NULL, "equals", "sip:Bob@h;p=1", false,
+    {SUBJECT_REQUEST_URI, NULL, NULL, "uri", "sip:bob@H;p=1", true, "", "", ""},
+    {SUBJECT_REQUEST_URI, NULL, NULL, "uri", "sip:Bob@h;p=1", false,
      "the Request-URI equals sip:Bob@h;p=1 (RFC 3261 19.1.4)", "sip:bob@h;p=1", "sip:bob@h;p=1"},
-    {SUBJECT_REQUEST_URI, NULL, NULL, "differs_from", "sip:bob@h:5060", true, "", "", ""},
-    {SUBJECT_REQUEST_URI, NULL, NULL, "differs_from", "sip:bob@h", false,
+    {SUBJECT_REQUEST_URI, NULL, NULL, "uri_not", "sip:bob@h:5060", true, "", "", ""},
+    {SUBJECT_REQUEST_URI, NULL, NULL, "uri_not", "sip:bob@h", false,
      "the Request-URI differs from sip:bob@h (RFC 3261 19.1.4)", "sip:bob@h;p=1", "sip:bob@h;p=1"},
     {SUBJECT_HEADER, "From", NULL, "uri", "sip:a@H", true, "", "", ""},
     {SUBJECT_HEADER, "From", NULL, "uri", "sip:b@h", false, "From equals sip:b@h (RFC 3261 19.1.4)",
      "<sip:a@h>;tag=f", "sip:a@h"},
+    {SUBJECT_HEADER, "From", NULL, "uri_not", "sip:b@h", true, "", "", ""},
+    {SUBJECT_HEADER, "From", NULL, "uri_not", "sip:a@H", false, "From differs from sip:a@H (RFC 3261 19.1.4)",
+     "<sip:a@h>;tag=f", "sip:a@h"},
+    {SUBJECT_HEADER, "Nothing", NULL, "uri_not", "sip:a@h", true, "", "", ""},
     {SUBJECT_HEADER, "Retry-After", NULL, "number", "18000", true, "", "", ""},
     {SUBJECT_HEADER, "Retry-After", NULL, "number", "18001", false, "Retry-After: at least 18001", "18000",
      "18000"},
@@ -339,9 +343,9 @@ static void status_and_method(void)
 static void copies_and_delays(void)
 {
     begin();
-    CU_ASSERT(judged(name_of(CONDITION_COPY_OF, "answer"), 2, true, "", "", ""));
-    CU_ASSERT(judged(name_of(CONDITION_COPY_OF, "answer"), 1, false, "a copy of \"answer\"", "486 Busy",
-                     "SIP/2.0 486 Busy"));
+    CU_ASSERT(judged(name_of(CONDITION_RETRANSMISSION_OF, "answer"), 2, true, "", "", ""));
+    CU_ASSERT(judged(name_of(CONDITION_RETRANSMISSION_OF, "answer"), 1, false,
+                     "a retransmission of \"answer\"", "486 Busy", "SIP/2.0 486 Busy"));
     struct condition *delay = name_of(CONDITION_DELAY, "first");
     delay->at_least = strdup("T1");
     delay->at_most = strdup("500ms");

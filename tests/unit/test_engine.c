@@ -78,7 +78,8 @@ static void in_order_and_no_copies(void)
           "{'expect':'provisional','judge':{'SC-420-UAS-001':{'status':180}}},"
           "{'expect':'provisional','judge':{'SC-420-UAS-002':{'status':183}}},"
           "{'expect':'final','as':'busy','judge':{'SC-420-UAS-003':{'status':486}}},"
-          "{'watch':{'copies_of':'busy'},'for':'100ms','judge':{'SC-TXN-SRV-005':{'count':1,'identical':true}"
+          "{'watch':{'retransmissions_of':'busy'},'for':'100ms','judge':{'SC-TXN-SRV-005':{'count':1,'"
+          "identical':true}"
           "}},"
           "{'expect':'response','within':'1s','optional':true,'judge':{'SC-420-UAS-020':{'status':600}}}]}");
     bench.on_message = ring_and_refuse;
@@ -87,6 +88,69 @@ static void in_order_and_no_copies(void)
         engine_bench_result(&bench, "one")->findings,
         "SC-420-UAS-001 PASS \nSC-420-UAS-002 PASS \nSC-420-UAS-003 PASS \nSC-TXN-SRV-005 PASS \n");
     CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 2); /* one for each copy of the failure */
+    engine_bench_end(&bench);
+}
+
+/* A review sees what a watch would see, and takes no time. */
+static void review_takes_no_time(void)
+{
+    BEGIN("looks back",
+          "{'title':'t','role':'uas','steps':[{'send':'INVITE','as':'invite'},{'expect':'final','as':'busy'},"
+          "{'pause':'100ms'},"
+          "{'review':{'retransmissions_of':'busy'},'as':'again','judge':{'SC-420-UAS-001':{'count':1,'"
+          "identical':true}}},"
+          "{'check':'again','judge':{'SC-420-UAS-002':{'retransmission_of':'busy'}}},"
+          "{'review':{'message':'provisional','to':'invite'},'judge':{'SC-420-UAS-003':{'count':2}}},"
+          "{'review':{'since':'busy'},'judge':{'SC-420-UAS-020':{'count':0}}}]}",
+          "only waits",
+          "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','judge':{'SC-420-UAS-001':"
+          "{'status':486}}},{'pause':'100ms'}]}");
+    bench.on_message = ring_and_refuse;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(
+        engine_bench_result(&bench, "looks back")->findings,
+        "SC-420-UAS-001 PASS \nSC-420-UAS-002 PASS \nSC-420-UAS-003 PASS \nSC-420-UAS-020 PASS \n");
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "looks back")->duration_ms,
+                    engine_bench_result(&bench, "only waits")->duration_ms);
+    engine_bench_end(&bench);
+}
+
+/* The second request draws a CANCEL besides, at the endpoint that it came from. */
+static void refuse_and_cancel(struct engine_bench *own, const struct sip_message *request,
+                              const struct net_packet *packet)
+{
+    static const char cancel[] = "CANCEL sip:x@y SIP/2.0\r\nVia: SIP/2.0/UDP nowhere;branch=z9hG4bKc\r\n"
+                                 "From: <sip:x@y>;tag=c\r\nTo: <sip:z@y>\r\nCall-ID: c\r\n"
+                                 "CSeq: 1 CANCEL\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+    if (request->kind != SIP_REQUEST)
+        return;
+    peer_answer(own, request, packet, "486 Busy Here", "");
+    if (own->requests == 2)
+        peer_send(own, &packet->from, cancel, sizeof(cancel) - 1);
+}
+
+/* "of" names the message beside which a request comes, "to" the request that a response answers. */
+static void to_and_of(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','endpoints':['second'],'liveness':false,'steps':["
+          "{'send':'OPTIONS','as':'here'},{'expect':'final','as':'answer'},"
+          "{'send':'OPTIONS','at':'second','as':'there'},{'pause':'100ms'},"
+          "{'review':{'of':'here'},'judge':{'SC-420-UAS-001':{'count':0}}},"
+          "{'review':{'of':'answer'},'judge':{'SC-420-UAS-002':{'count':0}}},"
+          "{'review':{'of':'there'},'judge':{'SC-420-UAS-003':{'count':1,'every':{'method':'CANCEL'}}}},"
+          "{'review':{'to':'there'},'judge':{'SC-420-UAS-008':{'count':1,'every':{'status':486}}}},"
+          "{'review':{'to':'there','of':'there'},'judge':{'SC-420-UAS-010':{'count':2}}},"
+          "{'expect':'CANCEL','at':['client','second'],'of':'there','judge':{'SC-420-UAS-020':{'method':'"
+          "CANCEL'}}},"
+          "{'expect':'CANCEL','at':['client','second'],'of':'here','within':'1s','judge':{'SC-420-UAS-028':"
+          "{'method':'CANCEL'}}}]}");
+    bench.on_message = refuse_and_cancel;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(engine_bench_result(&bench, "one")->findings,
+                           "SC-420-UAS-001 PASS \nSC-420-UAS-002 PASS \nSC-420-UAS-003 PASS \n"
+                           "SC-420-UAS-008 PASS \nSC-420-UAS-010 PASS \nSC-420-UAS-020 PASS \n"
+                           "SC-420-UAS-028 FAIL no CANCEL request within 1.0 s\n");
     engine_bench_end(&bench);
 }
 
@@ -179,8 +243,8 @@ static void refuse_without_repeating(struct engine_bench *own, const struct sip_
 }
 
 #define LONG_WATCH                                                                                           \
-    "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','as':'f'},{'watch':{'copies_of'" \
-    ":'f'},"                                                                                                 \
+    "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','as':'f'},{'watch':{"            \
+    "'retransmissions_of':'f'},"                                                                             \
     "'for':'64*T1','judge':{'SC-TXN-SRV-003':{'count':0}}}]}"
 
 static void one_call_at_a_time(void)
@@ -232,7 +296,7 @@ static void limit_of_calls(void)
 static void hang_up(void)
 {
     calls_up = 0;
-    BEGIN("one", CALL(",'manners':{'ack':false}"));
+    BEGIN("one", CALL(",'automatic':{'ack':false}"));
     bench.on_message = take_calls;
     CU_ASSERT(engine_bench_play(&bench));
     CU_ASSERT(is(buf_slice(&bench.heard), "INVITE\nACK\nBYE\n"));
@@ -335,9 +399,10 @@ static void refer_triggers(struct engine_bench *own)
 
 static void loops_end(void)
 {
-    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
-                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'10s','judge':{'SC-3XX-UAC-009':"
-                 "{'count':{'at_least':30}}}}]}");
+    BEGIN("one",
+          "{'title':'t','role':'uac','answers':[{'at':'server','method':'INVITE','send':302}],'steps':["
+          "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'10s','judge':{'SC-3XX-UAC-009':"
+          "{'count':{'at_least':30}}}}]}");
     refer_triggers(&bench);
     bench.on_message = loop;
     CU_ASSERT(engine_bench_play(&bench));
@@ -350,9 +415,10 @@ static void loops_end(void)
 /* The same by a device that takes every copy of a 302 for another one and acknowledges none. */
 static void loops_without_sense(void)
 {
-    BEGIN("one", "{'title':'t','role':'uac','answers':[{'at':'server','to':'INVITE','send':302}],'steps':["
-                 "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'60s','judge':{'SC-3XX-UAC-009':"
-                 "{'count':{'at_most':1}}}}]}");
+    BEGIN("one",
+          "{'title':'t','role':'uac','answers':[{'at':'server','method':'INVITE','send':302}],'steps':["
+          "{'trigger':'call'},{'watch':{'message':'INVITE'},'for':'60s','judge':{'SC-3XX-UAC-009':"
+          "{'count':{'at_most':1}}}}]}");
     refer_triggers(&bench);
     acknowledges = false;
     bench.on_message = loop;
@@ -398,10 +464,11 @@ static void challenge(struct engine_bench *own, const struct sip_message *reques
 
 static void authentication(void)
 {
-    BEGIN("one", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "off",
-          "{'title':'t','role':'uas','manners':{'authenticate':false},'steps':[{'send':'OPTIONS'},{'expect':'"
-          "final',"
-          "'judge':{'SC-420-UAS-001':{'status':401}}}]}");
+    BEGIN(
+        "one", ONE_EXPECT("'judge':{'SC-420-UAS-001':{'status':200}}"), "off",
+        "{'title':'t','role':'uas','automatic':{'authenticate':false},'steps':[{'send':'OPTIONS'},{'expect':'"
+        "final',"
+        "'judge':{'SC-420-UAS-001':{'status':401}}}]}");
     bench.options.auth_user = "u";
     bench.options.auth_password = "secret word";
     bench.on_message = challenge;
@@ -505,6 +572,8 @@ static void strays(void)
 const struct unit_test unit_tests[] = {
     {"every identifier mangled", attribution},
     {"in order, and no copies", in_order_and_no_copies},
+    {"a review takes no time", review_takes_no_time},
+    {"to and of", to_and_of},
     {"a control run that fails", control_fails},
     {"silence", silence},
     {"refused packets", refused},

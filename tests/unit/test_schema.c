@@ -13,7 +13,8 @@
 const char unit_suite_name[] = "schema";
 
 /* Is the document (quotes written as ') refused by the schema with exactly this said? NULL: is it taken? */
-static bool says(const char *schema_text, const char *document_text, const char *wanted)
+static bool says_renamed(const char *schema_text, const struct renamed_key *renamed,
+                         const char *document_text, const char *wanted)
 {
     char schema_json[2000], json[2000];
     struct diagnostics diagnostics;
@@ -30,6 +31,7 @@ static bool says(const char *schema_text, const char *document_text, const char 
     buf_init(&said, 10000);
     CU_ASSERT_EQUAL_FATAL(schema_parse("s", schema_json, strlen(schema_json), &diagnostics, &schema), 0);
     CU_ASSERT_EQUAL_FATAL(document_parse("d", json, strlen(json), &diagnostics, &document), 0);
+    schema_set_renamed(schema, renamed);
     int result = schema_check(schema, document, &diagnostics);
     diagnostics_print(&diagnostics, &said);
     bool ok = (result == 0) == (wanted == NULL) && slice_eq_text(buf_slice(&said), wanted ? wanted : "");
@@ -41,6 +43,11 @@ static bool says(const char *schema_text, const char *document_text, const char 
     document_free(document);
     schema_free(schema);
     return ok;
+}
+
+static bool says(const char *schema_text, const char *document_text, const char *wanted)
+{
+    return says_renamed(schema_text, NULL, document_text, wanted);
 }
 
 static void types(void)
@@ -114,6 +121,34 @@ static const char branches[] =
     "'properties':{'send':{'type':'string'},'alias':{'type':'string'}}},"
     "{'type':'object','description':'a wait','required':['wait'],'additionalProperties':false,"
     "'properties':{'wait':{'type':'integer'}}},{'type':'array','items':{'type':'string'}}]}";
+
+/* An old name is an error that gives the new one, and what stands under it is looked at as well. */
+static void old_names(void)
+{
+    static const struct renamed_key renamed[] = {{"step", "transmit", "send"},
+                                                 {"send", "other", "alias"},
+                                                 {"alias", "x", "y"},
+                                                 {"inner", "a", "b"},
+                                                 {NULL, NULL, NULL}};
+    static const char schema[] =
+        "{'$ref':'#/$defs/step','$defs':{'step':{'oneOf':[{'$ref':'#/$defs/send'},{'$ref':'#/$defs/wait'}]},"
+        "'wait':{'type':'object','required':['wait'],'properties':{'wait':{}}},"
+        "'alias':{'type':'object','additionalProperties':false,'properties':{'y':{'type':'integer'}}},"
+        "'send':{'type':'object','required':['send','alias'],'additionalProperties':false,'properties':"
+        "{'send':{},'alias':{'$ref':'#/$defs/alias'},"
+        "'inner':{'additionalProperties':false,'properties':{'b':{}}}}}}}";
+    CU_ASSERT(says_renamed(schema, renamed, "{'send':1,'alias':{'y':1},'inner':{'b':1}}", NULL));
+    CU_ASSERT(says_renamed(schema, renamed, "{'transmit':1}",
+                           "d:1:13: error: \"transmit\" is now \"send\" (at /transmit)\n"));
+    CU_ASSERT(says_renamed(schema, renamed, "{'send':1,'other':{'x':'z'}}",
+                           "d:1:19: error: \"other\" is now \"alias\" (at /other)\n"
+                           "d:1:24: error: \"x\" is now \"y\" (at /other/x)\n"
+                           "d:1:24: error: found \"z\"; expected: an integer (at /other/x)\n"));
+    CU_ASSERT(says_renamed(schema, renamed, "{'send':1,'alias':{},'inner':{'a':1}}",
+                           "d:1:35: error: \"a\" is now \"b\" (at /inner/a)\n"));
+    CU_ASSERT(says_renamed(schema, renamed, "{'send':1,'alias':{'other':1}}",
+                           "d:1:28: error: unknown key \"other\"; expected one of: y (at /alias/other)\n"));
+}
 
 static void one_of(void)
 {
@@ -281,6 +316,7 @@ const struct unit_test unit_tests[] = {
     {"types", types},
     {"values", values},
     {"containers", containers},
+    {"old names", old_names},
     {"one of", one_of},
     {"references", references},
     {"deep nesting", deep_nesting},
