@@ -150,7 +150,6 @@ struct reply {
 /* Writes the answer to a request that came from that peer; tag is our To tag. */
 void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
                  const char *tag, const struct reply *reply, struct buf *text);
-const char *reply_reason(int status);
 
 /* ---- require.c: 8.2.2.3 ---- */
 /* Reads Require or Proxy-Require. Returns 0 when all is understood, 420 (Unsupported was appended to headers)
