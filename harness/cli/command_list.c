@@ -49,7 +49,7 @@ static void scenarios_of(const struct library *library, const struct requirement
 static void faults_of(const struct requirement *requirement, struct buf *list)
 {
     for (size_t i = 0; i < fault_count(); i++)
-        if (strcmp(fault_at(i)->killed_by, requirement->id) == 0)
+        if (strcmp(fault_at(i)->found_by, requirement->id) == 0)
             add_name(list, fault_at(i)->name);
 }
 
@@ -331,7 +331,7 @@ int command_explain(const struct options *options)
         else if (scenario)
             explain_scenario(library, scenario);
         else if (fault)
-            printf("%s: %s\n  %s %s\n", fault->name, fault->description, fault->killed_by, fault->verdict);
+            printf("%s: %s\n  %s %s\n", fault->name, fault->description, fault->found_by, fault->verdict);
         else
             status = explain_unknown(library, id);
         free(scenario_id);

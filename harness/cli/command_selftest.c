@@ -1,6 +1,6 @@
 /* sipconform selftest: which fault which check sees. */
 #include "cli/commands.h"
-#include "cli/selftest.h"
+#include "selftest/selftest.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ static void print_row(const struct selftest_result *result, const struct selftes
                         : fault && fault->kind == FAULT_WRONG ? "unseen"
                                                               : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
-           device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
+           device_role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->found_by : "",
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
            row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
            row->first_case ? row->first_case : "");
@@ -37,7 +37,7 @@ static cJSON *row_json(const struct selftest_result *result, const struct selfte
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "setup", row->setup->profile);
     cJSON_AddStringToObject(object, "fault", row->fault ? row->fault->name : "");
-    cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->killed_by : "");
+    cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->found_by : "");
     cJSON_AddBoolToObject(object, "ok", selftest_row_ok(result, row));
     cJSON_AddStringToObject(object, "case", row->first_case ? row->first_case : "");
     cJSON_AddStringToObject(object, "others", row->others ? row->others : "");

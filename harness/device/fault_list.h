@@ -1,4 +1,4 @@
-/* Every fault, one row each: X(identifier, name, mutant, kind, roles, killed by, verdict, description).
+/* Every fault, one row each: X(identifier, name, number, kind, roles, found by, verdict, description).
  * Private to harness/device; a fault is tested by has_fault() at the one place where its behaviour sits. */
 #ifndef SIPCONFORM_DEVICE_FAULT_LIST_H
 #define SIPCONFORM_DEVICE_FAULT_LIST_H
@@ -140,7 +140,7 @@
 /* clang-format on */
 
 enum fault_id {
-#define FAULT_ID(id, name, mutant, kind, roles, killed_by, verdict, description) FAULT_##id,
+#define FAULT_ID(id, name, number, kind, roles, found_by, verdict, description) FAULT_##id,
     FAULTS(FAULT_ID)
 #undef FAULT_ID
         FAULT_ID_COUNT
