@@ -14,7 +14,7 @@ enum {
 
 bool finding_is_told(const struct finding *finding)
 {
-    return finding->verdict != VERDICT_PASS && finding->verdict != VERDICT_SKIP;
+    return verdict_needs_a_look(finding->verdict);
 }
 
 void message_label(const struct entry *entry, struct buf *out)

@@ -204,11 +204,6 @@ static char *behaviour(const struct case_result *result)
     return buf_take(&text);
 }
 
-static bool is_bad(enum verdict verdict)
-{
-    return verdict == VERDICT_FAIL || verdict == VERDICT_ERROR || verdict == VERDICT_WARN;
-}
-
 struct comparison {
     size_t fixed, broken, other, fresh, gone, changed, same;
 };
@@ -237,10 +232,10 @@ static void compare_case(const struct case_result *old, const struct case_result
     }
     const char *word = "other";
     size_t *count = &counts->other;
-    if (is_bad(now->verdict) && now->verdict > old->verdict) {
+    if (verdict_is_deviation(now->verdict) && now->verdict > old->verdict) {
         word = "broken";
         count = &counts->broken;
-    } else if (is_bad(old->verdict) && now->verdict == VERDICT_PASS) {
+    } else if (verdict_is_deviation(old->verdict) && now->verdict == VERDICT_PASS) {
         word = "fixed";
         count = &counts->fixed;
     }

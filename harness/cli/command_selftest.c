@@ -42,7 +42,7 @@ static cJSON *row_json(const struct selftest_result *result, const struct selfte
     cJSON_AddStringToObject(object, "case", row->first_case ? row->first_case : "");
     cJSON_AddStringToObject(object, "others", row->others ? row->others : "");
     cJSON *verdicts = cJSON_AddObjectToObject(object, "verdicts");
-    for (int i = 0; verdicts && i <= VERDICT_ERROR; i++)
+    for (int i = 0; verdicts && i < VERDICT_COUNT; i++)
         cJSON_AddNumberToObject(verdicts, verdict_name((enum verdict)i), (double)row->verdicts[i]);
     return object;
 }

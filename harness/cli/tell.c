@@ -13,7 +13,7 @@
 
 static int status_of(const struct report *reports, size_t count)
 {
-    size_t verdicts[VERDICT_ERROR + 1] = {0}, expected = 0;
+    size_t verdicts[VERDICT_COUNT] = {0}, expected = 0;
     for (const struct report *report = reports; report < reports + count; report++)
         for (size_t i = 0; i < report->count; i++) {
             if (report_expected(report, &report->cases[i]))

@@ -3,26 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {
-    [VERDICT_SKIP] = "SKIP", [VERDICT_PASS] = "PASS", [VERDICT_INCONCLUSIVE] = "INCONCLUSIVE",
-    [VERDICT_WARN] = "WARN", [VERDICT_FAIL] = "FAIL", [VERDICT_ERROR] = "ERROR",
-};
-
-const char *verdict_name(enum verdict verdict)
-{
-    return names[verdict];
-}
-
-bool verdict_from_name(const char *name, enum verdict *ret_verdict)
-{
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcmp(names[i], name) == 0) {
-            *ret_verdict = (enum verdict)i;
-            return true;
-        }
-    return false;
-}
-
 /* False when memory is out. */
 static bool copy(const char *text, char **ret_copy)
 {

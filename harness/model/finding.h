@@ -2,24 +2,12 @@
 #ifndef SIPCONFORM_MODEL_FINDING_H
 #define SIPCONFORM_MODEL_FINDING_H
 
-#include "base/slice.h"
+#include "model/verdict.h"
 
 #include <stddef.h>
 
 /* How the finding begins of a case in which the device itself ended. */
 #define FINDING_DEVICE_DIED "the device died"
-
-/* In rising order of weight for the worst of several. */
-enum verdict {
-    VERDICT_SKIP, /* does not apply to this device */
-    VERDICT_PASS,
-    VERDICT_INCONCLUSIVE, /* the exchange never reached the thing under test */
-    VERDICT_WARN,         /* a SHOULD is not followed, or a tolerated reading */
-    VERDICT_FAIL,         /* what a MUST asks for is not so */
-    VERDICT_ERROR         /* the harness or its environment failed */
-};
-const char *verdict_name(enum verdict verdict); /* "PASS" ... */
-bool verdict_from_name(const char *name, enum verdict *ret_verdict);
 
 struct finding {
     char *requirement;       /* id; NULL for what is no requirement's (premises, environment) */

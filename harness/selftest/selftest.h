@@ -19,11 +19,11 @@ struct selftest_options {
 /* What one fault (or none) drew in one setup. */
 struct selftest_row {
     const struct self_setup *setup;
-    const struct fault *fault; /* NULL: the device as it should be */
-    size_t verdicts[6];        /* cases by enum verdict */
-    bool found;                /* a finding of the right verdict for fault->found_by */
-    char *others;              /* requirements that drew FAIL besides, with commas; owned */
-    char *first_case;          /* the case that found it, or the first that failed; owned */
+    const struct fault *fault;      /* NULL: the device as it should be */
+    size_t verdicts[VERDICT_COUNT]; /* cases by enum verdict */
+    bool found;                     /* a finding of the right verdict for fault->found_by */
+    char *others;                   /* requirements that drew FAIL besides, with commas; owned */
+    char *first_case;               /* the case that found it, or the first that failed; owned */
 };
 
 struct selftest_result {

@@ -17,7 +17,7 @@ struct measured {
     const struct self_setup *setup;
     struct net *net;
     struct self_run *play;
-    size_t verdicts[VERDICT_ERROR + 1];
+    size_t verdicts[VERDICT_COUNT];
     int64_t last_ns; /* when its last case ended */
     int64_t longest_case_ms;
     char *longest_case;
@@ -148,7 +148,7 @@ static void suite_free(struct suite *suite)
 static size_t played(const struct measured *row)
 {
     size_t count = 0;
-    for (int i = 0; i <= VERDICT_ERROR; i++)
+    for (int i = 0; i < VERDICT_COUNT; i++)
         count += i == VERDICT_SKIP ? 0 : row->verdicts[i];
     return count;
 }

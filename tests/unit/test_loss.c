@@ -15,7 +15,7 @@ enum { SEEDS = 2 };
 struct tally {
     const char *profile;
     uint64_t seed;
-    size_t verdicts[VERDICT_ERROR + 1];
+    size_t verdicts[VERDICT_COUNT];
     size_t warnings; /* of scenarios */
 };
 

@@ -11,7 +11,7 @@ const char unit_suite_name[] = "self_run";
 
 /* Of one play: cases by verdict. */
 struct told {
-    size_t verdicts[VERDICT_ERROR + 1];
+    size_t verdicts[VERDICT_COUNT];
 };
 
 static void on_result(void *arg, const struct case_result *result)
