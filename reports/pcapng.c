@@ -230,8 +230,6 @@ static void add_origin(struct buf *comment, const struct item *item)
         buf_add_text(comment, "\nsent by manners, not by a step");
     if (entry->flags & ENTRY_CONTROL)
         buf_add_text(comment, "\ncontrol run");
-    if (entry->flags & ENTRY_STRAY)
-        buf_add_text(comment, "\nstray");
     if (entry->copy_of >= 0)
         buf_add_text(comment, "\na copy of an earlier message");
 }

@@ -95,8 +95,8 @@ struct set_condition {
 struct message_set {
     const long *entries; /* in order of arrival */
     size_t count;
-    long original;             /* of copies: the message that they repeat; else -1 */
-    int64_t from_ns, until_ns; /* the time that was watched */
+    long original;    /* of copies: the message that they repeat; else -1 */
+    int64_t until_ns; /* when the watch ended */
 };
 
 struct set_condition *set_condition_new(enum set_kind kind, int line);

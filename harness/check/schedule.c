@@ -138,13 +138,6 @@ static void check_gaps(const struct sip_timers *timers, const int64_t *times_ms,
                     gaps_fit(timers, times_ms, count, times_ms[0], until_ms, result);
 }
 
-bool schedule_known(const char *schedule)
-{
-    return strcmp(schedule, "timer_a") == 0 || strcmp(schedule, "timer_e") == 0 ||
-           strcmp(schedule, "timer_g") == 0 || strcmp(schedule, "timer_g growing") == 0 ||
-           strcmp(schedule, "timer_g with gaps") == 0;
-}
-
 void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms,
                     size_t count, int64_t until_ms, struct schedule_result *ret_result)
 {

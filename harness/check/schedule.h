@@ -25,6 +25,5 @@ struct schedule_result {
  * watching ended: only repetitions due before it are asked for. */
 void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms,
                     size_t count, int64_t until_ms, struct schedule_result *ret_result);
-bool schedule_known(const char *schedule);
 
 #endif

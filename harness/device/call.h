@@ -37,12 +37,6 @@ struct cached {
     int64_t until_ms;
 };
 
-/* ---- uac.c ---- */
-/* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
-bool call_send(struct call *call, bool keep_branch);
-/* To the next target that was not tried, or ends the call. */
-void call_next(struct call *call, bool keep_branch);
-
 /* ---- uac_follow.c ---- */
 /* Takes the contacts of a 3xx; true when there is something to try. */
 bool call_follow(struct call *call, const struct sip_message *response);

@@ -318,10 +318,6 @@ void uas_options(struct server *server);
 void uas_request(struct device *device, struct server *server);
 void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from);
 void uas_cancelled(struct device *device, struct server *server);
-/* Appends Allow, Accept and Supported. */
-void uas_abilities(struct device *device, struct buf *headers);
-void uas_allow(struct device *device, struct buf *headers);
-void uas_contact(struct server *server, struct buf *headers);
 void uac_refer(struct server *server);
 void uac_free_all(struct device *device);
 

@@ -306,7 +306,7 @@ static bool judged_by_scenario(const struct findings *findings)
 }
 
 /* A control run that failed, or a message that never came, makes the case prove nothing - unless the device
- * broke a rule on the way (requirements 1.1). A case that was skipped on the way is skipped. */
+ * broke a rule on the way. A case that was skipped on the way is skipped. */
 static enum verdict verdict_of(const struct test_case *test)
 {
     const struct findings *findings = &test->result.findings;

@@ -127,8 +127,7 @@ struct test_case {
     long liveness_request;
     long trigger_request;        /* REFER of a trigger; -1 */
     struct net_process *process; /* of a trigger */
-    unsigned nonce_count;
-    bool refused; /* the target refused a datagram or connection since the wait began */
+    bool refused;                /* the target refused a datagram or connection since the wait began */
     bool environment_failed;
     bool overflow_told;     /* that the transcript is full */
     struct test_case *next; /* in the run's list */

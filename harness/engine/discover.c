@@ -81,7 +81,6 @@ static void read_final(struct findings_of_discovery *found, bool is_options,
     buf_addf(&found->text, "%s is answered with %d %.*s\n", is_options ? "OPTIONS" : "INVITE", status,
              SLICE_ARG(slice_sub(message->reason, 0, 60)));
     if (is_options) {
-        found->discovery->options_status = status;
         learn_text(found, "options_status", text);
     } else {
         found->discovery->invite_status = status;

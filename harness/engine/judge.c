@@ -23,7 +23,7 @@ int case_finding(struct test_case *test, const struct finding *finding)
     return -1;
 }
 
-/* What a broken requirement of that level is worth (requirements 1.1). */
+/* What a broken requirement of that level is worth. */
 static enum verdict breach(const struct test_case *test, const char *id)
 {
     const struct requirement *requirement =

@@ -372,11 +372,6 @@ void run_describe(const struct run *run, size_t i, const char **ret_role, const 
     *ret_section = test ? test->result.section : "";
 }
 
-size_t run_done_count(const struct run *run)
-{
-    return run->done_count;
-}
-
 size_t run_active_count(const struct run *run)
 {
     return run->active_count;

@@ -197,7 +197,6 @@ static void finish_watch(struct test_case *test, const struct step *step)
         .entries = entries,
         .count = collect(test, step, entries),
         .original = step->copies_of ? case_named(test, step->copies_of) : -1,
-        .from_ns = test->wait_since_ns,
         .until_ns = net_now_ns(run_options_of(test->run)->net),
     };
     if (step->as && set.count)

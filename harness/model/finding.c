@@ -34,14 +34,3 @@ void findings_free(struct findings *findings)
     free(findings->items);
     *findings = (struct findings){0};
 }
-
-enum verdict findings_verdict(const struct findings *findings)
-{
-    if (!findings->count)
-        return VERDICT_INCONCLUSIVE;
-    enum verdict worst = VERDICT_SKIP;
-    for (size_t i = 0; i < findings->count; i++)
-        if (findings->items[i].verdict > worst)
-            worst = findings->items[i].verdict;
-    return worst;
-}

@@ -26,7 +26,5 @@ struct findings {
 /* Takes over requirement, expected and actual as copies. Returns 0 or -1 when memory is out. */
 int findings_add(struct findings *findings, const struct finding *finding);
 void findings_free(struct findings *findings);
-/* The worst; INCONCLUSIVE when there is none: a case in which nothing was judged proves nothing. */
-enum verdict findings_verdict(const struct findings *findings);
 
 #endif
