@@ -5,7 +5,7 @@
 #include "cli/commands.h"
 #include "cli/selection.h"
 #include "cli/session.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ int command_demo(struct options *options)
     char *folder = setup_scenarios(options);
     struct demo demo = {.options = options, .folder = folder};
     struct library *library = folder ? setup_library(folder) : NULL;
-    int refused = library ? tell_ready(options) : EXIT_USAGE;
+    int refused = library ? conclude_ready(options) : EXIT_USAGE;
     if (!refused)
         refused = selection_make(options, &demo.selection);
     if (refused) {

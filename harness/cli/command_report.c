@@ -1,7 +1,7 @@
 /* sipconform report, compare, replay: what can be done with records. */
 #include "cli/commands.h"
 #include "cli/records.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 #include "reports/format.h"
 
 #include <stdio.h>
@@ -142,8 +142,9 @@ static int tell_all(const struct options *options, const struct columns *columns
     struct console *console = NULL;
     if (library && reports && !show_others(options, columns, reports))
         console = begin_console(options, &columns->items[0]);
-    int status = console ? tell_report(options, reports, columns->count, console, &github, EXIT_AS_EXPECTED)
-                         : EXIT_USAGE;
+    int status = console
+                     ? conclude_report(options, reports, columns->count, console, &github, EXIT_AS_EXPECTED)
+                     : EXIT_USAGE;
     free(reports);
     library_free(library);
     free(folder);
@@ -153,7 +154,7 @@ static int tell_all(const struct options *options, const struct columns *columns
 int command_report(const struct options *options)
 {
     struct columns columns = {0};
-    int status = tell_ready(options);
+    int status = conclude_ready(options);
     columns.items = calloc(options->arguments.count, sizeof(*columns.items));
     if (!status && !columns.items)
         status = EXIT_ENVIRONMENT;

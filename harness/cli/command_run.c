@@ -4,7 +4,7 @@
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/supervisor.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -166,7 +166,7 @@ static int prepare(struct running *running)
     running->library = running->folder ? setup_library(running->folder) : NULL;
     if (!running->library)
         return EXIT_USAGE;
-    int status = tell_ready(options);
+    int status = conclude_ready(options);
     if (!status)
         status = load_profile(running);
     if (!status)

@@ -2,7 +2,7 @@
 
 #include "cli/complain.h"
 #include "cli/records.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include "reports/console.h"
 #include "reports/github.h"
@@ -255,7 +255,7 @@ static int make_reports(struct session *session, int status)
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
-    status = tell_report(session->options, &report, 1, session->console, &session->github, status);
+    status = conclude_report(session->options, &report, 1, session->console, &session->github, status);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);

@@ -1,4 +1,5 @@
-#include "cli/tell.h"
+/* What follows from the results of a run: reports, the last lines on the console, the exit status. */
+#include "cli/conclude.h"
 
 #include "cli/baseline.h"
 #include "cli/complain.h"
@@ -59,7 +60,7 @@ static bool read_baseline(const struct options *options, struct expecting *expec
     return ok;
 }
 
-int tell_ready(const struct options *options)
+int conclude_ready(const struct options *options)
 {
     struct expecting expecting = {0};
     if (!options->baseline)
@@ -127,7 +128,7 @@ static bool write_formats(const struct options *options, const struct report *re
 }
 
 /* After everything that a device may have said was shown. */
-static bool tell_github(const struct github *github, const struct report *report)
+static bool put_annotations(const struct github *github, const struct report *report)
 {
     struct buf error;
     if (!github->on)
@@ -141,8 +142,8 @@ static bool tell_github(const struct github *github, const struct report *report
     return ok;
 }
 
-int tell_report(const struct options *options, struct report *reports, size_t count, struct console *console,
-                const struct github *github, int status)
+int conclude_report(const struct options *options, struct report *reports, size_t count,
+                    struct console *console, const struct github *github, int status)
 {
     struct report *report = &reports[0];
     struct expecting expecting = {0};
@@ -160,7 +161,7 @@ int tell_report(const struct options *options, struct report *reports, size_t co
         console_end(console, report);
     if (options->baseline && ok)
         print_baseline(options, &expecting);
-    if (!tell_github(github, report))
+    if (!put_annotations(github, report))
         ok = false;
     if (options->update_baseline && !update_baseline(options, &expecting, report))
         ok = false;
