@@ -172,7 +172,7 @@ static bool is_ours(const struct capture *capture, const struct net_addr *addr)
 static void add_name(struct buf *out, const struct net_addr *addr, const char *name)
 {
     struct buf value;
-    buf_init(&value, 256);
+    buf_init(&value, LIMIT_WHY_BYTES);
     buf_add(&value, addr->ip, addr->family == 6 ? 16 : 4);
     buf_add(&value, name, strlen(name) + 1);
     add_option(out, addr->family == 6 ? NAME_IPV6 : NAME_IPV4, buf_slice(&value));

@@ -2,15 +2,16 @@
 #ifndef SIPCONFORM_CHECK_SCHEDULE_H
 #define SIPCONFORM_CHECK_SCHEDULE_H
 
+#include "base/limits.h"
 #include "base/duration.h"
 
 #include <stddef.h>
 
 struct schedule_result {
     bool holds;
-    size_t index;       /* the message at fault, 0 when there is none in particular */
-    char expected[400]; /* one line each */
-    char actual[400];
+    size_t index;                   /* the message at fault, 0 when there is none in particular */
+    char expected[LIMIT_WHY_BYTES]; /* one line each */
+    char actual[LIMIT_WHY_BYTES];
 };
 
 /* Compares times_ms[0..count) (the first sending and its repetitions, rising) with a schedule:

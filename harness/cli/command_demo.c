@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEMO_T1_MS = 200, DEMO_JOBS = 16, SETUPS_MAX = 16 };
+enum { DEMO_T1_MS = 200, DEMO_JOBS = 16 };
 
 /* All setups on one network, so that they wait side by side. */
 struct demo {
@@ -19,8 +19,8 @@ struct demo {
     const struct library *library;
     const char *folder;
     struct session *session;
-    struct self_run_options setups[SETUPS_MAX];
-    struct self_run *runs[SETUPS_MAX];
+    struct self_run_options setups[LIMIT_RUNS];
+    struct self_run *runs[LIMIT_RUNS];
     size_t count;
     struct selection selection;
 };
@@ -51,8 +51,8 @@ static int run_setups(struct demo *demo)
     unsigned roles = setup_roles(demo->options, (1u << ROLE_COUNT) - 1);
     struct buf error;
     int failed = 0;
-    buf_init(&error, 65536);
-    for (size_t i = 0; !failed && self_setup_at(i) && i < SETUPS_MAX; i++)
+    buf_init(&error, LIMIT_ERRORS_BYTES);
+    for (size_t i = 0; !failed && self_setup_at(i) && i < LIMIT_RUNS; i++)
         if (roles & (1u << self_setup_at(i)->role))
             failed = begin_setup(demo, self_setup_at(i), &error);
     for (size_t i = 0; !failed && i < demo->count; i++) {

@@ -70,8 +70,8 @@ static bool wanted(const struct options *options, const struct requirement *requ
 static void print_requirement(const struct library *library, const struct requirement *requirement)
 {
     struct buf scenarios, faults;
-    buf_init(&scenarios, 65536);
-    buf_init(&faults, 65536);
+    buf_init(&scenarios, LIMIT_ERRORS_BYTES);
+    buf_init(&faults, LIMIT_ERRORS_BYTES);
     scenarios_of(library, requirement, &scenarios);
     faults_of(requirement, &faults);
     printf("%s  RFC %d %s  %s  %s\n  %s\n", requirement->id, requirement->rfc, requirement->section,
@@ -88,8 +88,8 @@ static void requirement_json(const struct library *library, const struct require
                              cJSON *list)
 {
     struct buf scenarios, faults;
-    buf_init(&scenarios, 65536);
-    buf_init(&faults, 65536);
+    buf_init(&scenarios, LIMIT_ERRORS_BYTES);
+    buf_init(&faults, LIMIT_ERRORS_BYTES);
     scenarios_of(library, requirement, &scenarios);
     faults_of(requirement, &faults);
     cJSON *object = cJSON_CreateObject();
@@ -126,7 +126,7 @@ static int list_requirements(const struct options *options, const struct library
         struct buf scenarios;
         if (!wanted(options, requirement))
             continue;
-        buf_init(&scenarios, 65536);
+        buf_init(&scenarios, LIMIT_ERRORS_BYTES);
         scenarios_of(library, requirement, &scenarios);
         count++;
         tested += scenarios.n ? 1 : 0;

@@ -174,7 +174,7 @@ int command_report(const struct options *options)
 static char *behaviour_of_entry(const struct transcript *transcript, const struct entry *entry)
 {
     struct buf text;
-    buf_init(&text, 400);
+    buf_init(&text, LIMIT_WHY_BYTES);
     const struct entry *request = transcript_at(transcript, entry->answers);
     struct slice method = request ? request->message->method : entry->message->method;
     if (entry_is_response(entry))
@@ -190,7 +190,7 @@ static char *behaviour(const struct case_result *result)
     char **parts = calloc(transcript->count + 1, sizeof(*parts));
     size_t count = 0;
     struct buf text;
-    buf_init(&text, 65536);
+    buf_init(&text, LIMIT_ERRORS_BYTES);
     for (size_t i = 0; parts && i < transcript->count; i++)
         if (transcript->entries[i].direction == DIRECTION_RECEIVED && transcript->entries[i].copy_of < 0 &&
             (parts[count] = behaviour_of_entry(transcript, &transcript->entries[i])) != NULL)
@@ -318,7 +318,7 @@ static int replay_options(char *command, const char *id, uint64_t seed, struct o
         words[count++] = more[i];
     words[count] = NULL;
     struct buf errors;
-    buf_init(&errors, 65536);
+    buf_init(&errors, LIMIT_ERRORS_BYTES);
     int failed = options_parse((int)count, words, ret_options, &errors);
     if (errors.n)
         fputs(errors.p, stderr);

@@ -218,7 +218,7 @@ static int start_device(struct running *running)
     const struct options *options = running->options;
     const char *record = options->resume ? options->resume : options->record;
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     buf_addf(&path, "%s.device.log", record ? record : "sipconform");
     running->device_output = buf_take(&path);
     if (!running->device_output)

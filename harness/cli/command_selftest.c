@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FAULTS_MAX = 256 };
-
 /* Something that moves, where somebody looks. */
 static void show_progress(void *arg, size_t number)
 {
@@ -66,7 +64,7 @@ static int write_json(const char *path, const struct selftest_result *result)
 
 static int find_faults(const struct options *options, const struct fault **faults)
 {
-    for (size_t i = 0; i < options->faults.count && i < FAULTS_MAX; i++) {
+    for (size_t i = 0; i < options->faults.count && i < LIMIT_FAULTS; i++) {
         faults[i] = fault_find(options->faults.items[i]);
         if (!faults[i]) {
             fprintf(stderr,
@@ -80,14 +78,14 @@ static int find_faults(const struct options *options, const struct fault **fault
 
 static int play(const struct options *options, const char *folder, const struct library *library)
 {
-    const struct fault *faults[FAULTS_MAX];
+    const struct fault *faults[LIMIT_FAULTS];
     if (find_faults(options, faults))
         return EXIT_USAGE;
     struct selftest_options selftest = {
         .library = library,
         .scenarios_folder = folder,
         .faults = faults,
-        .fault_count = options->faults.count < FAULTS_MAX ? options->faults.count : FAULTS_MAX,
+        .fault_count = options->faults.count < LIMIT_FAULTS ? options->faults.count : LIMIT_FAULTS,
         .roles = setup_roles(options, (1u << ROLE_COUNT) - 1),
         .filter = setup_filter(options),
         .seed = options->seed,
@@ -95,7 +93,7 @@ static int play(const struct options *options, const char *folder, const struct 
     };
     struct selftest_result result;
     struct buf error;
-    buf_init(&error, 65536);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     int status = EXIT_ENVIRONMENT;
     if (selftest_run(&selftest, &result, show_progress, NULL, &error)) {
         fprintf(stderr, "sipconform: %s", error.p ? error.p : "out of memory\n");

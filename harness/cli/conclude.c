@@ -98,7 +98,7 @@ static bool update_baseline(const struct options *options, const struct expectin
                             const struct report *report)
 {
     struct buf error;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     bool ok = baseline_update(options->baseline, &expecting->baseline, report->cases, report->count,
                               expecting->today, &error) == 0;
     complain(&error);
@@ -119,7 +119,7 @@ static bool write_formats(const struct options *options, const struct report *re
     for (size_t i = 0; format_at(i); i++) {
         const char *path = options_text(options, format_at(i)->name);
         struct buf error;
-        buf_init(&error, 2000);
+        buf_init(&error, LIMIT_ERRORS_BYTES);
         if (path && format_at(i)->write(path, reports, count, &settings, &error))
             ok = false;
         complain(&error);
@@ -133,7 +133,7 @@ static bool put_annotations(const struct github *github, const struct report *re
     struct buf error;
     if (!github->on)
         return true;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     github_end(github, stdout);
     if (github_annotate(report, stdout))
         buf_add_text(&error, "annotations: memory is out\n");

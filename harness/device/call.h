@@ -20,7 +20,7 @@ struct call {
     uint64_t cseq;
     char **requires, **supported; /* what it still asks for after a 420 */
     char *to_tag; /* FAULT_REDIRECT_KEEPS_TO_TAG, FAULT_RETRY_KEEPS_TO_TAG: what a new try must not have */
-    struct target targets[DEVICE_TARGETS];
+    struct target targets[LIMIT_DEVICE_TARGETS];
     size_t target_count, current;
     unsigned generation, attempts, retries;
     struct client *client;

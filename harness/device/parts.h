@@ -11,19 +11,7 @@
 #include "sip/stream.h"
 #include "sip/value.h"
 
-/* Ceilings: whoever floods the device makes it forget the oldest things, not grow. */
-enum {
-    DEVICE_SERVERS = 4096, /* server transactions */
-    DEVICE_CLIENTS = 4096, /* client transactions */
-    DEVICE_DIALOGS = 1024,
-    DEVICE_USERS = 4096,  /* addresses of record that were ever registered */
-    DEVICE_BINDINGS = 32, /* of one address of record */
-    DEVICE_BRANCHES = 32, /* of one forked request */
-    DEVICE_CALLS = 256,   /* calls that a UAC has under way */
-    DEVICE_TARGETS = 32,  /* of one call that follows redirections */
-    DEVICE_CACHED = 256,  /* redirections remembered */
-    DEVICE_TAG_BYTES = 16 /* a tag or the random part of a branch, with its NUL */
-};
+enum { DEVICE_TAG_BYTES = 16 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
 struct server;
@@ -294,7 +282,7 @@ struct binding {
 struct user {
     struct user *next;
     char *key;
-    struct binding bindings[DEVICE_BINDINGS];
+    struct binding bindings[LIMIT_DEVICE_BINDINGS];
     size_t count;
 };
 /* The record of an address of record, without expired bindings; NULL when it was never registered. */

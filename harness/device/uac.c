@@ -291,7 +291,7 @@ static const struct client_handler call_handler = {on_response, on_failed};
 /* ---- REFER ---- */
 static void call_place(struct device *device, struct slice uri)
 {
-    struct call *call = device->call_count < DEVICE_CALLS ? calloc(1, sizeof(*call)) : NULL;
+    struct call *call = device->call_count < LIMIT_DEVICE_CALLS ? calloc(1, sizeof(*call)) : NULL;
     if (!call)
         return;
     call->device = device;

@@ -123,7 +123,7 @@ static char *section_of(const struct test_case *test)
 
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
 {
-    char text[600];
+    char text[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
@@ -278,7 +278,7 @@ static void set_reason(struct test_case *test)
         if (finding->verdict != result->verdict || !finding->actual)
             continue;
         struct buf text;
-        buf_init(&text, 900);
+        buf_init(&text, LIMIT_REASON_BYTES);
         buf_addf(&text, "%s", finding->actual);
         if (finding->expected)
             buf_addf(&text, " (expected: %s)", finding->expected);
@@ -508,7 +508,7 @@ static char *own_user(struct test_case *test)
 static bool bind_all(struct test_case *test)
 {
     struct buf why;
-    buf_init(&why, 600);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool ok = !matrix_row_evaluate(&test->plan->scenario->matrix, &test->row, &test->builtin_scope, &why);
     const struct bindings *let = &test->plan->scenario->let;
     for (size_t i = 0; ok && i < let->count; i++) {
@@ -529,7 +529,7 @@ static bool bind_all(struct test_case *test)
 static void seed_identifiers(struct test_case *test)
 {
     struct buf name;
-    buf_init(&name, 4096);
+    buf_init(&name, LIMIT_ID_BYTES);
     buf_addf(&name, "%s %u %lld", test->plan->id, test->endpoint_count ? test->endpoints[0].addr.port : 0,
              (long long)now_ns(test));
     rng_init_named(&test->rng, run_options_of(test->run)->seed, name.p ? name.p : "");

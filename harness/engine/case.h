@@ -2,14 +2,13 @@
 #ifndef SIPCONFORM_ENGINE_CASE_H
 #define SIPCONFORM_ENGINE_CASE_H
 
+#include "base/limits.h"
 #include "base/rng.h"
 #include "check/condition.h"
 #include "check/invariant.h"
 #include "engine/run.h"
 #include "scenario/matrix.h"
 #include "sip/stream.h"
-
-enum { CASE_ENDPOINTS_MAX = 16, CASE_FRAMES_MAX = 16, CASE_INVITES_MAX = 40 };
 
 struct test_case;
 
@@ -95,7 +94,7 @@ struct test_case {
     struct sip_timers timers;
     char *user; /* user part of the case's own address of record */
 
-    struct endpoint endpoints[CASE_ENDPOINTS_MAX];
+    struct endpoint endpoints[LIMIT_CASE_ENDPOINTS];
     size_t endpoint_count;
     struct transmission *transmissions;
     struct note *notes; /* one an entry, as far as note_count */
@@ -109,7 +108,7 @@ struct test_case {
     size_t variable_count;
 
     enum phase phase;
-    struct frame frames[CASE_FRAMES_MAX];
+    struct frame frames[LIMIT_CASE_FRAMES];
     size_t frame_count;
     size_t phase_begin; /* first transcript entry of this phase */
     bool stopped;       /* the rest of the phase's steps is not played */

@@ -161,7 +161,7 @@ int run_discover(struct run_options *options, struct discovery *ret_discovery)
     size_t count;
     struct run *run = NULL;
     *ret_discovery = (struct discovery){0};
-    buf_init(&found.text, 8192);
+    buf_init(&found.text, LIMIT_ERRORS_BYTES);
     own.sink = (struct run_sink){.on_result = on_result, .arg = &found};
     own.fail_fast = false;
     int result = make_plans(options, items, rows, &count);

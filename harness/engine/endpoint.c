@@ -171,7 +171,7 @@ static int open_both(struct endpoint *endpoint, const struct net_addr *local)
 
 static int open_one(struct test_case *test, const char *name)
 {
-    if (test->endpoint_count >= CASE_ENDPOINTS_MAX)
+    if (test->endpoint_count >= LIMIT_CASE_ENDPOINTS)
         return NET_ENOMEM;
     struct endpoint *endpoint = &test->endpoints[test->endpoint_count];
     *endpoint = (struct endpoint){.owner = test, .index = test->endpoint_count, .name = name};

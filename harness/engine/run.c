@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACTIVE_MAX = 5000, LINGER_MAX = 1000 };
-
 const struct run_options *run_options_of(const struct run *run)
 {
     return run->options;
@@ -268,7 +266,7 @@ static bool may_begin(const struct run *run)
 {
     if (run->paused || run->again_next < run->again_count)
         return false;
-    if (run->next_plan >= run->plans->count || run->active_count >= ACTIVE_MAX)
+    if (run->next_plan >= run->plans->count || run->active_count >= LIMIT_ACTIVE_CASES)
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
     if (run->options->jobs == 1 && run->active_count)
@@ -307,7 +305,7 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
-    while (run->ended_count > LINGER_MAX)
+    while (run->ended_count > LIMIT_LINGERING_CASES)
         drop_oldest_linger(run);
     serve_queue(run);
     if (!run->stopped && !run->paused)

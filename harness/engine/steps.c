@@ -311,8 +311,8 @@ static bool send_request(struct test_case *test, const struct step *step, const 
 static bool play_send(struct test_case *test, const struct step *step)
 {
     struct buf what, why;
-    buf_init(&what, 200);
-    buf_init(&why, 400);
+    buf_init(&what, LIMIT_WHY_BYTES);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool done = true;
     uint64_t status;
     if (scope_expand(step->what, case_scope(test), &what, &why))
@@ -350,7 +350,7 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     struct value lines = {0};
     struct endpoint *endpoint = step_endpoint(test, step);
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     if (step->raw_hex) {
         unhex(step->raw_hex, &bytes);
     } else if (expr_eval(step->raw, case_scope(test), &lines, &why)) {
@@ -395,7 +395,7 @@ static bool play_check(struct test_case *test, const struct step *step)
 
 static struct frame *push(struct test_case *test, const struct steps *steps)
 {
-    if (test->frame_count >= CASE_FRAMES_MAX) {
+    if (test->frame_count >= LIMIT_CASE_FRAMES) {
         case_give_up(test, VERDICT_ERROR, "steps are nested too deeply");
         return NULL;
     }
@@ -419,7 +419,7 @@ static bool play_each(struct test_case *test, const struct step *step)
 {
     struct buf why;
     struct value list = {0};
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     if (expr_eval(step->list, case_scope(test), &list, &why)) {
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     } else if (list.kind == VALUE_LIST && list.count) {
@@ -439,7 +439,7 @@ static bool play_each(struct test_case *test, const struct step *step)
 static struct value *evaluate(struct test_case *test, const struct bindings *bindings)
 {
     struct buf why;
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     struct value *values = calloc(bindings->count + 1, sizeof(*values));
     if (!values)
         case_give_up(test, VERDICT_ERROR, "out of memory");

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAGMENT_DEPTH_MAX = 8 };
-
 static void read_send(struct reader *reader, const cJSON *node, struct step *step)
 {
     const cJSON *what = json_member(node, "send");
@@ -204,7 +202,7 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
     step->line = read_line(reader, node);
     step->file = reader->file;
     step->what = read_copy(reader, name);
-    if (reader->fragment_depth >= FRAGMENT_DEPTH_MAX) {
+    if (reader->fragment_depth >= LIMIT_FRAGMENT_DEPTH) {
         document_error(reader->document, node, reader->diagnostics, "fragments use each other too deeply");
         reader->bad = true;
         return;

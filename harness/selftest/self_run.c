@@ -31,7 +31,7 @@ static int load_profile(const struct self_run_options *options, struct profile *
 {
     struct diagnostics diagnostics;
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     diagnostics_init(&diagnostics);
     buf_addf(&path, "%s/profiles/%s", options->scenarios_folder, options->setup->profile);
     int64_t t1 = options->t1_ms ? options->t1_ms : 500;

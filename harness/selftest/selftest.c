@@ -53,7 +53,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     struct net_sim_options network = {.seed = options->seed, .loss = options->loss, .delay_ns = 1000000};
     struct net_addr device, local;
     struct collecting collecting = {.row = row};
-    buf_init(&collecting.others, 4096);
+    buf_init(&collecting.others, LIMIT_ERRORS_BYTES);
     if (net_sim_create(&network, &net)) {
         buf_add_text(error, "out of memory\n");
         return -1;
