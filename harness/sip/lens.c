@@ -35,7 +35,7 @@ static void prepare_library(void)
     library_error = parser_init();
 }
 
-static bool library_ready(void)
+bool sip_lens_ready(void)
 {
     return pthread_once(&library_once, prepare_library) == 0 && library_error == OSIP_SUCCESS;
 }
@@ -45,7 +45,7 @@ static bool library_ready(void)
 int sip_lens_open(const struct sip_message *message, struct sip_lens **ret_lens)
 {
     struct sip_lens *lens = calloc(1, sizeof(*lens));
-    if (!lens || !library_ready() || osip_message_init(&lens->message)) {
+    if (!lens || !sip_lens_ready() || osip_message_init(&lens->message)) {
         free(lens);
         return -1;
     }

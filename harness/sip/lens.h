@@ -11,8 +11,11 @@ struct sip_lens; /* owns an osip_message_t */
 /* What sip_lens_error() says of bytes that osip did not see, because it is known to fail on them (sip/guard.h). */
 enum { SIP_LENS_NOT_ASKED = 1 };
 
+/* Prepares the library, once, and silences its printing to stdout; false when that fails. What parses with libosip2 by
+ * itself calls this first. */
+bool sip_lens_ready(void);
 /* Parses the message's bytes with libosip2. Returns 0 and a lens to be freed, or -1 when memory is out; that osip
- * refused the message is not an error here but sip_lens_error(). Silences osip's printing to stdout. */
+ * refused the message is not an error here but sip_lens_error(). */
 int sip_lens_open(const struct sip_message *message, struct sip_lens **ret_lens);
 void sip_lens_free(struct sip_lens *lens);
 /* 0 when osip took the message, SIP_LENS_NOT_ASKED, or its code (OSIP_SYNTAXERROR ...), with its name. */
