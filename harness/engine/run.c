@@ -122,7 +122,6 @@ static void tell(struct run *run, const struct case_result *result)
     const struct run_sink *sink = &run->options->sink;
     if (sink->on_result)
         sink->on_result(sink->arg, result);
-    run->done_count++;
     if (run->options->fail_fast && (result->verdict == VERDICT_FAIL || result->verdict == VERDICT_ERROR))
         run->next_plan = run->plans->count;
 }

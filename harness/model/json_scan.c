@@ -15,7 +15,6 @@ struct scan {
     int depth;
     struct diagnostics *diagnostics;
     struct json_positions *positions;
-    bool fatal; /* the text cannot be read further */
     bool bad;
 };
 
@@ -35,7 +34,6 @@ static void complain(struct scan *scan, struct position where, const char *text)
 static bool stop(struct scan *scan, const char *text)
 {
     complain(scan, here(scan), text);
-    scan->fatal = true;
     return false;
 }
 
