@@ -2,6 +2,7 @@
  * wrong. */
 #include "fuzz/support/differences.h"
 #include "fuzz/support/fuzz.h"
+#include "fuzz/support/lens_facts.h"
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"
@@ -128,8 +129,8 @@ static struct slice number_text(int number, struct buf *room)
 
 static struct slice their_call_id(const struct sip_lens *lens, struct buf *room)
 {
-    const char *number = sip_lens_text(lens, SIP_LENS_CALL_ID_NUMBER);
-    const char *host = sip_lens_text(lens, SIP_LENS_CALL_ID_HOST);
+    const char *number = lens_text(lens, LENS_CALL_ID_NUMBER);
+    const char *host = lens_text(lens, LENS_CALL_ID_HOST);
     if (!number)
         return (struct slice){NULL, 0};
     buf_addf(room, "%s%s%s", number, host ? "@" : "", host ? host : "");
@@ -138,36 +139,36 @@ static struct slice their_call_id(const struct sip_lens *lens, struct buf *room)
 
 static struct slice theirs(const struct both *both, enum fact fact, struct buf *room)
 {
-    static const enum sip_lens_text texts[] = {
-        [FACT_VERSION] = SIP_LENS_VERSION,
-        [FACT_REASON] = SIP_LENS_REASON,
-        [FACT_URI_SCHEME] = SIP_LENS_URI_SCHEME,
-        [FACT_URI_USER] = SIP_LENS_URI_USER,
-        [FACT_URI_PASSWORD] = SIP_LENS_URI_PASSWORD,
-        [FACT_URI_HOST] = SIP_LENS_URI_HOST,
-        [FACT_URI_PORT] = SIP_LENS_URI_PORT,
-        [FACT_CSEQ_NUMBER] = SIP_LENS_CSEQ_NUMBER,
-        [FACT_CSEQ_METHOD] = SIP_LENS_CSEQ_METHOD,
-        [FACT_FROM_TAG] = SIP_LENS_FROM_TAG,
-        [FACT_TO_TAG] = SIP_LENS_TO_TAG,
-        [FACT_VIA_TRANSPORT] = SIP_LENS_VIA_TRANSPORT,
-        [FACT_VIA_HOST] = SIP_LENS_VIA_HOST,
-        [FACT_VIA_PORT] = SIP_LENS_VIA_PORT,
-        [FACT_VIA_BRANCH] = SIP_LENS_VIA_BRANCH,
+    static const enum lens_text texts[] = {
+        [FACT_VERSION] = LENS_VERSION,
+        [FACT_REASON] = LENS_REASON,
+        [FACT_URI_SCHEME] = LENS_URI_SCHEME,
+        [FACT_URI_USER] = LENS_URI_USER,
+        [FACT_URI_PASSWORD] = LENS_URI_PASSWORD,
+        [FACT_URI_HOST] = LENS_URI_HOST,
+        [FACT_URI_PORT] = LENS_URI_PORT,
+        [FACT_CSEQ_NUMBER] = LENS_CSEQ_NUMBER,
+        [FACT_CSEQ_METHOD] = LENS_CSEQ_METHOD,
+        [FACT_FROM_TAG] = LENS_FROM_TAG,
+        [FACT_TO_TAG] = LENS_TO_TAG,
+        [FACT_VIA_TRANSPORT] = LENS_VIA_TRANSPORT,
+        [FACT_VIA_HOST] = LENS_VIA_HOST,
+        [FACT_VIA_PORT] = LENS_VIA_PORT,
+        [FACT_VIA_BRANCH] = LENS_VIA_BRANCH,
     };
     const struct sip_lens *lens = both->lens;
     const char *length;
     if (fact == FACT_METHOD)
-        return slice_from(sip_lens_method(lens));
+        return slice_from(lens_method(lens));
     if (fact == FACT_STATUS)
-        return number_text(sip_lens_status(lens), room);
+        return number_text(lens_status(lens), room);
     if (fact == FACT_CALL_ID)
         return their_call_id(lens, room);
     if (fact == FACT_LENGTH)
-        return sip_lens_content_length(lens, &length) ? slice_from(length) : (struct slice){NULL, 0};
+        return lens_content_length(lens, &length) ? slice_from(length) : (struct slice){NULL, 0};
     if (fact == FACT_COUNT)
-        return number_text(sip_lens_header_count(lens, sip_header_by_id(both->id)->name), room);
-    return slice_from(sip_lens_text(lens, texts[fact]));
+        return number_text(lens_header_count(lens, sip_header_by_id(both->id)->name), room);
+    return slice_from(lens_text(lens, texts[fact]));
 }
 
 /* ---- comparison ---- */

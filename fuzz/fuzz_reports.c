@@ -63,8 +63,7 @@ static void make_case(struct slice bytes, struct case_result *result)
     char *text = text_of(bytes);
     buf_init(&id, LIMIT_TEXT_BYTES);
     buf_addf(&id, "uas/answers[text=%s]/udp", text);
-    *result =
-        (struct case_result){.verdict = (enum verdict)(bytes.n % (VERDICT_ERROR + 1)), .duration_ms = 12};
+    *result = (struct case_result){.verdict = (enum verdict)(bytes.n % VERDICT_COUNT), .duration_ms = 12};
     result->id = buf_take(&id);
     result->scenario = strdup("uas/answers");
     result->file = strdup("scenarios/uas/answers.json");

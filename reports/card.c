@@ -169,7 +169,7 @@ static char *make_reproduce(const struct run_info *run, const struct case_result
 static void add_requirement(struct card *card, const struct requirement *requirement, bool *failed)
 {
     struct buf clause;
-    buf_init(&clause, 1024);
+    buf_init(&clause, LIMIT_WHY_BYTES);
     buf_addf(&clause, "RFC %d ", requirement->rfc);
     text_add_visible(&clause, slice_from(requirement->section));
     card->clause = buf_take(&clause);

@@ -7,6 +7,7 @@
  */
 #include "reports/card.h"
 
+#include "reports/ladder_columns.h"
 #include "reports/text.h"
 
 #include <string.h>
@@ -26,58 +27,33 @@ enum {
 struct ladder {
     const struct case_result *result;
     const struct finding *finding; /* NULL: no row is marked */
-    size_t endpoints[COLUMNS];     /* endpoint in each column */
-    size_t count;
-    bool shared; /* the last column stands for several */
+    struct ladder_columns columns;
     struct card_lines *lines;
 };
 
-static void find_columns(struct ladder *ladder)
-{
-    for (size_t i = 0; i < ladder->result->transcript.count; i++) {
-        size_t endpoint = ladder->result->transcript.entries[i].endpoint, column = 0;
-        while (column < ladder->count && ladder->endpoints[column] != endpoint)
-            column++;
-        if (column < ladder->count)
-            continue;
-        if (ladder->count == COLUMNS)
-            ladder->shared = true;
-        else
-            ladder->endpoints[ladder->count++] = endpoint;
-    }
-}
-
-static size_t column_of(const struct ladder *ladder, size_t endpoint)
-{
-    for (size_t column = 0; column < ladder->count; column++)
-        if (ladder->endpoints[column] == endpoint)
-            return column;
-    return ladder->count - 1;
-}
-
 static size_t device_column(const struct ladder *ladder)
 {
-    return (ladder->count - 1) * COLUMN_WIDTH + DEVICE_WIDTH;
+    return (ladder->columns.count - 1) * COLUMN_WIDTH + DEVICE_WIDTH;
 }
 
 static int add_head(struct ladder *ladder)
 {
     struct buf text;
-    buf_init(&text, 1024);
+    buf_init(&text, LIMIT_WHY_BYTES);
     buf_addf(&text, "%*s  ", TIME_WIDTH, "time ms");
     size_t start = text.n;
-    for (size_t column = 0; column < ladder->count; column++) {
-        size_t endpoint = ladder->endpoints[column];
+    for (size_t column = 0; column < ladder->columns.count; column++) {
+        size_t endpoint = ladder->columns.endpoints[column];
         struct buf name;
-        buf_init(&name, 256);
-        if (ladder->shared && column + 1 == ladder->count)
+        buf_init(&name, LIMIT_WHY_BYTES);
+        if (ladder->columns.shared && column + 1 == ladder->columns.count)
             buf_add_text(&name, "others");
         else if (endpoint < ladder->result->endpoint_count && ladder->result->endpoints[endpoint].name)
             text_add_ascii(&name, slice_sub(slice_from(ladder->result->endpoints[endpoint].name), 0, 12));
         else
             buf_addf(&name, "endpoint %zu", endpoint);
-        buf_addf(&text, "%-*.*s", column + 1 < ladder->count ? COLUMN_WIDTH : DEVICE_WIDTH, COLUMN_WIDTH - 1,
-                 name.p ? name.p : "");
+        buf_addf(&text, "%-*.*s", column + 1 < ladder->columns.count ? COLUMN_WIDTH : DEVICE_WIDTH,
+                 COLUMN_WIDTH - 1, name.p ? name.p : "");
         buf_free(&name);
     }
     if (text.n > start)
@@ -111,9 +87,10 @@ static void add_label(struct buf *out, const struct entry *entry)
 static void add_arrow(const struct ladder *ladder, const struct entry *entry, struct buf *out)
 {
     char row[COLUMNS * COLUMN_WIDTH + DEVICE_WIDTH + 1];
-    size_t device = device_column(ladder), from = column_of(ladder, entry->endpoint) * COLUMN_WIDTH;
+    size_t device = device_column(ladder),
+           from = ladder_columns_at(&ladder->columns, entry->endpoint) * COLUMN_WIDTH;
     memset(row, ' ', sizeof(row));
-    for (size_t column = 0; column < ladder->count; column++)
+    for (size_t column = 0; column < ladder->columns.count; column++)
         row[column * COLUMN_WIDTH] = '|';
     memset(row + from + 1, '-', device - from - 1);
     row[from] = row[device] = '|';
@@ -122,12 +99,12 @@ static void add_arrow(const struct ladder *ladder, const struct entry *entry, st
     else
         row[from + 1] = '<';
     struct buf label;
-    buf_init(&label, 256);
+    buf_init(&label, LIMIT_WHY_BYTES);
     buf_add_char(&label, ' ');
     add_label(&label, entry);
     buf_add_char(&label, ' ');
     /* between the last endpoint and the device, where nothing is crossed */
-    size_t last = (ladder->count - 1) * COLUMN_WIDTH;
+    size_t last = (ladder->columns.count - 1) * COLUMN_WIDTH;
     if (!label.failed && label.n < DEVICE_WIDTH - 4)
         memcpy(row + last + (DEVICE_WIDTH - label.n) / 2, label.p, label.n);
     buf_free(&label);
@@ -154,7 +131,7 @@ static int add_row(struct ladder *ladder, size_t number)
     const struct entry *entry = &ladder->result->transcript.entries[number];
     bool offending = ladder->finding && ladder->finding->entry == (long)number;
     struct buf text;
-    buf_init(&text, 2048);
+    buf_init(&text, LIMIT_WHY_BYTES);
     int64_t us = (entry->time_ns - ladder->result->start_ns) / 1000;
     us = us < 0 ? 0 : us;
     buf_addf(&text, "%*lld.%03lld  ", TIME_WIDTH - 4, (long long)(us / 1000), (long long)(us % 1000));
@@ -178,7 +155,7 @@ static int add_gap(struct ladder *ladder, size_t *left_out)
     if (!*left_out)
         return 0;
     struct buf text;
-    buf_init(&text, 128);
+    buf_init(&text, LIMIT_WHY_BYTES);
     buf_addf(&text, "%*s  [... %zu message%s left out ...]", TIME_WIDTH, "", *left_out,
              *left_out == 1 ? "" : "s");
     *left_out = 0;
@@ -191,7 +168,7 @@ static int add_absence(struct ladder *ladder)
     if (!ladder->finding || ladder->finding->entry >= 0 || !ladder->finding->actual)
         return 0;
     struct buf text;
-    buf_init(&text, 1024);
+    buf_init(&text, LIMIT_WHY_BYTES);
     buf_addf(&text, "%*s  <== got ", TIME_WIDTH, "");
     text_add_short(&text, ladder->finding->actual, NOTE_BYTES);
     return card_lines_add(ladder->lines, buf_take(&text), 0, 0);
@@ -202,7 +179,7 @@ int card_ladder(const struct case_result *result, const struct finding *finding,
     struct ladder ladder = {.result = result, .finding = finding, .lines = ret_lines};
     if (!result->transcript.count)
         return 0;
-    find_columns(&ladder);
+    ladder_columns_find(ladder.result, COLUMNS, &ladder.columns);
     if (add_head(&ladder))
         return -1;
     size_t left_out = 0;

@@ -61,7 +61,7 @@ static int show(struct excerpt *excerpt, size_t at, struct slice line)
     struct slice kept = slice_sub(shown, 0, fitting(shown, LINE_COLUMNS));
 
     struct buf text;
-    buf_init(&text, 1024);
+    buf_init(&text, LIMIT_WHY_BYTES);
     buf_add_text(&text, skip ? "..." : "");
     size_t lead = text.n;
     text_add_ascii(&text, kept);

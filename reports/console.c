@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 enum {
-    VERDICTS = VERDICT_ERROR + 1,
     HEARTBEAT_MS = 30000,
     BAR_WIDTH = 24,
     STATUS_COLUMNS = 79,
@@ -22,7 +21,7 @@ struct console {
     struct console_options options;
     const struct run_info *run;
     size_t total, done;
-    size_t counts[VERDICTS];
+    size_t counts[VERDICT_COUNT];
     bool has_status; /* a status line stands at the cursor */
     bool wrote;      /* a line, since the last tick */
     bool ticked;
@@ -46,28 +45,10 @@ bool console_use_color(const char *setting, FILE *stream)
     return isatty(fileno(stream)) == 1;
 }
 
-static const char *color_of(enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_PASS:
-        return "\033[32m";
-    case VERDICT_FAIL:
-    case VERDICT_ERROR:
-        return "\033[1;31m";
-    case VERDICT_WARN:
-        return "\033[33m";
-    case VERDICT_INCONCLUSIVE:
-        return "\033[35m";
-    case VERDICT_SKIP:
-        return "\033[2m";
-    }
-    return "";
-}
-
 static void put_verdict(struct console *console, enum verdict verdict)
 {
     bool color = console->options.color;
-    fprintf(console->options.stream, "%s%s%s", color ? color_of(verdict) : "", verdict_name(verdict),
+    fprintf(console->options.stream, "%s%s%s", color ? verdict_color(verdict) : "", verdict_name(verdict),
             color ? "\033[0m" : "");
 }
 
@@ -113,8 +94,7 @@ static bool has_line(const struct console *console, enum verdict verdict)
 {
     if (console->options.quiet)
         return false;
-    return !console->options.live || console->options.verbose ||
-           (verdict != VERDICT_PASS && verdict != VERDICT_SKIP);
+    return !console->options.live || console->options.verbose || verdict_needs_a_look(verdict);
 }
 
 static void put_ladder(struct console *console, const struct case_result *result)
@@ -164,9 +144,9 @@ static void make_status(const struct console *console, size_t running, const cha
     for (size_t i = 0; i < BAR_WIDTH; i++)
         buf_add_char(line, i < filled ? '#' : '.');
     buf_addf(line, "] %zu/%zu", console->done, console->total);
-    for (size_t i = 0; i < VERDICTS; i++) {
-        enum verdict verdict = headline_order[i];
-        if (verdict != VERDICT_PASS && verdict != VERDICT_SKIP && console->counts[verdict])
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        enum verdict verdict = verdict_reading_order[i];
+        if (verdict_needs_a_look(verdict) && console->counts[verdict])
             buf_addf(line, "  %s %zu", verdict_name(verdict), console->counts[verdict]);
     }
     buf_addf(line, "  running %zu", running);
@@ -252,13 +232,13 @@ static void put_cards(struct console *console, const struct report *report, enum
 static void put_row(struct console *console, const struct report *report, const char *role)
 {
     FILE *out = console->options.stream;
-    size_t totals[VERDICTS], total = 0;
+    size_t totals[VERDICT_COUNT], total = 0;
     headline_totals(report, role, totals);
     fputs("  ", out);
     fprintf(out, "%-10.10s", role ? role : "all");
-    for (size_t i = 0; i < VERDICTS; i++) {
-        size_t count = totals[headline_order[i]];
-        int width = (int)strlen(verdict_name(headline_order[i]));
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        size_t count = totals[verdict_reading_order[i]];
+        int width = (int)strlen(verdict_name(verdict_reading_order[i]));
         fprintf(out, "  %*zu", width < 5 ? 5 : width, count);
         total += count;
     }
@@ -269,10 +249,10 @@ static void put_table(struct console *console, const struct report *report)
 {
     FILE *out = console->options.stream;
     fprintf(out, "\n  %-10s", "role");
-    for (size_t i = 0; i < VERDICTS; i++) {
-        int pad = 5 - (int)strlen(verdict_name(headline_order[i]));
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        int pad = 5 - (int)strlen(verdict_name(verdict_reading_order[i]));
         fprintf(out, "  %*s", pad > 0 ? pad : 0, "");
-        put_verdict(console, headline_order[i]);
+        put_verdict(console, verdict_reading_order[i]);
     }
     fputs("  total\n", out);
     for (size_t i = 0; i < report->count; i++) {
@@ -340,14 +320,14 @@ static void put_last_line(struct console *console, const struct report *report)
 {
     FILE *out = console->options.stream;
     fprintf(out, "\nseed %llu:", (unsigned long long)console->run->seed);
-    size_t totals[VERDICTS], kinds = 0;
+    size_t totals[VERDICT_COUNT], kinds = 0;
     headline_totals(report, NULL, totals);
-    for (size_t i = 0; i < VERDICTS; i++) {
-        size_t count = totals[headline_order[i]];
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        size_t count = totals[verdict_reading_order[i]];
         if (!count)
             continue;
         fprintf(out, "%s%zu ", kinds++ ? ", " : " ", count);
-        put_verdict(console, headline_order[i]);
+        put_verdict(console, verdict_reading_order[i]);
     }
     if (!kinds)
         fputs(" no case was run", out);

@@ -8,9 +8,6 @@
 
 enum { HEADLINE_BYTES = 1000 };
 
-const enum verdict headline_order[VERDICT_ERROR + 1] = {VERDICT_PASS,         VERDICT_FAIL, VERDICT_WARN,
-                                                        VERDICT_INCONCLUSIVE, VERDICT_SKIP, VERDICT_ERROR};
-
 const struct finding *headline_finding(const struct case_result *result)
 {
     for (size_t i = 0; i < result->findings.count; i++)
@@ -49,18 +46,13 @@ void headline_add(const struct report *report, const struct case_result *result,
     buf_free(&text);
 }
 
-static bool has_card(enum verdict verdict)
-{
-    return verdict == VERDICT_FAIL || verdict == VERDICT_WARN || verdict == VERDICT_ERROR;
-}
-
 void headline_add_cards(const struct report *report, const struct case_result *result, size_t max_bytes,
                         struct buf *out)
 {
     size_t begin = out->n, left_out = 0;
     struct card card;
     for (size_t i = 0; i < result->findings.count && !out->failed; i++) {
-        if (!has_card(result->findings.items[i].verdict))
+        if (!verdict_is_deviation(result->findings.items[i].verdict))
             continue;
         if (out->n - begin > max_bytes) {
             left_out++;
@@ -78,25 +70,12 @@ void headline_add_cards(const struct report *report, const struct case_result *r
 
 bool headline_is_bad(const struct report *report, const struct case_result *result)
 {
-    if (report_expected(report, result))
-        return false;
-    switch (result->verdict) {
-    case VERDICT_FAIL:
-    case VERDICT_ERROR:
-        return true;
-    case VERDICT_WARN:
-        return report->strict;
-    case VERDICT_PASS:
-    case VERDICT_SKIP:
-    case VERDICT_INCONCLUSIVE:
-        return false;
-    }
-    return true;
+    return !report_expected(report, result) && verdict_is_failure(result->verdict, report->strict);
 }
 
-void headline_totals(const struct report *report, const char *role, size_t ret_totals[VERDICT_ERROR + 1])
+void headline_totals(const struct report *report, const char *role, size_t ret_totals[VERDICT_COUNT])
 {
-    memset(ret_totals, 0, (VERDICT_ERROR + 1) * sizeof(*ret_totals));
+    memset(ret_totals, 0, VERDICT_COUNT * sizeof(*ret_totals));
     for (size_t i = 0; i < report->count; i++)
         if (!role || strcmp(report->cases[i].role, role) == 0)
             ret_totals[report->cases[i].verdict]++;

@@ -15,9 +15,7 @@ void headline_add_cards(const struct report *report, const struct case_result *r
                         struct buf *out);
 /* Would a CI server count the case as failed: FAIL, ERROR, and WARN of a strict run, unless expected? */
 bool headline_is_bad(const struct report *report, const struct case_result *result);
-/* The order in which people want to read the verdicts. */
-extern const enum verdict headline_order[VERDICT_ERROR + 1];
 /* Counts the cases of each verdict; of one role, or of all (NULL). */
-void headline_totals(const struct report *report, const char *role, size_t ret_totals[VERDICT_ERROR + 1]);
+void headline_totals(const struct report *report, const char *role, size_t ret_totals[VERDICT_COUNT]);
 
 #endif

@@ -69,7 +69,7 @@ static void put_requirement_table(struct page *page, const struct report *report
               "scope=\"col\">Clause</th><th scope=\"col\">Level</th>"
               "<th scope=\"col\">It says</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++)
-        if ((judged[i].verdict > VERDICT_PASS) == deviating)
+        if (verdict_needs_a_look(judged[i].verdict) == deviating)
             put_requirement(page, report, &judged[i]);
     put(page, "</tbody>\n</table>\n");
 }
@@ -79,7 +79,7 @@ static void put_requirements(struct page *page, const struct report *report, con
     struct judged judged[REQUIREMENTS_SHOWN];
     size_t count = list_judged(result, judged), deviating = 0;
     for (size_t i = 0; i < count; i++)
-        deviating += judged[i].verdict > VERDICT_PASS;
+        deviating += verdict_needs_a_look(judged[i].verdict);
     if (deviating) {
         put(page, "<h2>Requirements that are not met</h2>\n");
         put_requirement_table(page, report, judged, count, true);
@@ -127,7 +127,7 @@ static void put_card(struct page *page, const struct report *report, const struc
     }
     buf_init(&headline, LIMIT_TEXT_BYTES);
     card_headline(&card, &headline);
-    putf(page, "<article class=\"card %s\">\n<h3>", verdict_class(card.verdict));
+    putf(page, "<article class=\"card %s\">\n<h3>", verdict_small_name(card.verdict));
     put_verdict(page, card.verdict);
     put(page, " ");
     put_slice(page, buf_slice(&headline));

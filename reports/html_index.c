@@ -146,7 +146,8 @@ static void put_jumps(struct page *page, const struct items *items)
         for (size_t i = 0; i < items->count; i++)
             found += items->all[i].result && items->all[i].result->verdict == told[t];
         if (found)
-            putf(page, "<a href=\"#%s\">%zu %s</a>, ", verdict_class(told[t]), found, verdict_name(told[t]));
+            putf(page, "<a href=\"#%s\">%zu %s</a>, ", verdict_small_name(told[t]), found,
+                 verdict_name(told[t]));
     }
     put(page, "<a href=\"#all\">all cases</a></p>\n");
 }
@@ -189,7 +190,7 @@ static void put_deviations(struct page *page, const struct report *reports, size
             if (!items->all[i].result || items->all[i].result->verdict != told[t])
                 continue;
             if (!found++) {
-                putf(page, "<h2 id=\"%s\">", verdict_class(told[t]));
+                putf(page, "<h2 id=\"%s\">", verdict_small_name(told[t]));
                 put_verdict(page, told[t]);
                 put(page, "</h2>\n<ul class=\"cases\">\n");
             }

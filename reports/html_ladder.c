@@ -3,6 +3,7 @@
 #include "reports/html_report.h"
 
 #include "base/limits.h"
+#include "reports/ladder_columns.h"
 #include "reports/text.h"
 
 enum {
@@ -27,38 +28,18 @@ struct ladder {
     struct page *page;
     const struct case_view *view;
     const struct case_result *result; /* of the view */
-    size_t endpoints[COLUMNS];        /* endpoint in each column */
-    size_t count;
-    bool shared; /* the last column stands for several */
-    int y;       /* of the row at hand */
+    struct ladder_columns columns;
+    int y; /* of the row at hand */
 };
-
-static void find_columns(struct ladder *ladder)
-{
-    for (size_t i = 0; i < ladder->result->transcript.count; i++) {
-        size_t endpoint = ladder->result->transcript.entries[i].endpoint, column = 0;
-        while (column < ladder->count && ladder->endpoints[column] != endpoint)
-            column++;
-        if (column < ladder->count)
-            continue;
-        if (ladder->count == COLUMNS)
-            ladder->shared = true;
-        else
-            ladder->endpoints[ladder->count++] = endpoint;
-    }
-}
 
 static int endpoint_x(const struct ladder *ladder, size_t endpoint)
 {
-    size_t column = 0;
-    while (column + 1 < ladder->count && ladder->endpoints[column] != endpoint)
-        column++;
-    return TIME_WIDTH + 40 + (int)column * COLUMN_WIDTH;
+    return TIME_WIDTH + 40 + (int)ladder_columns_at(&ladder->columns, endpoint) * COLUMN_WIDTH;
 }
 
 static int device_x(const struct ladder *ladder)
 {
-    return TIME_WIDTH + 40 + (int)(ladder->count - 1) * COLUMN_WIDTH + DEVICE_WIDTH;
+    return TIME_WIDTH + 40 + (int)(ladder->columns.count - 1) * COLUMN_WIDTH + DEVICE_WIDTH;
 }
 
 static void put_label(struct ladder *ladder, int x, int y, const char *anchor, const char *text,
@@ -76,12 +57,12 @@ static void put_label(struct ladder *ladder, int x, int y, const char *anchor, c
 static void put_columns(struct ladder *ladder, int bottom)
 {
     int device = device_x(ladder);
-    for (size_t column = 0; column < ladder->count; column++) {
-        size_t endpoint = ladder->endpoints[column];
+    for (size_t column = 0; column < ladder->columns.count; column++) {
+        size_t endpoint = ladder->columns.endpoints[column];
         int x = endpoint_x(ladder, endpoint);
         const char *name =
             endpoint < ladder->result->endpoint_count ? ladder->result->endpoints[endpoint].name : NULL;
-        bool others = ladder->shared && column + 1 == ladder->count;
+        bool others = ladder->columns.shared && column + 1 == ladder->columns.count;
         put_label(ladder, x, TOP - 18, "middle", others ? "others" : name ? name : "harness", NAME_BYTES);
         putf(ladder->page, "<path stroke=\"currentColor\" d=\"M%d %dV%d\"/>\n", x, TOP - 8, bottom);
     }
@@ -198,7 +179,7 @@ void put_ladder(struct page *page, const struct case_view *view)
     struct ladder ladder = {.page = page, .view = view, .result = result, .y = TOP + ROW / 2};
     if (!result->transcript.count)
         return;
-    find_columns(&ladder);
+    ladder_columns_find(ladder.result, COLUMNS, &ladder.columns);
     size_t absent = 0;
     for (size_t i = 0; i < result->findings.count; i++)
         absent += finding_is_told(&result->findings.items[i]) && result->findings.items[i].entry < 0;

@@ -14,7 +14,7 @@ enum {
 
 bool finding_is_told(const struct finding *finding)
 {
-    return finding->verdict != VERDICT_PASS && finding->verdict != VERDICT_SKIP;
+    return verdict_needs_a_look(finding->verdict);
 }
 
 void message_label(const struct entry *entry, struct buf *out)
@@ -40,9 +40,11 @@ static void put_remarks(struct page *page, const struct entry *entry)
         unsigned flag;
         const char *text;
     } remarks[] = {
-        {ENTRY_BY_MANNERS, "good manners"}, {ENTRY_RAW, "octets of the scenario's own"},
-        {ENTRY_CONTROL, "control"},         {ENTRY_STRAY, "stray"},
-        {ENTRY_KEEPALIVE, "keep-alive"},    {ENTRY_UNFRAMED, "could not be framed"},
+        {ENTRY_BY_MANNERS, "good manners"},
+        {ENTRY_RAW, "octets of the scenario's own"},
+        {ENTRY_CONTROL, "control"},
+        {ENTRY_KEEPALIVE, "keep-alive"},
+        {ENTRY_UNFRAMED, "could not be framed"},
     };
     const char *comma = "";
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)

@@ -132,28 +132,9 @@ void put_octets(struct page *page, struct slice s)
 
 /* ---- small parts ---- */
 
-const char *verdict_class(enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_SKIP:
-        return "skip";
-    case VERDICT_PASS:
-        return "pass";
-    case VERDICT_INCONCLUSIVE:
-        return "inconclusive";
-    case VERDICT_WARN:
-        return "warn";
-    case VERDICT_FAIL:
-        return "fail";
-    case VERDICT_ERROR:
-        return "error";
-    }
-    return "error";
-}
-
 void put_verdict(struct page *page, enum verdict verdict)
 {
-    putf(page, "<span class=\"verdict %s\">%s</span>", verdict_class(verdict), verdict_name(verdict));
+    putf(page, "<span class=\"verdict %s\">%s</span>", verdict_small_name(verdict), verdict_name(verdict));
 }
 
 void put_field(struct page *page, const char *name, const char *value)

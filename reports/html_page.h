@@ -34,6 +34,5 @@ void put_field(struct page *page, const char *name, const char *value);
 /* Milliseconds with three decimals, of nanoseconds. */
 void put_ms(struct page *page, int64_t ns);
 /* The name of the class of a verdict in style.css. */
-const char *verdict_class(enum verdict verdict);
 
 #endif

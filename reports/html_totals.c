@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-enum { VERDICTS = VERDICT_ERROR + 1, ROLES_SHOWN = 32 };
+enum { ROLES_SHOWN = 32 };
 
-static void put_cells(struct page *page, const size_t counts[VERDICTS], size_t other, size_t total)
+static void put_cells(struct page *page, const size_t counts[VERDICT_COUNT], size_t other, size_t total)
 {
-    for (size_t i = 0; i < VERDICTS; i++)
-        if (counts[headline_order[i]])
-            putf(page, "<td class=\"number %s\">%zu</td>", verdict_class(headline_order[i]),
-                 counts[headline_order[i]]);
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        if (counts[verdict_reading_order[i]])
+            putf(page, "<td class=\"number %s\">%zu</td>", verdict_small_name(verdict_reading_order[i]),
+                 counts[verdict_reading_order[i]]);
         else
             put(page, "<td class=\"number\">0</td>");
     putf(page, "<td class=\"number\">%zu</td><td class=\"number\">%zu</td></tr>\n", other, total);
@@ -22,8 +22,8 @@ static void put_cells(struct page *page, const size_t counts[VERDICTS], size_t o
 static void put_head(struct page *page, const char *caption, const char *first, const char *other)
 {
     putf(page, "<table>\n<caption>%s</caption>\n<thead><tr><th scope=\"col\">%s</th>", caption, first);
-    for (size_t i = 0; i < VERDICTS; i++)
-        putf(page, "<th scope=\"col\">%s</th>", verdict_name(headline_order[i]));
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        putf(page, "<th scope=\"col\">%s</th>", verdict_name(verdict_reading_order[i]));
     putf(page, "<th scope=\"col\">%s</th><th scope=\"col\">total</th></tr></thead>\n<tbody>\n", other);
 }
 
@@ -31,7 +31,7 @@ static void put_head(struct page *page, const char *caption, const char *first, 
 
 struct role_totals {
     const char *role;
-    size_t verdicts[VERDICTS], unfinished, total;
+    size_t verdicts[VERDICT_COUNT], unfinished, total;
 };
 
 static struct role_totals *totals_of(struct role_totals *totals, size_t *count, const char *role)
@@ -81,7 +81,7 @@ static void put_roles(struct page *page, const struct report *report)
 /* ---- requirements ---- */
 
 struct requirement_totals {
-    size_t verdicts[VERDICTS], unjudged, total;
+    size_t verdicts[VERDICT_COUNT], unjudged, total;
 };
 
 static void count_requirement(struct requirement_totals *totals, const struct coverage *row)

@@ -10,7 +10,7 @@
 
 static void add_role(struct buf *out, const struct report *report, const char *role)
 {
-    size_t totals[VERDICT_ERROR + 1];
+    size_t totals[VERDICT_COUNT];
     headline_totals(report, role, totals);
     buf_add_char(out, '{');
     json_add_text(out, "role", role);
@@ -85,7 +85,7 @@ static void add_requirements(struct buf *out, const struct report *report)
 
 static void add_run(struct buf *out, const struct report *report)
 {
-    size_t totals[VERDICT_ERROR + 1];
+    size_t totals[VERDICT_COUNT];
     headline_totals(report, NULL, totals);
     buf_addf(out, "{\"report\":\"sipconform\",\"format\":%d", JSON_FORMAT);
     json_add_run(out, report->run);
@@ -97,16 +97,11 @@ static void add_run(struct buf *out, const struct report *report)
     buf_add_char(out, '[');
 }
 
-static bool has_messages(enum verdict verdict)
-{
-    return verdict == VERDICT_FAIL || verdict == VERDICT_WARN || verdict == VERDICT_ERROR;
-}
-
 static void add_case(struct buf *out, const struct report *report, const struct case_result *result)
 {
     const char *expected = report_expected(report, result);
     buf_add_char(out, '{');
-    json_add_case(out, result, has_messages(result->verdict));
+    json_add_case(out, result, verdict_is_deviation(result->verdict));
     if (expected)
         json_add_text(out, "expected", expected);
     buf_add_char(out, '}');

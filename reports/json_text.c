@@ -106,11 +106,11 @@ void json_add_run(struct buf *out, const struct run_info *run)
     json_add_time(out, "started", run->started_ms);
 }
 
-void json_add_totals(struct buf *out, const size_t totals[VERDICT_ERROR + 1])
+void json_add_totals(struct buf *out, const size_t totals[VERDICT_COUNT])
 {
     json_add_key(out, "totals");
     buf_add_char(out, '{');
-    for (int verdict = 0; verdict <= VERDICT_ERROR; verdict++)
+    for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
         json_add_number(out, verdict_name((enum verdict)verdict), (int64_t)totals[verdict]);
     buf_add_char(out, '}');
 }

@@ -20,7 +20,7 @@ void json_add_time(struct buf *out, const char *key, int64_t ms);
 /* The members that tell a run: version, target, device, command, seed, started. */
 void json_add_run(struct buf *out, const struct run_info *run);
 /* The member "totals": the number of cases of each verdict. */
-void json_add_totals(struct buf *out, const size_t totals[VERDICT_ERROR + 1]);
+void json_add_totals(struct buf *out, const size_t totals[VERDICT_COUNT]);
 /* The members that tell a case, as they stand in a record. with_messages: with everything that was sent and received. */
 void json_add_case(struct buf *out, const struct case_result *result, bool with_messages);
 

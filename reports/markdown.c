@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { VERDICTS = VERDICT_ERROR + 1, LINE_BYTES = 1000, CARDS_BYTES = 64 * 1024, NOTE_BYTES = 200 };
+enum { LINE_BYTES = 1000, CARDS_BYTES = 64 * 1024, NOTE_BYTES = 200 };
 
 struct markdown {
     const struct report *report;
@@ -69,11 +69,11 @@ static void add_fenced(struct buf *out, struct slice text)
 
 static void add_counts(struct buf *out, const struct report *report, const char *role)
 {
-    size_t totals[VERDICTS], total = 0;
+    size_t totals[VERDICT_COUNT], total = 0;
     headline_totals(report, role, totals);
-    for (size_t i = 0; i < VERDICTS; i++) {
-        buf_addf(out, " %zu |", totals[headline_order[i]]);
-        total += totals[headline_order[i]];
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        buf_addf(out, " %zu |", totals[verdict_reading_order[i]]);
+        total += totals[verdict_reading_order[i]];
     }
     buf_addf(out, " %zu |\n", total);
 }
@@ -91,10 +91,10 @@ static void add_row(struct buf *out, const struct report *report, const char *ro
 static void add_table(struct buf *out, const struct report *report)
 {
     buf_add_text(out, "\n| role |");
-    for (size_t i = 0; i < VERDICTS; i++)
-        buf_addf(out, " %s |", verdict_name(headline_order[i]));
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        buf_addf(out, " %s |", verdict_name(verdict_reading_order[i]));
     buf_add_text(out, " total |\n|---|");
-    for (size_t i = 0; i <= VERDICTS; i++)
+    for (size_t i = 0; i <= VERDICT_COUNT; i++)
         buf_add_text(out, "--:|");
     buf_add_char(out, '\n');
     for (size_t i = 0; i < report->count; i++) {

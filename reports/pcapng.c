@@ -103,7 +103,7 @@ static void make_section_comment(struct capture *capture)
 {
     const struct run_info *run = capture->report->run;
     struct buf *comment = &capture->comment;
-    size_t totals[VERDICT_ERROR + 1];
+    size_t totals[VERDICT_COUNT];
     const char *comma = "";
     headline_totals(capture->report, NULL, totals);
     buf_add_text(comment, "target ");
@@ -113,10 +113,11 @@ static void make_section_comment(struct capture *capture)
         text_add_short(comment, run->device, TEXT_BYTES);
     }
     buf_addf(comment, "\nseed %llu\n", (unsigned long long)run->seed);
-    for (int i = 0; i <= VERDICT_ERROR; i++) {
-        if (!totals[headline_order[i]])
+    for (int i = 0; i < VERDICT_COUNT; i++) {
+        if (!totals[verdict_reading_order[i]])
             continue;
-        buf_addf(comment, "%s%zu %s", comma, totals[headline_order[i]], verdict_name(headline_order[i]));
+        buf_addf(comment, "%s%zu %s", comma, totals[verdict_reading_order[i]],
+                 verdict_name(verdict_reading_order[i]));
         comma = ", ";
     }
     buf_addf(comment, "%s\n", comma[0] ? "" : "no case was run");
@@ -171,7 +172,7 @@ static bool is_ours(const struct capture *capture, const struct net_addr *addr)
 static void add_name(struct buf *out, const struct net_addr *addr, const char *name)
 {
     struct buf value;
-    buf_init(&value, 256);
+    buf_init(&value, LIMIT_WHY_BYTES);
     buf_add(&value, addr->ip, addr->family == 6 ? 16 : 4);
     buf_add(&value, name, strlen(name) + 1);
     add_option(out, addr->family == 6 ? NAME_IPV6 : NAME_IPV4, buf_slice(&value));
@@ -212,10 +213,9 @@ static void add_found(struct capture *capture, const struct finding *finding)
 
 static bool is_told(const struct item *item, const struct finding *finding)
 {
-    bool bad = finding->verdict == VERDICT_FAIL || finding->verdict == VERDICT_WARN ||
-               finding->verdict == VERDICT_ERROR || finding->verdict == VERDICT_INCONCLUSIVE;
     bool last = item->entry + 1 == item->result->transcript.count;
-    return bad && (finding->entry == (long)item->entry || (last && finding->entry < 0));
+    return verdict_needs_a_look(finding->verdict) &&
+           (finding->entry == (long)item->entry || (last && finding->entry < 0));
 }
 
 static void add_origin(struct buf *comment, const struct item *item)
@@ -230,8 +230,6 @@ static void add_origin(struct buf *comment, const struct item *item)
         buf_add_text(comment, "\nsent by manners, not by a step");
     if (entry->flags & ENTRY_CONTROL)
         buf_add_text(comment, "\ncontrol run");
-    if (entry->flags & ENTRY_STRAY)
-        buf_add_text(comment, "\nstray");
     if (entry->copy_of >= 0)
         buf_add_text(comment, "\na copy of an earlier message");
 }

@@ -9,13 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { VERDICTS = VERDICT_ERROR + 1 };
-
 struct record {
     char *path;
     FILE *file; /* NULL: counts only */
     bool failed;
-    size_t totals[VERDICTS];
+    size_t totals[VERDICT_COUNT];
 };
 
 /* ---- lines ---- */

@@ -93,8 +93,13 @@ static enum verdict take_verdict(struct reader *reader, const cJSON *object)
 {
     const char *text = json_text(object, "verdict");
     enum verdict verdict = VERDICT_ERROR;
-    if (!text || !verdict_from_name(text, &verdict))
-        complain(reader, object, "verdict", "PASS, FAIL, WARN, INCONCLUSIVE, SKIP or ERROR");
+    if (text && verdict_from_name(text, &verdict))
+        return verdict;
+    struct buf names;
+    buf_init(&names, LIMIT_TEXT_BYTES);
+    verdict_add_names(&names);
+    complain(reader, object, "verdict", names.p ? names.p : "a verdict");
+    buf_free(&names);
     return verdict;
 }
 

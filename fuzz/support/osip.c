@@ -2,25 +2,11 @@
 
 #include "fuzz/support/fuzz.h"
 #include "sip/guard.h"
-
-static void ignore_trace(const char *file, int line, osip_trace_level_t level, const char *format,
-                         va_list args)
-{
-    (void)file;
-    (void)line;
-    (void)level;
-    (void)format;
-    (void)args;
-}
+#include "sip/lens.h"
 
 void fuzz_osip_prepare(void)
 {
-    static bool ready;
-    if (ready)
-        return;
-    osip_trace_initialize_func(END_TRACE_LEVEL, ignore_trace);
-    FUZZ_CHECK(parser_init() == OSIP_SUCCESS);
-    ready = true;
+    FUZZ_CHECK(sip_lens_ready());
 }
 
 osip_message_t *fuzz_osip_parse(struct slice bytes)

@@ -3,6 +3,7 @@
 #ifndef SIPCONFORM_BASE_BUF_H
 #define SIPCONFORM_BASE_BUF_H
 
+#include "base/limits.h" /* ceilings are given to buf_init() */
 #include "base/slice.h"
 
 struct buf {

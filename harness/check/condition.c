@@ -7,13 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_BYTES = 1500 };
-
 void outcome_init(struct outcome *outcome)
 {
     *outcome = (struct outcome){.entry = -1};
-    buf_init(&outcome->expected, LINE_BYTES);
-    buf_init(&outcome->actual, LINE_BYTES);
+    buf_init(&outcome->expected, 2 * LIMIT_WHY_BYTES);
+    buf_init(&outcome->actual, 2 * LIMIT_WHY_BYTES);
 }
 
 void outcome_free(struct outcome *outcome)
@@ -161,7 +159,7 @@ static bool eval_words(const struct expr *words, const struct check_context *con
                        struct outcome *outcome)
 {
     struct buf why;
-    buf_init(&why, LINE_BYTES);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool ok = expr_eval(words, context->scope, ret_value, &why) == 0;
     if (!ok)
         cannot_tell(outcome, &why);
@@ -379,7 +377,7 @@ static void eval_test(const struct condition *condition, const struct check_cont
         .outcome = outcome,
     };
     struct buf why;
-    buf_init(&why, LINE_BYTES);
+    buf_init(&why, LIMIT_WHY_BYTES);
     find_subject(&match);
     if (condition->argument && expr_eval(condition->argument, context->scope, &match.argument, &why)) {
         cannot_tell(outcome, &why);

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BREACHES_MAX = 3 }; /* of one rule in one transcript: more of the same teach nothing */
-
 static const struct invariant_rule rules[] = {
     {"SC-INV-ANY-001", VERDICT_FAIL, ON_ANY | RELAYED_TOO | ODD_TOO | BROKEN_TOO, rule_start_line, ROLES_ALL},
     {"SC-INV-ANY-002", VERDICT_FAIL, ON_ANY | RELAYED_TOO, rule_line_ends, ROLES_ALL},
@@ -71,8 +69,8 @@ __attribute__((format(printf, 5, 0))) static void file_breach(struct inspection 
                                                               struct slice where, const char *expected,
                                                               const char *format, va_list args)
 {
-    char actual[1200], wanted[600];
-    if (in->breaches >= BREACHES_MAX)
+    char actual[LIMIT_WHY_BYTES], wanted[LIMIT_WHY_BYTES];
+    if (in->breaches >= LIMIT_BREACHES)
         return;
     in->breaches++;
     vsnprintf(actual, sizeof(actual), format, args);
@@ -163,7 +161,8 @@ static void apply_rule(struct inspection *in)
 {
     bool looked = false;
     in->breaches = 0;
-    for (size_t i = 0; i < in->transcript->count && in->breaches < BREACHES_MAX && !in->out_of_memory; i++) {
+    for (size_t i = 0; i < in->transcript->count && in->breaches < LIMIT_BREACHES && !in->out_of_memory;
+         i++) {
         inspection_select(in, (long)i);
         if (rule_fits_entry(in) && in->rule->inspect(in))
             looked = true;

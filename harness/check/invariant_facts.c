@@ -97,8 +97,6 @@ static bool is_odd(const struct inspection *in, long number)
     const struct entry_facts *fact = &in->facts[number];
     if (entry->direction == DIRECTION_SENT)
         return is_deliberately_wrong(entry);
-    if (entry->flags & ENTRY_STRAY)
-        return true;
     return answers_wrong(in->transcript, number) || (fact->source && is_deliberately_wrong(fact->source)) ||
            follows_wrong(in, number);
 }

@@ -15,7 +15,7 @@ struct entry_facts {
     const struct entry *request; /* response: the request that it answers without doubt; else NULL */
     bool judged;                 /* the device sent it, it is SIP, and no copy of what was judged already */
     bool unframed;               /* bytes of a stream that could not be framed */
-    bool odd;                    /* comes from what we sent deliberately wrong, or is stray */
+    bool odd;                    /* comes from what we sent deliberately wrong */
     bool relayed;                /* went through a proxy: its content is ours */
     const struct entry *source;  /* relayed: what we sent */
 };

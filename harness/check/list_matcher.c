@@ -1,5 +1,5 @@
 /* Matchers over header fields that are lists: option-tags, Contact values. Order, rows, letter case of tags and repeated
- * mentions never matter unless the test says "in order" (rulings S6, S8). */
+ * mentions never matter unless the test says "in order". */
 #include "check/matcher.h"
 #include "sip/value.h"
 
@@ -44,7 +44,7 @@ static void found_list(struct match *match)
 static void fail_list(struct match *match, struct slice where, const char *words)
 {
     struct buf argument;
-    buf_init(&argument, 800);
+    buf_init(&argument, LIMIT_WHY_BYTES);
     value_join(&match->argument, &argument);
     match_fail(match, where.p ? where : first_row(match), "%s %s", words, argument.n ? argument.p : "(none)");
     found_list(match);
@@ -252,7 +252,8 @@ static bool has_delimiter(struct slice uri)
     return slice_find(uri, ',') < uri.n || slice_find(uri, ';') < uri.n || slice_find(uri, '?') < uri.n;
 }
 
-bool contact_is_well_formed(struct slice value, struct buf *problem)
+/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is wrong. */
+static bool contact_is_well_formed(struct slice value, struct buf *problem)
 {
     struct sip_address address;
     struct sip_uri uri;
@@ -298,7 +299,7 @@ void match_well_formed(struct match *match)
     struct slice value;
     size_t count = 0;
     struct buf problem;
-    buf_init(&problem, 400);
+    buf_init(&problem, LIMIT_WHY_BYTES);
     begin_values(match, &values);
     while (match->outcome->holds && sip_values_next(&values, &value)) {
         count++;
@@ -323,7 +324,7 @@ void match_values(struct match *match)
     begin_values(match, &values);
     while (sip_values_next(&values, &value))
         count++;
-    char what[160];
+    char what[LIMIT_WHY_BYTES];
     snprintf(what, sizeof(what), "number of %s values", match->condition->header);
     bounds_fit(&match->condition->bounds, match->context, count, match->outcome, what);
 }

@@ -28,7 +28,7 @@ void subject_name(const struct condition *condition, struct buf *text)
 
 void match_fail(struct match *match, struct slice where, const char *expected_format, ...)
 {
-    char text[1200];
+    char text[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, expected_format);
     vsnprintf(text, sizeof(text), expected_format, args);
@@ -46,7 +46,7 @@ void match_fail(struct match *match, struct slice where, const char *expected_fo
 
 void match_found(struct match *match, const char *format, ...)
 {
-    char text[1200];
+    char text[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
@@ -128,7 +128,7 @@ static void compare_text(struct match *match, bool (*compare)(const struct value
         fits = fits == wanted;
     if (!fits) {
         struct buf argument;
-        buf_init(&argument, 600);
+        buf_init(&argument, LIMIT_WHY_BYTES);
         value_join(&match->argument, &argument);
         match_fail(match, place(match), "%s %.*s", words, SLICE_ARG(buf_slice(&argument)));
         found_text(match);
@@ -195,7 +195,7 @@ static bool bound(const struct expr *expr, const struct check_context *context, 
 {
     char *text = NULL;
     struct buf why;
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool ok = expr_eval_text(expr, context->scope, &text, &why) == 0 && slice_to_u64(slice_from(text), ret);
     if (!ok) {
         outcome->unknown = true;
@@ -253,7 +253,7 @@ static void match_number(struct match *match)
         return;
     }
     struct buf what;
-    buf_init(&what, 200);
+    buf_init(&what, LIMIT_WHY_BYTES);
     subject_name(match->condition, &what);
     if (!bounds_fit(&match->condition->bounds, match->context, number, match->outcome,
                     what.p ? what.p : "")) {

@@ -55,7 +55,5 @@ void match_uris_exclude(struct match *match);
 void match_contacts(struct match *match);
 void match_well_formed(struct match *match);
 void match_values(struct match *match);
-/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is wrong. */
-bool contact_is_well_formed(struct slice value, struct buf *problem);
 
 #endif

@@ -26,24 +26,26 @@ static int64_t due_ms(const struct sip_timers *timers, bool capped, size_t k)
     return at;
 }
 
-static void show_times(const int64_t *times_ms, size_t count, char text[400])
+static void show_times(const int64_t *times_ms, size_t count, char text[LIMIT_WHY_BYTES])
 {
-    size_t n = (size_t)snprintf(text, 400, "sent at");
+    size_t n = (size_t)snprintf(text, LIMIT_WHY_BYTES, "sent at");
     for (size_t i = 0; i < count && i < TIMES_SHOWN && n < 380; i++)
-        n += (size_t)snprintf(text + n, 400 - n, " %.2f", (double)(times_ms[i] - times_ms[0]) / 1000);
-    snprintf(text + n, 400 - n, " s%s", count > TIMES_SHOWN ? " ..." : "");
+        n += (size_t)snprintf(text + n, LIMIT_WHY_BYTES - n, " %.2f",
+                              (double)(times_ms[i] - times_ms[0]) / 1000);
+    snprintf(text + n, LIMIT_WHY_BYTES - n, " s%s", count > TIMES_SHOWN ? " ..." : "");
 }
 
-static void show_due(const struct sip_timers *timers, bool capped, int64_t span_ms, char text[400])
+static void show_due(const struct sip_timers *timers, bool capped, int64_t span_ms,
+                     char text[LIMIT_WHY_BYTES])
 {
-    size_t n = (size_t)snprintf(text, 400, "sent at");
+    size_t n = (size_t)snprintf(text, LIMIT_WHY_BYTES, "sent at");
     for (size_t k = 0; k < TIMES_SHOWN && n < 380; k++) {
         int64_t due = due_ms(timers, capped, k);
         if (due < 0 || due > span_ms)
             break;
-        n += (size_t)snprintf(text + n, 400 - n, " %.2f", (double)due / 1000);
+        n += (size_t)snprintf(text + n, LIMIT_WHY_BYTES - n, " %.2f", (double)due / 1000);
     }
-    snprintf(text + n, 400 - n, " s");
+    snprintf(text + n, LIMIT_WHY_BYTES - n, " s");
 }
 
 static void check_exact(const struct sip_timers *timers, bool capped, const int64_t *times_ms, size_t count,
@@ -86,16 +88,15 @@ static void check_growing(const struct sip_timers *timers, const int64_t *times_
     }
 }
 
-enum { DUE_MAX = 64 };
-
 /* Counts the messages at each due time after origin_ms; false when one is at none. */
 static bool count_at_due(const struct sip_timers *timers, const int64_t *times_ms, size_t count,
-                         int64_t origin_ms, unsigned char seen[DUE_MAX], struct schedule_result *result)
+                         int64_t origin_ms, unsigned char seen[LIMIT_DUE_TIMES],
+                         struct schedule_result *result)
 {
     for (size_t i = 0; i < count; i++) {
         int64_t at = times_ms[i] - origin_ms, nearest = -1;
         size_t which = 0;
-        for (size_t k = 0; k < DUE_MAX && due_ms(timers, true, k) >= 0; k++) {
+        for (size_t k = 0; k < LIMIT_DUE_TIMES && due_ms(timers, true, k) >= 0; k++) {
             int64_t due = due_ms(timers, true, k), off = at > due ? at - due : due - at;
             if (off <= tolerance_ms(due) && (nearest < 0 || off < nearest)) {
                 nearest = off;
@@ -113,11 +114,11 @@ static bool count_at_due(const struct sip_timers *timers, const int64_t *times_m
 static bool gaps_fit(const struct sip_timers *timers, const int64_t *times_ms, size_t count,
                      int64_t origin_ms, int64_t until_ms, struct schedule_result *result)
 {
-    unsigned char seen[DUE_MAX] = {0};
+    unsigned char seen[LIMIT_DUE_TIMES] = {0};
     size_t expected = 0, odd = 0, in_a_row = 0, most_in_a_row = 0;
     if (!count_at_due(timers, times_ms, count, origin_ms, seen, result))
         return false;
-    for (size_t k = 0; k < DUE_MAX; k++) {
+    for (size_t k = 0; k < LIMIT_DUE_TIMES; k++) {
         int64_t due = due_ms(timers, true, k);
         if (due < 0 || due + tolerance_ms(due) > until_ms - origin_ms)
             break;
@@ -136,13 +137,6 @@ static void check_gaps(const struct sip_timers *timers, const int64_t *times_ms,
 {
     result->holds = gaps_fit(timers, times_ms, count, times_ms[0] - timers->t1_ms, until_ms, result) ||
                     gaps_fit(timers, times_ms, count, times_ms[0], until_ms, result);
-}
-
-bool schedule_known(const char *schedule)
-{
-    return strcmp(schedule, "timer_a") == 0 || strcmp(schedule, "timer_e") == 0 ||
-           strcmp(schedule, "timer_g") == 0 || strcmp(schedule, "timer_g growing") == 0 ||
-           strcmp(schedule, "timer_g with gaps") == 0;
 }
 
 void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms,

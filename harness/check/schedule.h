@@ -2,15 +2,16 @@
 #ifndef SIPCONFORM_CHECK_SCHEDULE_H
 #define SIPCONFORM_CHECK_SCHEDULE_H
 
+#include "base/limits.h"
 #include "base/duration.h"
 
 #include <stddef.h>
 
 struct schedule_result {
     bool holds;
-    size_t index;       /* the message at fault, 0 when there is none in particular */
-    char expected[400]; /* one line each */
-    char actual[400];
+    size_t index;                   /* the message at fault, 0 when there is none in particular */
+    char expected[LIMIT_WHY_BYTES]; /* one line each */
+    char actual[LIMIT_WHY_BYTES];
 };
 
 /* Compares times_ms[0..count) (the first sending and its retransmissions, rising) with a schedule:
@@ -26,6 +27,5 @@ struct schedule_result {
  * ended: only retransmissions due before it are asked for. */
 void schedule_check(const char *schedule, const struct sip_timers *timers, const int64_t *times_ms,
                     size_t count, int64_t until_ms, struct schedule_result *ret_result);
-bool schedule_known(const char *schedule);
 
 #endif

@@ -130,9 +130,9 @@ static int look_up(const struct when_clause *clause, const struct scope *scope, 
                    struct buf *why)
 {
     if (clause->test == WHEN_IS || clause->test == WHEN_NOT) {
-        char name[160];
+        char name[LIMIT_NAME_BYTES + sizeof(".name")];
         struct buf ignored;
-        buf_init(&ignored, 400);
+        buf_init(&ignored, LIMIT_WHY_BYTES);
         snprintf(name, sizeof(name), "%s.name", clause->variable);
         int result = scope_lookup(scope, name, ret_value, &ignored);
         buf_free(&ignored);
@@ -146,7 +146,7 @@ static bool clause_holds(const struct when_clause *clause, const struct scope *s
 {
     struct value value = {0}, wanted = {0};
     struct buf missing;
-    buf_init(&missing, 400);
+    buf_init(&missing, LIMIT_WHY_BYTES);
     bool known = look_up(clause, scope, &value, &missing) == 0;
     bool holds;
     if (!known)

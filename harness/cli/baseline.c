@@ -94,8 +94,7 @@ static int read_line(const struct reading *reading, int number, struct slice tex
         return complain(reading, number, 1, "a line holds a NUL byte");
     if (word.n < sizeof(name))
         memcpy(name, word.p, word.n);
-    if (!verdict_from_name(name, &line.verdict) ||
-        (line.verdict != VERDICT_FAIL && line.verdict != VERDICT_WARN && line.verdict != VERDICT_ERROR))
+    if (!verdict_from_name(name, &line.verdict) || !verdict_is_deviation(line.verdict))
         return complain(reading, number, 1, "a line begins with FAIL, WARN or ERROR");
     if (slice_starts_with(rest, "until=")) {
         word = take_word(&rest);
@@ -183,7 +182,7 @@ int baseline_update(const char *path, const struct baseline *old, const struct c
     buf_add_text(&text, "# Deviations that are expected. VERDICT [until=YYYY-MM-DD] CASE  # reason\n");
     for (size_t i = 0; i < count; i++) {
         enum verdict verdict = results[i].verdict;
-        if (verdict != VERDICT_FAIL && verdict != VERDICT_WARN && verdict != VERDICT_ERROR)
+        if (!verdict_is_deviation(verdict))
             continue;
         const struct baseline_line *line = line_for(old, &results[i]);
         bool dated = line && line->until;

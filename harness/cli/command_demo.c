@@ -1,16 +1,16 @@
 /* sipconform demo: the same against the built-in device, on loopback with real sockets. Its timers are short, so that it
  * takes seconds. */
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 #include "cli/complain.h"
 #include "cli/commands.h"
 #include "cli/selection.h"
 #include "cli/session.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEMO_T1_MS = 200, DEMO_JOBS = 16, SETUPS_MAX = 16 };
+enum { DEMO_T1_MS = 200, DEMO_JOBS = 16 };
 
 /* All setups on one network, so that they wait side by side. */
 struct demo {
@@ -19,18 +19,18 @@ struct demo {
     const struct library *library;
     const char *folder;
     struct session *session;
-    struct bench_options benches[SETUPS_MAX];
-    struct bench_play *plays[SETUPS_MAX];
+    struct self_run_options setups[LIMIT_RUNS];
+    struct self_run *runs[LIMIT_RUNS];
     size_t count;
     struct selection selection;
 };
 
-static int begin_setup(struct demo *demo, const struct bench_setup *setup, struct buf *error)
+static int begin_setup(struct demo *demo, const struct self_setup *setup, struct buf *error)
 {
     struct net_addr loopback;
-    struct bench_options *bench = &demo->benches[demo->count];
+    struct self_run_options *own = &demo->setups[demo->count];
     net_addr_parse("127.0.0.1", 0, &loopback);
-    *bench = (struct bench_options){
+    *own = (struct self_run_options){
         .library = demo->library,
         .scenarios_folder = demo->folder,
         .setup = setup,
@@ -42,7 +42,7 @@ static int begin_setup(struct demo *demo, const struct bench_setup *setup, struc
         .fail_fast = demo->options->fail_fast,
         .sink = session_sink(demo->session),
     };
-    return bench_begin(demo->net, &loopback, &loopback, bench, error, &demo->plays[demo->count++]);
+    return self_run_begin(demo->net, &loopback, &loopback, own, error, &demo->runs[demo->count++]);
 }
 
 /* The device of every role is discovered before the first case begins. */
@@ -51,17 +51,17 @@ static int run_setups(struct demo *demo)
     unsigned roles = setup_roles(demo->options, ROLES_ALL);
     struct buf error;
     int failed = 0;
-    buf_init(&error, 65536);
-    for (size_t i = 0; !failed && bench_setup_at(i) && i < SETUPS_MAX; i++)
-        if (roles & (1u << bench_setup_at(i)->role))
-            failed = begin_setup(demo, bench_setup_at(i), &error);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
+    for (size_t i = 0; !failed && self_setup_at(i) && i < LIMIT_RUNS; i++)
+        if (roles & (1u << self_setup_at(i)->role))
+            failed = begin_setup(demo, self_setup_at(i), &error);
     for (size_t i = 0; !failed && i < demo->count; i++) {
-        failed = bench_start(demo->plays[i], &error);
+        failed = self_run_start(demo->runs[i], &error);
         if (!failed)
-            session_watch(demo->session, bench_play_run(demo->plays[i]));
+            session_watch(demo->session, self_run_engine(demo->runs[i]));
     }
     if (!failed && !session_signal(demo->session))
-        failed = bench_finish(demo->plays, demo->count, &error);
+        failed = self_run_finish(demo->runs, demo->count, &error);
     complain(&error);
     return failed;
 }
@@ -76,7 +76,7 @@ int command_demo(struct options *options)
     char *folder = setup_scenarios(options);
     struct demo demo = {.options = options, .folder = folder};
     struct library *library = folder ? setup_library(folder) : NULL;
-    int refused = library ? tell_ready(options) : EXIT_USAGE;
+    int refused = library ? conclude_ready(options) : EXIT_USAGE;
     if (!refused)
         refused = selection_make(options, &demo.selection);
     if (refused) {
@@ -92,7 +92,7 @@ int command_demo(struct options *options)
         status = session_end(session, status);
     }
     for (size_t i = 0; i < demo.count; i++)
-        bench_end(demo.plays[i]);
+        self_run_end(demo.runs[i]);
     selection_free(&demo.selection);
     net_free(net);
     library_free(library);

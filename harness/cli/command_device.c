@@ -19,7 +19,7 @@ static int list_faults(void)
                 strcat(roles, role_name((enum role)role));
             }
         printf("%-34s %-10s %-16s %-5s %s\n", fault->name, roles,
-               fault->kind == FAULT_WRONG ? fault->killed_by : "(legal)", fault->verdict, fault->description);
+               fault->kind == FAULT_WRONG ? fault->found_by : "(legal)", fault->verdict, fault->description);
     }
     return EXIT_AS_EXPECTED;
 }

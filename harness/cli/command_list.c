@@ -49,7 +49,7 @@ static void scenarios_of(const struct library *library, const struct requirement
 static void faults_of(const struct requirement *requirement, struct buf *list)
 {
     for (size_t i = 0; i < fault_count(); i++)
-        if (strcmp(fault_at(i)->killed_by, requirement->id) == 0)
+        if (strcmp(fault_at(i)->found_by, requirement->id) == 0)
             add_name(list, fault_at(i)->name);
 }
 
@@ -70,8 +70,8 @@ static bool wanted(const struct options *options, const struct requirement *requ
 static void print_requirement(const struct library *library, const struct requirement *requirement)
 {
     struct buf scenarios, faults;
-    buf_init(&scenarios, 65536);
-    buf_init(&faults, 65536);
+    buf_init(&scenarios, LIMIT_ERRORS_BYTES);
+    buf_init(&faults, LIMIT_ERRORS_BYTES);
     scenarios_of(library, requirement, &scenarios);
     faults_of(requirement, &faults);
     printf("%s  RFC %d %s  %s  %s\n  %s\n", requirement->id, requirement->rfc, requirement->section,
@@ -88,8 +88,8 @@ static void requirement_json(const struct library *library, const struct require
                              cJSON *list)
 {
     struct buf scenarios, faults;
-    buf_init(&scenarios, 65536);
-    buf_init(&faults, 65536);
+    buf_init(&scenarios, LIMIT_ERRORS_BYTES);
+    buf_init(&faults, LIMIT_ERRORS_BYTES);
     scenarios_of(library, requirement, &scenarios);
     faults_of(requirement, &faults);
     cJSON *object = cJSON_CreateObject();
@@ -126,7 +126,7 @@ static int list_requirements(const struct options *options, const struct library
         struct buf scenarios;
         if (!wanted(options, requirement))
             continue;
-        buf_init(&scenarios, 65536);
+        buf_init(&scenarios, LIMIT_ERRORS_BYTES);
         scenarios_of(library, requirement, &scenarios);
         count++;
         tested += scenarios.n ? 1 : 0;
@@ -331,7 +331,7 @@ int command_explain(const struct options *options)
         else if (scenario)
             explain_scenario(library, scenario);
         else if (fault)
-            printf("%s: %s\n  %s %s\n", fault->name, fault->description, fault->killed_by, fault->verdict);
+            printf("%s: %s\n  %s %s\n", fault->name, fault->description, fault->found_by, fault->verdict);
         else
             status = explain_unknown(library, id);
         free(scenario_id);

@@ -1,7 +1,7 @@
 /* sipconform report, compare, replay: what can be done with records. */
 #include "cli/commands.h"
 #include "cli/records.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 #include "reports/format.h"
 
 #include <stdio.h>
@@ -142,8 +142,9 @@ static int tell_all(const struct options *options, const struct columns *columns
     struct console *console = NULL;
     if (library && reports && !show_others(options, columns, reports))
         console = begin_console(options, &columns->items[0]);
-    int status = console ? tell_report(options, reports, columns->count, console, &github, EXIT_AS_EXPECTED)
-                         : EXIT_USAGE;
+    int status = console
+                     ? conclude_report(options, reports, columns->count, console, &github, EXIT_AS_EXPECTED)
+                     : EXIT_USAGE;
     free(reports);
     library_free(library);
     free(folder);
@@ -153,7 +154,7 @@ static int tell_all(const struct options *options, const struct columns *columns
 int command_report(const struct options *options)
 {
     struct columns columns = {0};
-    int status = tell_ready(options);
+    int status = conclude_ready(options);
     columns.items = calloc(options->arguments.count, sizeof(*columns.items));
     if (!status && !columns.items)
         status = EXIT_ENVIRONMENT;
@@ -173,7 +174,7 @@ int command_report(const struct options *options)
 static char *behaviour_of_entry(const struct transcript *transcript, const struct entry *entry)
 {
     struct buf text;
-    buf_init(&text, 400);
+    buf_init(&text, LIMIT_WHY_BYTES);
     const struct entry *request = transcript_at(transcript, entry->answers);
     struct slice method = request ? request->message->method : entry->message->method;
     if (entry_is_response(entry))
@@ -189,7 +190,7 @@ static char *behaviour(const struct case_result *result)
     char **parts = calloc(transcript->count + 1, sizeof(*parts));
     size_t count = 0;
     struct buf text;
-    buf_init(&text, 65536);
+    buf_init(&text, LIMIT_ERRORS_BYTES);
     for (size_t i = 0; parts && i < transcript->count; i++)
         if (transcript->entries[i].direction == DIRECTION_RECEIVED && transcript->entries[i].copy_of < 0 &&
             (parts[count] = behaviour_of_entry(transcript, &transcript->entries[i])) != NULL)
@@ -202,11 +203,6 @@ static char *behaviour(const struct case_result *result)
     }
     free(parts);
     return buf_take(&text);
-}
-
-static bool is_bad(enum verdict verdict)
-{
-    return verdict == VERDICT_FAIL || verdict == VERDICT_ERROR || verdict == VERDICT_WARN;
 }
 
 struct comparison {
@@ -237,10 +233,10 @@ static void compare_case(const struct case_result *old, const struct case_result
     }
     const char *word = "other";
     size_t *count = &counts->other;
-    if (is_bad(now->verdict) && now->verdict > old->verdict) {
+    if (verdict_is_deviation(now->verdict) && now->verdict > old->verdict) {
         word = "broken";
         count = &counts->broken;
-    } else if (is_bad(old->verdict) && now->verdict == VERDICT_PASS) {
+    } else if (verdict_is_deviation(old->verdict) && now->verdict == VERDICT_PASS) {
         word = "fixed";
         count = &counts->fixed;
     }
@@ -322,7 +318,7 @@ static int replay_options(char *command, const char *id, uint64_t seed, struct o
         words[count++] = more[i];
     words[count] = NULL;
     struct buf errors;
-    buf_init(&errors, 65536);
+    buf_init(&errors, LIMIT_ERRORS_BYTES);
     int failed = options_parse((int)count, words, ret_options, &errors);
     if (errors.n)
         fputs(errors.p, stderr);

@@ -4,7 +4,7 @@
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/supervisor.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -168,7 +168,7 @@ static int prepare(struct running *running)
     running->library = running->folder ? setup_library(running->folder) : NULL;
     if (!running->library)
         return EXIT_USAGE;
-    int status = tell_ready(options);
+    int status = conclude_ready(options);
     if (!status)
         status = load_profile(running);
     if (!status)
@@ -220,7 +220,7 @@ static int start_device(struct running *running)
     const struct options *options = running->options;
     const char *record = options->resume ? options->resume : options->record;
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     buf_addf(&path, "%s.device.log", record ? record : "sipconform");
     running->device_output = buf_take(&path);
     if (!running->device_output)

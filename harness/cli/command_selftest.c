@@ -1,6 +1,6 @@
 /* sipconform selftest: which fault which check sees. */
 #include "cli/commands.h"
-#include "cli/selftest.h"
+#include "selftest/selftest.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { FAULTS_MAX = 256 };
 
 /* Something that moves, where somebody looks. */
 static void show_progress(void *arg, size_t number)
@@ -26,7 +24,7 @@ static void print_row(const struct selftest_result *result, const struct selftes
                         : fault && fault->kind == FAULT_WRONG ? "unseen"
                                                               : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
-           role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->killed_by : "",
+           role_name(row->setup->role), fault ? fault->name : "(none)", fault ? fault->found_by : "",
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
            row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
            row->first_case ? row->first_case : "");
@@ -37,12 +35,12 @@ static cJSON *row_json(const struct selftest_result *result, const struct selfte
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "setup", row->setup->profile);
     cJSON_AddStringToObject(object, "fault", row->fault ? row->fault->name : "");
-    cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->killed_by : "");
+    cJSON_AddStringToObject(object, "requirement", row->fault ? row->fault->found_by : "");
     cJSON_AddBoolToObject(object, "ok", selftest_row_ok(result, row));
     cJSON_AddStringToObject(object, "case", row->first_case ? row->first_case : "");
     cJSON_AddStringToObject(object, "others", row->others ? row->others : "");
     cJSON *verdicts = cJSON_AddObjectToObject(object, "verdicts");
-    for (int i = 0; verdicts && i <= VERDICT_ERROR; i++)
+    for (int i = 0; verdicts && i < VERDICT_COUNT; i++)
         cJSON_AddNumberToObject(verdicts, verdict_name((enum verdict)i), (double)row->verdicts[i]);
     return object;
 }
@@ -66,7 +64,7 @@ static int write_json(const char *path, const struct selftest_result *result)
 
 static int find_faults(const struct options *options, const struct fault **faults)
 {
-    for (size_t i = 0; i < options->faults.count && i < FAULTS_MAX; i++) {
+    for (size_t i = 0; i < options->faults.count && i < LIMIT_FAULTS; i++) {
         faults[i] = fault_find(options->faults.items[i]);
         if (!faults[i]) {
             fprintf(stderr,
@@ -80,14 +78,14 @@ static int find_faults(const struct options *options, const struct fault **fault
 
 static int play(const struct options *options, const char *folder, const struct library *library)
 {
-    const struct fault *faults[FAULTS_MAX];
+    const struct fault *faults[LIMIT_FAULTS];
     if (find_faults(options, faults))
         return EXIT_USAGE;
     struct selftest_options selftest = {
         .library = library,
         .scenarios_folder = folder,
         .faults = faults,
-        .fault_count = options->faults.count < FAULTS_MAX ? options->faults.count : FAULTS_MAX,
+        .fault_count = options->faults.count < LIMIT_FAULTS ? options->faults.count : LIMIT_FAULTS,
         .roles = setup_roles(options, ROLES_ALL),
         .filter = setup_filter(options),
         .seed = options->seed,
@@ -95,7 +93,7 @@ static int play(const struct options *options, const char *folder, const struct 
     };
     struct selftest_result result;
     struct buf error;
-    buf_init(&error, 65536);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     int status = EXIT_ENVIRONMENT;
     if (selftest_run(&selftest, &result, show_progress, NULL, &error)) {
         fprintf(stderr, "sipconform: %s", error.p ? error.p : "out of memory\n");

@@ -2,8 +2,6 @@
 
 #include <stdio.h>
 
-enum { DIAGNOSTICS_BYTES = 1024 * 1024 };
-
 void complain(struct buf *error)
 {
     if (error->n)
@@ -14,7 +12,7 @@ void complain(struct buf *error)
 void complain_of_files(struct diagnostics *diagnostics)
 {
     struct buf text;
-    buf_init(&text, DIAGNOSTICS_BYTES);
+    buf_init(&text, LIMIT_TEXT_BYTES);
     diagnostics_print(diagnostics, &text);
     if (text.n)
         fputs(text.p, stderr);

@@ -5,7 +5,7 @@
 static int command_help(const struct options *options)
 {
     struct buf text;
-    buf_init(&text, 65536);
+    buf_init(&text, LIMIT_ERRORS_BYTES);
     options_help(options->arguments.count ? options->arguments.items[0] : NULL, &text);
     fputs(text.p ? text.p : "", stdout);
     buf_free(&text);
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 {
     struct options options = {0};
     struct buf errors;
-    buf_init(&errors, 65536);
+    buf_init(&errors, LIMIT_ERRORS_BYTES);
     int status = EXIT_USAGE;
     if (options_parse(argc, argv, &options, &errors))
         fprintf(stderr, "%s", errors.p ? errors.p : "sipconform: out of memory\n");

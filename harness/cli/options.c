@@ -65,7 +65,7 @@ static void fail(struct parse *parse, const char *format, ...) __attribute__((fo
 
 static void fail(struct parse *parse, const char *format, ...)
 {
-    char message[600];
+    char message[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);

@@ -63,7 +63,7 @@ static int read_failed(const struct options *options, struct selection *selectio
         return EXIT_ENVIRONMENT;
     for (size_t i = 0; i < selection->failed.count; i++) {
         enum verdict verdict = selection->failed.cases[i].verdict;
-        if (verdict != VERDICT_PASS && verdict != VERDICT_SKIP)
+        if (verdict_needs_a_look(verdict))
             selection->failed_ids[count++] = selection->failed.cases[i].id;
     }
     if (!count) {

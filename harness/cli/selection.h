@@ -9,7 +9,7 @@ struct selection {
     struct run_filter filter;      /* points into options and into what follows */
     struct record_contents before; /* --resume: what is done already */
     bool resumes;
-    size_t totals[VERDICT_ERROR + 1]; /* verdicts in there */
+    size_t totals[VERDICT_COUNT]; /* verdicts in there */
     const char **done;
     struct record_contents failed; /* --last-failed */
     const char **failed_ids;

@@ -2,7 +2,7 @@
 
 #include "cli/complain.h"
 #include "cli/records.h"
-#include "cli/tell.h"
+#include "cli/conclude.h"
 
 #include "reports/console.h"
 #include "reports/github.h"
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TICK_MS = 500, RUNS_MAX = 16 };
+enum { TICK_MS = 500 };
 
 struct session {
     const struct options *options;
@@ -27,7 +27,7 @@ struct session {
     struct record *record;
     struct console *console;
     struct github github;
-    struct run *runs[RUNS_MAX];
+    struct run *runs[LIMIT_RUNS];
     size_t run_count;
     struct net_timer *tick;
     size_t strays;
@@ -75,7 +75,7 @@ static void on_signal(void *arg, int number)
 
 void session_watch(struct session *session, struct run *run)
 {
-    if (session->run_count < RUNS_MAX)
+    if (session->run_count < LIMIT_RUNS)
         session->runs[session->run_count++] = run;
     if (!session->tick)
         arm_tick(session);
@@ -92,7 +92,7 @@ static char *temporary_record(void)
 {
     const char *folder = getenv("TMPDIR");
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     buf_addf(&path, "%s/sipconform-XXXXXX", folder && folder[0] ? folder : "/tmp");
     char *name = buf_take(&path);
     int file = name ? mkstemp(name) : -1;
@@ -109,7 +109,7 @@ static char *temporary_record(void)
 static int open_record(struct session *session, const size_t *before)
 {
     struct buf error;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     const char *path = session->options->resume ? session->options->resume : session->options->record;
     session->record_is_temporary = !path;
     session->record_path = path ? strdup(path) : temporary_record();
@@ -124,7 +124,7 @@ static int open_record(struct session *session, const size_t *before)
 static int fill_info(struct session *session, const char *target, const char *device)
 {
     struct buf command;
-    buf_init(&command, 16384);
+    buf_init(&command, LIMIT_COMMAND_BYTES);
     options_command(session->options, &command);
     session->info = (struct run_info){
         .target = strdup(target),
@@ -186,7 +186,7 @@ static void on_result(void *arg, const struct case_result *result)
 {
     struct session *session = arg;
     struct buf error;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     if (record_case(session->record, result, &error))
         session->report_failed = true;
     complain(&error);
@@ -255,7 +255,7 @@ static int make_reports(struct session *session, int status)
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
-    status = tell_report(session->options, &report, 1, session->console, &session->github, status);
+    status = conclude_report(session->options, &report, 1, session->console, &session->github, status);
     if (session->strays)
         fprintf(stderr, "sipconform: %zu packets came after their case had ended\n", session->strays);
     free(unfinished);
@@ -266,7 +266,7 @@ static int make_reports(struct session *session, int status)
 int session_end(struct session *session, int status)
 {
     struct buf error;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     if (session->signal)
         status = EXIT_SIGNAL + session->signal;
     int judged = make_reports(session, status);

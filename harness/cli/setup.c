@@ -21,7 +21,7 @@ static bool is_folder(const char *path)
 /* "<where the program is>/../share/sipconform/scenarios" */
 static char *installed_folder(void)
 {
-    char program[4096];
+    char program[LIMIT_PATH_BYTES];
     ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
     if (n <= 0)
         return NULL;
@@ -30,7 +30,7 @@ static char *installed_folder(void)
     if (slash)
         *slash = 0;
     struct buf path;
-    buf_init(&path, 8192);
+    buf_init(&path, LIMIT_PATH_BYTES);
     buf_addf(&path, "%s/../share/sipconform/scenarios", program);
     return buf_take(&path);
 }

@@ -20,7 +20,7 @@ struct call {
     uint64_t cseq;
     char **requires, **supported; /* what it still asks for after a 420 */
     char *to_tag; /* FAULT_REDIRECT_KEEPS_TO_TAG, FAULT_RETRY_KEEPS_TO_TAG: what a new try must not have */
-    struct target targets[DEVICE_TARGETS];
+    struct target targets[LIMIT_DEVICE_TARGETS];
     size_t target_count, current;
     unsigned generation, attempts, retries;
     struct client *client;
@@ -36,12 +36,6 @@ struct cached {
     char *uri, *contact;
     int64_t until_ms;
 };
-
-/* ---- uac.c ---- */
-/* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
-bool call_send(struct call *call, bool keep_branch);
-/* To the next target that was not tried, or ends the call. */
-void call_next(struct call *call, bool keep_branch);
 
 /* ---- uac_follow.c ---- */
 /* Takes the contacts of a 3xx; true when there is something to try. */

@@ -110,7 +110,7 @@ static void on_repeat(void *arg)
 struct client *client_start(struct device *device, const struct buf *text, const struct peer *to,
                             const struct client_handler *handler, void *owner)
 {
-    if (text->failed || device->client_count >= DEVICE_CLIENTS)
+    if (text->failed || device->client_count >= LIMIT_DEVICE_CLIENTS)
         return NULL;
     struct client *client = calloc(1, sizeof(*client));
     if (!client || sip_message_parse(text->p, text->n, &client->request)) {

@@ -13,11 +13,10 @@ enum fault_kind {
     FAULT_EQUIVALENT /* another right behaviour: a suite that calls it wrong is too strict */
 };
 struct fault {
-    const char *name;   /* words joined by hyphens, unique */
-    const char *mutant; /* "M01", "E01", or "" when it stands in no list of mutants */
+    const char *name; /* words joined by hyphens, unique */
     enum fault_kind kind;
     unsigned roles;          /* set of 1 << enum role */
-    const char *killed_by;   /* requirement whose check must see it; "" for an equivalent */
+    const char *found_by;   /* requirement whose check must see it; "" for an equivalent */
     const char *verdict;     /* what it must earn: "FAIL", "WARN"; "" for an equivalent */
     const char *description; /* one sentence: what the device then does */
 };

@@ -51,12 +51,12 @@ static char *contact_uri(const struct sip_message *message)
 static bool take_routes(struct dialog *dialog, const struct sip_message *message, bool reversed)
 {
     struct sip_values values;
-    struct slice value, routes[DEVICE_TARGETS];
+    struct slice value, routes[LIMIT_DEVICE_TARGETS];
     struct sip_address address;
     struct buf text;
     size_t count = 0;
     sip_values_begin(&values, message, SIP_HEADER_RECORD_ROUTE);
-    while (count < DEVICE_TARGETS && sip_values_next(&values, &value))
+    while (count < LIMIT_DEVICE_TARGETS && sip_values_next(&values, &value))
         routes[count++] = value;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     for (size_t i = 0; i < count; i++) {
@@ -83,7 +83,7 @@ static struct dialog *dialog_keep(struct dialog *dialog)
     }
     while (oldest && oldest->next)
         oldest = oldest->next;
-    if (device->dialog_count >= DEVICE_DIALOGS)
+    if (device->dialog_count >= LIMIT_DEVICE_DIALOGS)
         dialog_free(oldest);
     dialog->next = device->dialogs;
     device->dialogs = dialog;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 static const struct fault faults[] = {
-#define FAULT_ROW(id, name, mutant, kind, roles, killed_by, verdict, description)                            \
-    {name, mutant, kind, roles, killed_by, verdict, description},
+#define FAULT_ROW(id, name, kind, roles, found_by, verdict, description)                                     \
+    {name, kind, roles, found_by, verdict, description},
     FAULTS(FAULT_ROW)
 #undef FAULT_ROW
 };

@@ -16,7 +16,7 @@ struct branch {
 struct forward {
     struct device *device;
     struct server *server;
-    struct branch branches[DEVICE_BRANCHES];
+    struct branch branches[LIMIT_DEVICE_BRANCHES];
     size_t count;
     bool responsible;                         /* the Request-URI is in our domain: we may recurse (16.5) */
     bool recursed, cancelled, answered, over; /* over: a 2xx or 6xx came, no further targets */

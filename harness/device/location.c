@@ -88,7 +88,7 @@ struct user *location_add(struct device *device, struct slice uri)
     struct user *user = location_find(device, uri);
     if (user)
         return user;
-    if (device->user_count >= DEVICE_USERS)
+    if (device->user_count >= LIMIT_DEVICE_USERS)
         drop_oldest(device);
     user = calloc(1, sizeof(*user));
     char *key = user ? key_of(uri) : NULL;
@@ -114,7 +114,7 @@ bool location_bind(struct user *user, struct slice uri, struct slice q, struct s
     for (size_t i = user->count; i-- > 0;)
         if (sip_uri_equal(slice_from(user->bindings[i].uri), uri))
             location_unbind(user, i);
-    if (user->count == DEVICE_BINDINGS)
+    if (user->count == LIMIT_DEVICE_BINDINGS)
         location_unbind(user, 0);
     user->bindings[user->count++] = binding;
     return true;

@@ -11,19 +11,7 @@
 #include "sip/stream.h"
 #include "sip/value.h"
 
-/* Ceilings: whoever floods the device makes it forget the oldest things, not grow. */
-enum {
-    DEVICE_SERVERS = 4096, /* server transactions */
-    DEVICE_CLIENTS = 4096, /* client transactions */
-    DEVICE_DIALOGS = 1024,
-    DEVICE_USERS = 4096,  /* addresses of record that were ever registered */
-    DEVICE_BINDINGS = 32, /* of one address of record */
-    DEVICE_BRANCHES = 32, /* of one forked request */
-    DEVICE_CALLS = 256,   /* calls that a UAC has under way */
-    DEVICE_TARGETS = 32,  /* of one call that follows redirections */
-    DEVICE_CACHED = 256,  /* redirections remembered */
-    DEVICE_TAG_BYTES = 16 /* a tag or the random part of a branch, with its NUL */
-};
+enum { DEVICE_TAG_BYTES = 16 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
 struct server;
@@ -149,7 +137,6 @@ struct reply {
 /* Writes the answer to a request that came from that peer; tag is our To tag. */
 void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
                  const char *tag, const struct reply *reply, struct buf *text);
-const char *reply_reason(int status);
 
 /* ---- require.c: 8.2.2.3 ---- */
 /* Reads Require or Proxy-Require. Returns 0 when all is understood, 420 (Unsupported was appended to headers)
@@ -294,7 +281,7 @@ struct binding {
 struct user {
     struct user *next;
     char *key;
-    struct binding bindings[DEVICE_BINDINGS];
+    struct binding bindings[LIMIT_DEVICE_BINDINGS];
     size_t count;
 };
 /* The record of an address of record, without expired bindings; NULL when it was never registered. */
@@ -318,10 +305,6 @@ void uas_options(struct server *server);
 void uas_request(struct device *device, struct server *server);
 void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from);
 void uas_cancelled(struct device *device, struct server *server);
-/* Appends Allow, Accept and Supported. */
-void uas_abilities(struct device *device, struct buf *headers);
-void uas_allow(struct device *device, struct buf *headers);
-void uas_contact(struct server *server, struct buf *headers);
 void uac_refer(struct server *server);
 void uac_free_all(struct device *device);
 

@@ -132,7 +132,7 @@ void forward_to(struct forward *forward, struct slice uri)
     struct peer peer;
     struct buf text;
     bool again = has_fault(device, FAULT_SAME_TARGET_TWICE);
-    if (forward->count == DEVICE_BRANCHES || (was_tried(forward, uri) && !again) ||
+    if (forward->count == LIMIT_DEVICE_BRANCHES || (was_tried(forward, uri) && !again) ||
         !next_hop(device, request, uri, &peer))
         return;
     struct branch *branch = &forward->branches[forward->count];
@@ -207,8 +207,8 @@ static int judge(struct device *device, const struct sip_message *request, struc
 /* Binding with the i-th highest q. */
 static const struct binding *binding_by_q(const struct user *user, size_t index)
 {
-    const struct binding *sorted[DEVICE_BINDINGS] = {NULL};
-    unsigned qs[DEVICE_BINDINGS];
+    const struct binding *sorted[LIMIT_DEVICE_BINDINGS] = {NULL};
+    unsigned qs[LIMIT_DEVICE_BINDINGS];
     for (size_t i = 0; i < user->count; i++) {
         unsigned q = 1000;
         size_t at = i;

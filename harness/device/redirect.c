@@ -6,7 +6,7 @@
 
 /* The Contact values for one request. */
 struct locations {
-    char *values[DEVICE_BINDINGS + DEVICE_TARGETS];
+    char *values[LIMIT_DEVICE_BINDINGS + LIMIT_DEVICE_TARGETS];
     size_t count;
     bool known; /* the user exists */
 };

@@ -12,7 +12,7 @@ struct change {
     uint64_t seconds; /* 0: to be removed */
 };
 struct changes {
-    struct change list[DEVICE_BINDINGS];
+    struct change list[LIMIT_DEVICE_BINDINGS];
     size_t count;
     bool star;
 };
@@ -33,7 +33,7 @@ static int read_contact(const struct sip_message *request, struct slice value, s
     struct slice header = sip_header_value(request, SIP_HEADER_EXPIRES);
     struct change change = {.seconds = header.p ? seconds_of(header) : DEFAULT_EXPIRES_S};
     unsigned q;
-    if (!sip_address_parse(value, &address) || changes->count == DEVICE_BINDINGS)
+    if (!sip_address_parse(value, &address) || changes->count == LIMIT_DEVICE_BINDINGS)
         return 400;
     if (address.star) {
         changes->star = true;

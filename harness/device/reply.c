@@ -1,46 +1,10 @@
 /* Writes answers: what 8.2.6.2 has copied from the request, and our own rows. */
 #include "device/parts.h"
 
+#include "sip/reason.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-const char *reply_reason(int status)
-{
-    static const struct {
-        int status;
-        const char *reason;
-    } reasons[] = {{100, "Trying"},
-                   {180, "Ringing"},
-                   {200, "OK"},
-                   {202, "Accepted"},
-                   {301, "Moved Permanently"},
-                   {302, "Moved Temporarily"},
-                   {305, "Use Proxy"},
-                   {400, "Bad Request"},
-                   {401, "Unauthorized"},
-                   {404, "Not Found"},
-                   {405, "Method Not Allowed"},
-                   {407, "Proxy Authentication Required"},
-                   {408, "Request Timeout"},
-                   {415, "Unsupported Media Type"},
-                   {416, "Unsupported URI Scheme"},
-                   {420, "Bad Extension"},
-                   {421, "Extension Required"},
-                   {480, "Temporarily Unavailable"},
-                   {481, "Call/Transaction Does Not Exist"},
-                   {482, "Loop Detected"},
-                   {483, "Too Many Hops"},
-                   {486, "Busy Here"},
-                   {487, "Request Terminated"},
-                   {500, "Server Internal Error"},
-                   {501, "Not Implemented"},
-                   {503, "Service Unavailable"},
-                   {505, "Version Not Supported"}};
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-        if (reasons[i].status == status)
-            return reasons[i].reason;
-    return "Unknown";
-}
 
 static bool known_via_param(struct slice name)
 {
@@ -200,7 +164,7 @@ void reply_write(struct device *device, const struct sip_message *request, const
                  const char *tag, const struct reply *reply, struct buf *text)
 {
     const char *version = has_fault(device, FAULT_BAD_STATUS_LINE) ? "sip/2.0 " : "SIP/2.0";
-    buf_addf(text, "%s %d %s\r\n", version, reply->status, reply_reason(reply->status));
+    buf_addf(text, "%s %d %s\r\n", version, reply->status, sip_reason_phrase(reply->status));
     reply_rows(device, request, from, tag, reply, text);
     if (reply->headers)
         buf_add_text(text, reply->headers);

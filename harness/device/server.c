@@ -117,7 +117,7 @@ void server_free_all(struct device *device)
 static bool make_room(struct device *device)
 {
     struct server *oldest = NULL;
-    if (device->server_count < DEVICE_SERVERS)
+    if (device->server_count < LIMIT_DEVICE_SERVERS)
         return true;
     for (struct server *s = device->servers; s; s = s->next)
         if (s->state != SERVER_PROCEEDING)

@@ -113,7 +113,8 @@ static struct client *start(struct call *call, const struct peer *peer)
     return client;
 }
 
-bool call_send(struct call *call, bool keep_branch)
+/* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
+static bool call_send(struct call *call, bool keep_branch)
 {
     struct peer peer;
     if (!target_peer(call->device, slice_from(call->targets[call->current].uri), &peer))
@@ -165,7 +166,8 @@ static bool pick(struct call *call)
     return found;
 }
 
-void call_next(struct call *call, bool keep_branch)
+/* To the next target that was not tried, or ends the call. */
+static void call_next(struct call *call, bool keep_branch)
 {
     while (!call->hung_up && call->attempts < MOST_ATTEMPTS && pick(call)) {
         call->targets[call->current].tried = true;
@@ -289,7 +291,7 @@ static const struct client_handler call_handler = {on_response, on_failed};
 /* ---- REFER ---- */
 static void call_place(struct device *device, struct slice uri)
 {
-    struct call *call = device->call_count < DEVICE_CALLS ? calloc(1, sizeof(*call)) : NULL;
+    struct call *call = device->call_count < LIMIT_DEVICE_CALLS ? calloc(1, sizeof(*call)) : NULL;
     if (!call)
         return;
     call->device = device;

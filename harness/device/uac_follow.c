@@ -103,7 +103,7 @@ void call_add_target(struct call *call, struct slice uri, unsigned q)
     for (size_t i = 0; i < call->target_count; i++)
         if (forbids(call, &call->targets[i], uri))
             return;
-    char *copy = call->target_count < DEVICE_TARGETS ? text_dup(uri) : NULL;
+    char *copy = call->target_count < LIMIT_DEVICE_TARGETS ? text_dup(uri) : NULL;
     if (copy)
         call->targets[call->target_count++] = (struct target){copy, q, call->generation, false};
 }
@@ -161,7 +161,7 @@ static void remember(struct call *call, struct slice contact, uint64_t seconds)
 {
     struct device *device = call->device;
     forget(device, slice_from(call->uri));
-    struct cached *cached = device->cached_count < DEVICE_CACHED ? calloc(1, sizeof(*cached)) : NULL;
+    struct cached *cached = device->cached_count < LIMIT_DEVICE_CACHED ? calloc(1, sizeof(*cached)) : NULL;
     if (!cached)
         return;
     cached->uri = strdup(call->uri);

@@ -19,7 +19,7 @@ static bool is_forwarded(const struct server *server)
     return role_row(server->device->role->id)->is_user_agent && is_user(server, "forward");
 }
 
-void uas_allow(struct device *device, struct buf *headers)
+static void add_allow(struct device *device, struct buf *headers)
 {
     struct slice allow = slice_from(device->role->allow);
     size_t ack = slice_find_text(allow, "ACK, ");
@@ -31,14 +31,15 @@ void uas_allow(struct device *device, struct buf *headers)
         buf_addf(headers, "Allow: %s\r\n", device->role->allow);
 }
 
-void uas_abilities(struct device *device, struct buf *headers)
+/* Appends Allow, Accept and Supported. */
+static void add_abilities(struct device *device, struct buf *headers)
 {
-    uas_allow(device, headers);
+    add_allow(device, headers);
     buf_add_text(headers, "Accept: application/sdp\r\nAccept-Encoding: identity\r\nAccept-Language: en\r\n");
     require_supported(device, headers);
 }
 
-void uas_contact(struct server *server, struct buf *headers)
+static void add_contact(struct server *server, struct buf *headers)
 {
     char own[NET_ADDR_TEXT];
     buf_addf(headers, "Contact: <sip:%s%s>\r\n", transport_own(server->device, &server->from, own),
@@ -50,7 +51,7 @@ static void refuse(struct server *server, int status, bool with_allow)
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     if (with_allow && !(status == 405 && has_fault(server->device, FAULT_BARE_405)))
-        uas_allow(server->device, &headers);
+        add_allow(server->device, &headers);
     server_status(server, status, headers.failed ? NULL : headers.p);
     buf_free(&headers);
 }
@@ -156,7 +157,7 @@ void uas_options(struct server *server)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    uas_abilities(server->device, &headers);
+    add_abilities(server->device, &headers);
     server_status(server, headers.failed ? 500 : 200, headers.failed ? NULL : headers.p);
     buf_free(&headers);
 }
@@ -199,11 +200,11 @@ static void reply_call(struct server *server, int status)
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     buf_init(&body, LIMIT_MESSAGE_BYTES);
     text_copy(&headers, server->request, SIP_HEADER_RECORD_ROUTE);
-    uas_contact(server, &headers);
+    add_contact(server, &headers);
     struct reply reply = {.status = status};
     if (status >= 200) {
         struct net_addr own = server->device->addr;
-        uas_abilities(server->device, &headers);
+        add_abilities(server->device, &headers);
         text_sdp(&body, &own);
         reply.content_type = "application/sdp";
         reply.body = buf_slice(&body);

@@ -84,7 +84,6 @@ static void read_final(struct findings_of_discovery *found, bool is_options,
     buf_addf(&found->text, "%s is answered with %d %.*s\n", is_options ? "OPTIONS" : "INVITE", status,
              SLICE_ARG(slice_sub(message->reason, 0, 60)));
     if (is_options) {
-        found->discovery->options_status = status;
         learn_text(found, "options_status", text);
     } else {
         found->discovery->invite_status = status;
@@ -161,7 +160,7 @@ int run_discover(struct run_options *options, struct discovery *ret_discovery)
     size_t count;
     struct run *run = NULL;
     *ret_discovery = (struct discovery){0};
-    buf_init(&found.text, 8192);
+    buf_init(&found.text, LIMIT_ERRORS_BYTES);
     own.sink = (struct run_sink){.on_result = on_result, .arg = &found};
     own.fail_fast = false;
     int result = make_plans(options, items, rows, &count);

@@ -111,7 +111,7 @@ static bool id_wanted(const struct run_filter *filter, const char *id, const cha
 static char *case_id(const struct planning *planning, const struct plan *base, const char *label)
 {
     struct buf id;
-    buf_init(&id, 4096);
+    buf_init(&id, LIMIT_ID_BYTES);
     buf_add_text(&id, base->scenario->id);
     if (base->scenario->roles & (base->scenario->roles - 1))
         buf_addf(&id, "@%s", role_name(base->role));
@@ -175,7 +175,7 @@ static int plan_one(struct planning *planning, const struct scenario *scenario, 
     struct test_case *probe = case_new_for_planning(&planning->around, &base);
     struct matrix_rows rows = {0};
     struct buf why;
-    buf_init(&why, 600);
+    buf_init(&why, LIMIT_WHY_BYTES);
     int result = -1;
     if (probe && scenario->needs && !when_holds(scenario->needs, case_facts(probe), &why))
         result = 1;

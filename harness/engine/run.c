@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACTIVE_MAX = 5000, LINGER_MAX = 1000 };
-
 struct surroundings run_surroundings(const struct run_options *options, struct tag_memory *tags,
                                      const struct case_host *host)
 {
@@ -165,7 +163,6 @@ static void tell(struct run *run, const struct case_result *result)
     const struct run_sink *sink = &run->options->sink;
     if (sink->on_result)
         sink->on_result(sink->arg, result);
-    run->done_count++;
     if (run->options->fail_fast && (result->verdict == VERDICT_FAIL || result->verdict == VERDICT_ERROR))
         run->next_plan = run->plans->count;
 }
@@ -346,7 +343,7 @@ static bool may_begin(const struct run *run)
 {
     if (run->paused || run->again_next < run->again_count)
         return false;
-    if (run->next_plan >= run->plans->count || run->active_count >= ACTIVE_MAX)
+    if (run->next_plan >= run->plans->count || run->active_count >= LIMIT_ACTIVE_CASES)
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
     if (run->options->jobs == 1 && run->active_count)
@@ -387,7 +384,7 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
-    while (run->ended_count > LINGER_MAX)
+    while (run->ended_count > LIMIT_LINGERING_CASES)
         drop_oldest_ended(run);
     serve_queue(run);
     if (!run->stopped && !run->paused)
@@ -451,11 +448,6 @@ void run_describe(const struct run *run, size_t i, const char **ret_role, const 
         seat = seat->next;
     *ret_role = seat ? case_result(seat->test)->role : "";
     *ret_section = seat ? case_result(seat->test)->section : "";
-}
-
-size_t run_done_count(const struct run *run)
-{
-    return run->done_count;
 }
 
 size_t run_active_count(const struct run *run)

@@ -57,10 +57,10 @@ struct plans {
 
 /* What an OPTIONS and an INVITE told. */
 struct discovery {
-    bool answered;                     /* anything at all came back */
-    bool refused;                      /* ICMP or a refused connection */
-    int options_status, invite_status; /* 0: no final response */
-    char *text;                        /* for people: what was asked and what came; owned */
+    bool answered;     /* anything at all came back */
+    bool refused;      /* ICMP or a refused connection */
+    int invite_status; /* 0: no final response */
+    char *text;        /* for people: what was asked and what came; owned */
 };
 
 /* Asks the target and adds what it learns to options->profile (learned facts never replace what somebody
@@ -84,7 +84,6 @@ void run_stop(struct run *run);
 size_t run_unfinished(const struct run *run, const char *const **ret_ids);
 /* Role and section of the i-th of those. */
 void run_describe(const struct run *run, size_t i, const char **ret_role, const char **ret_section);
-size_t run_done_count(const struct run *run);
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);
 bool run_waiting_text(const struct run *run, char *text, size_t size);

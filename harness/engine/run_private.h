@@ -24,7 +24,7 @@ struct run {
     struct seat *active, **active_tail; /* in the order in which they began */
     size_t active_count, busy_count, exclusive_count, calls_used;
     struct seat *ended; /* newest first; their addresses are still open */
-    size_t ended_count, done_count;
+    size_t ended_count;
     const struct plan **again; /* taken back when the device died: to be played alone */
     size_t again_count, again_next;
     bool paused; /* the device is not there */

@@ -64,7 +64,7 @@ void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, co
 {
     if (severity == SEVERITY_ERROR)
         diagnostics->errors++;
-    char message[1024];
+    char message[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
@@ -99,15 +99,13 @@ void diagnostics_print(const struct diagnostics *diagnostics, struct buf *text)
         buf_addf(text, "(%zu more not shown)\n", diagnostics->dropped);
 }
 
-enum { NAME_MAX_BYTES = 64 };
-
-/* Levenshtein distance without regard to case; names longer than NAME_MAX_BYTES are never near. */
+/* Levenshtein distance without regard to case; names longer than LIMIT_NAME_BYTES are never near. */
 static size_t distance(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b);
-    if (na >= NAME_MAX_BYTES || nb >= NAME_MAX_BYTES)
-        return NAME_MAX_BYTES;
-    size_t row[NAME_MAX_BYTES + 1];
+    if (na >= LIMIT_NAME_BYTES || nb >= LIMIT_NAME_BYTES)
+        return LIMIT_NAME_BYTES;
+    size_t row[LIMIT_NAME_BYTES + 1];
     for (size_t j = 0; j <= nb; j++)
         row[j] = j;
     for (size_t i = 1; i <= na; i++) {

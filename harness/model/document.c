@@ -175,11 +175,11 @@ static void report(const struct document *document, const cJSON *node, struct di
 static void report(const struct document *document, const cJSON *node, struct diagnostics *diagnostics,
                    enum severity severity, const char *format, va_list args)
 {
-    char message[900];
+    char message[LIMIT_WHY_BYTES];
     vsnprintf(message, sizeof(message), format, args);
     struct position position = document_position(document, node);
     struct buf pointer;
-    buf_init(&pointer, 1024);
+    buf_init(&pointer, LIMIT_WHY_BYTES);
     document_pointer(document, node, &pointer);
     diagnostics_add(diagnostics, severity, document->name, position.line, position.column,
                     pointer.p && !pointer.failed ? pointer.p : "", "%s", message);

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES = 128 };
-
 struct expr *expr_new(enum expr_op op)
 {
     struct expr *expr = calloc(1, sizeof(*expr));
@@ -56,7 +54,8 @@ void expr_free(struct expr *expr)
 
 /* Cuts the next piece off *rest: literal text, or a name (ret_name is then not empty). False at the end; a
  * brace that is not closed gives the rest as literal text and sets *ret_open. */
-static bool next_piece(const char **rest, struct slice *ret_literal, char name[NAME_BYTES], bool *ret_open)
+static bool next_piece(const char **rest, struct slice *ret_literal, char name[LIMIT_NAME_BYTES],
+                       bool *ret_open)
 {
     const char *p = *rest;
     name[0] = 0;
@@ -69,7 +68,7 @@ static bool next_piece(const char **rest, struct slice *ret_literal, char name[N
     }
     if (p[0] == '{') {
         const char *end = strchr(p, '}');
-        if (end && end - p - 1 < NAME_BYTES && end > p + 1) {
+        if (end && end - p - 1 < LIMIT_NAME_BYTES && end > p + 1) {
             memcpy(name, p + 1, (size_t)(end - p - 1));
             name[end - p - 1] = 0;
             *rest = end + 1;
@@ -100,7 +99,7 @@ static unsigned split_addend(char *name)
 void text_names(const char *text, void (*found)(void *arg, const char *name), void *arg)
 {
     struct slice literal;
-    char name[NAME_BYTES];
+    char name[LIMIT_NAME_BYTES];
     bool open = false;
     while (next_piece(&text, &literal, name, &open)) {
         split_addend(name);
@@ -164,7 +163,7 @@ static int look_up(char *name, const struct scope *scope, struct value *ret_valu
 int scope_expand(const char *text, const struct scope *scope, struct buf *out, struct buf *why)
 {
     struct slice literal;
-    char name[NAME_BYTES];
+    char name[LIMIT_NAME_BYTES];
     bool open = false;
     while (next_piece(&text, &literal, name, &open)) {
         if (!name[0]) {
@@ -185,7 +184,7 @@ int scope_expand(const char *text, const struct scope *scope, struct buf *out, s
 /* ---- evaluation ---- */
 
 /* A text that is nothing but one {name} has the value of the variable itself, so that lists stay lists. */
-static bool is_one_name(const char *text, char name[NAME_BYTES])
+static bool is_one_name(const char *text, char name[LIMIT_NAME_BYTES])
 {
     struct slice literal;
     bool open = false;
@@ -196,7 +195,7 @@ static bool is_one_name(const char *text, char name[NAME_BYTES])
 static int eval_text(const struct expr *expr, const struct scope *scope, struct value *ret_value,
                      struct buf *why)
 {
-    char name[NAME_BYTES];
+    char name[LIMIT_NAME_BYTES];
     if (is_one_name(expr->text, name))
         return look_up(name, scope, ret_value, why);
     struct buf out;

@@ -3,26 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {
-    [VERDICT_SKIP] = "SKIP", [VERDICT_PASS] = "PASS", [VERDICT_INCONCLUSIVE] = "INCONCLUSIVE",
-    [VERDICT_WARN] = "WARN", [VERDICT_FAIL] = "FAIL", [VERDICT_ERROR] = "ERROR",
-};
-
-const char *verdict_name(enum verdict verdict)
-{
-    return names[verdict];
-}
-
-bool verdict_from_name(const char *name, enum verdict *ret_verdict)
-{
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcmp(names[i], name) == 0) {
-            *ret_verdict = (enum verdict)i;
-            return true;
-        }
-    return false;
-}
-
 static const char *const source_names[FINDING_SOURCE_COUNT] = {"scenario", "invariant", "run"};
 static const char *const cause_names[FINDING_CAUSE_COUNT] = {"content", "silence", "refused", "died",
                                                              "no test"};
@@ -92,15 +72,4 @@ void findings_free(struct findings *findings)
     }
     free(findings->items);
     *findings = (struct findings){0};
-}
-
-enum verdict findings_verdict(const struct findings *findings)
-{
-    if (!findings->count)
-        return VERDICT_INCONCLUSIVE;
-    enum verdict worst = VERDICT_SKIP;
-    for (size_t i = 0; i < findings->count; i++)
-        if (findings->items[i].verdict > worst)
-            worst = findings->items[i].verdict;
-    return worst;
 }

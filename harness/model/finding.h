@@ -2,21 +2,9 @@
 #ifndef SIPCONFORM_MODEL_FINDING_H
 #define SIPCONFORM_MODEL_FINDING_H
 
-#include "base/slice.h"
+#include "model/verdict.h"
 
 #include <stddef.h>
-
-/* In rising order of weight for the worst of several. */
-enum verdict {
-    VERDICT_SKIP, /* does not apply to this device */
-    VERDICT_PASS,
-    VERDICT_INCONCLUSIVE, /* the exchange never reached the thing under test */
-    VERDICT_WARN,         /* a SHOULD is not followed, or a tolerated reading */
-    VERDICT_FAIL,         /* what a MUST asks for is not so */
-    VERDICT_ERROR         /* the harness or its environment failed */
-};
-const char *verdict_name(enum verdict verdict); /* "PASS" ... */
-bool verdict_from_name(const char *name, enum verdict *ret_verdict);
 
 /* Who found it. */
 enum finding_source {
@@ -58,7 +46,5 @@ struct findings {
 /* Takes over requirement, expected and actual as copies. Returns 0 or -1 when memory is out. */
 int findings_add(struct findings *findings, const struct finding *finding);
 void findings_free(struct findings *findings);
-/* The worst; INCONCLUSIVE when there is none: a case in which nothing was judged proves nothing. */
-enum verdict findings_verdict(const struct findings *findings);
 
 #endif

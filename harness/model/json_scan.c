@@ -15,7 +15,6 @@ struct scan {
     int depth;
     struct diagnostics *diagnostics;
     struct json_positions *positions;
-    bool fatal; /* the text cannot be read further */
     bool bad;
 };
 
@@ -35,7 +34,6 @@ static void complain(struct scan *scan, struct position where, const char *text)
 static bool stop(struct scan *scan, const char *text)
 {
     complain(scan, here(scan), text);
-    scan->fatal = true;
     return false;
 }
 
@@ -230,7 +228,7 @@ static bool new_key(struct scan *scan, struct keys *keys, struct slice key, stru
     for (size_t i = 0; i < keys->count; i++)
         if (slice_eq(keys->items[i], key)) {
             struct buf message;
-            buf_init(&message, 160);
+            buf_init(&message, LIMIT_WHY_BYTES);
             buf_addf(&message, "the key \"%.*s\" stands twice in this object", (int)(key.n > 80 ? 80 : key.n),
                      key.p);
             complain(scan, where, message.p ? message.p : "a key stands twice in this object");

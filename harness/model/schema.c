@@ -307,8 +307,8 @@ static size_t mismatch(const struct check *check, const cJSON *rule, const cJSON
     if (!check->diagnostics)
         return 1;
     struct buf found, expected;
-    buf_init(&found, 400);
-    buf_init(&expected, 700);
+    buf_init(&found, LIMIT_WHY_BYTES);
+    buf_init(&expected, LIMIT_WHY_BYTES);
     describe(node, &found);
     wanted(check, rule, &expected);
     document_error(check->document, node, check->diagnostics, "found %s; expected: %s",
@@ -445,15 +445,15 @@ static size_t unknown_key(const struct check *check, const cJSON *rule, const cJ
         return renamed_member(check, rule, member, now);
     if (!check->diagnostics)
         return 1;
-    const char *names[128];
+    const char *names[LIMIT_SCHEMA_NAMES];
     size_t count = 0;
     const cJSON *properties = json_member(rule, "properties");
-    for (const cJSON *property = properties ? properties->child : NULL; property && count < 128;
-         property = property->next)
+    for (const cJSON *property = properties ? properties->child : NULL;
+         property && count < LIMIT_SCHEMA_NAMES; property = property->next)
         names[count++] = property->string;
     const char *near = nearest_name(member->string, names, count);
     struct buf known;
-    buf_init(&known, 600);
+    buf_init(&known, LIMIT_WHY_BYTES);
     for (size_t i = 0; i < count; i++)
         buf_addf(&known, "%s%s", names[i], i + 1 < count ? ", " : "");
     if (near)
@@ -514,8 +514,6 @@ static size_t check_members(const struct check *check, const cJSON *rule, const 
 
 /* ---- oneOf: the branch that the author meant ---- */
 
-enum { ALTERNATIVES_MAX = 64 };
-
 static bool has_required(const cJSON *branch, const cJSON *node)
 {
     const cJSON *required = json_member(branch, "required");
@@ -543,10 +541,11 @@ static bool could_be_meant(const struct check *check, const cJSON *branch, const
 }
 
 /* The keys by which objects of the branches are known; returns their number. */
-static size_t first_keys(const struct check *check, const cJSON *rule, const char *keys[ALTERNATIVES_MAX])
+static size_t first_keys(const struct check *check, const cJSON *rule,
+                         const char *keys[LIMIT_SCHEMA_BRANCHES])
 {
     size_t count = 0;
-    for (const cJSON *branch = json_member(rule, "oneOf")->child; branch && count < ALTERNATIVES_MAX;
+    for (const cJSON *branch = json_member(rule, "oneOf")->child; branch && count < LIMIT_SCHEMA_BRANCHES;
          branch = branch->next) {
         const cJSON *required = json_member(resolve(check, branch), "required");
         if (required)
@@ -559,7 +558,7 @@ static void no_such_object(const struct check *check, const cJSON *node, const c
                            size_t count)
 {
     struct buf text;
-    buf_init(&text, 700);
+    buf_init(&text, LIMIT_WHY_BYTES);
     const char *near = NULL;
     for (size_t i = 0; i < count; i++)
         buf_addf(&text, "%s\"%s\"", i ? ", " : "", keys[i]);
@@ -573,7 +572,7 @@ static void no_such_object(const struct check *check, const cJSON *node, const c
 
 static size_t none_meant(const struct check *check, const cJSON *rule, const cJSON *node)
 {
-    const char *keys[ALTERNATIVES_MAX];
+    const char *keys[LIMIT_SCHEMA_BRANCHES];
     size_t key_count = cJSON_IsObject(node) ? first_keys(check, rule, keys) : 0;
     if (!check->diagnostics)
         return 1;
@@ -589,8 +588,8 @@ static size_t none_meant(const struct check *check, const cJSON *rule, const cJS
         return 1;
     }
     struct buf found, expected;
-    buf_init(&found, 400);
-    buf_init(&expected, 700);
+    buf_init(&found, LIMIT_WHY_BYTES);
+    buf_init(&expected, LIMIT_WHY_BYTES);
     describe(node, &found);
     for (const cJSON *branch = json_member(rule, "oneOf")->child; branch; branch = branch->next) {
         wanted(check, branch, &expected);
@@ -605,10 +604,11 @@ static size_t none_meant(const struct check *check, const cJSON *rule, const cJS
 
 /* The branches that could be meant; returns their number. */
 static size_t meant_branches(const struct check *check, const cJSON *branches, const cJSON *node,
-                             const cJSON *ret_meant[ALTERNATIVES_MAX])
+                             const cJSON *ret_meant[LIMIT_SCHEMA_BRANCHES])
 {
     size_t count = 0;
-    for (const cJSON *branch = branches->child; branch && count < ALTERNATIVES_MAX; branch = branch->next)
+    for (const cJSON *branch = branches->child; branch && count < LIMIT_SCHEMA_BRANCHES;
+         branch = branch->next)
         if (could_be_meant(check, branch, node))
             ret_meant[count++] = branch;
     return count;
@@ -643,7 +643,7 @@ static size_t check_best(const struct check *check, const cJSON *const *branches
 /* A single branch is not tried first: with one trial at each level of nesting the work would double with each. */
 static size_t check_one_of(const struct check *check, const cJSON *rule, const cJSON *node)
 {
-    const cJSON *branches = json_member(rule, "oneOf"), *meant[ALTERNATIVES_MAX];
+    const cJSON *branches = json_member(rule, "oneOf"), *meant[LIMIT_SCHEMA_BRANCHES];
     if (!branches)
         return 0;
     size_t count = meant_branches(check, branches, node, meant);

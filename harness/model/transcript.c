@@ -198,14 +198,11 @@ static long original_of(const struct transcript *transcript, const struct entry 
     return -1;
 }
 
-/* Of the ceilings, what a device cannot use up: there is room to hang up after a flood. */
-enum { KEPT_MESSAGES = 256, KEPT_BYTES = 1024 * 1024 };
-
 static int reserve(struct transcript *transcript, enum direction direction, size_t length)
 {
     bool sent = direction == DIRECTION_SENT;
-    size_t most = LIMIT_CASE_MESSAGES - (sent ? 0 : KEPT_MESSAGES);
-    size_t most_bytes = LIMIT_CASE_BYTES - (sent ? 0 : KEPT_BYTES);
+    size_t most = LIMIT_CASE_MESSAGES - (sent ? 0 : LIMIT_KEPT_MESSAGES);
+    size_t most_bytes = LIMIT_CASE_BYTES - (sent ? 0 : LIMIT_KEPT_BYTES);
     if (transcript->count >= most || transcript->bytes + length > most_bytes) {
         transcript->full = true;
         return -1;

@@ -12,9 +12,8 @@ enum entry_flag {
     ENTRY_BY_MANNERS = 1 << 0, /* sent by a named behaviour, not by a step */
     ENTRY_RAW = 1 << 1, /* sent with bytes of the scenario's own: what comes back is not judged against it */
     ENTRY_CONTROL = 1 << 2,   /* belongs to the control run */
-    ENTRY_STRAY = 1 << 3,     /* came after the case had ended, or fits nothing in it */
-    ENTRY_KEEPALIVE = 1 << 4, /* CRLF between messages on a stream */
-    ENTRY_UNFRAMED = 1 << 5   /* stream bytes that could not be framed */
+    ENTRY_KEEPALIVE = 1 << 3, /* CRLF between messages on a stream */
+    ENTRY_UNFRAMED = 1 << 4   /* stream bytes that could not be framed */
 };
 
 struct entry {

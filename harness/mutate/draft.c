@@ -35,7 +35,7 @@ void draft_read(struct draft *draft, enum mutate_form form, struct slice bytes)
     draft->start = slice_sub(bytes, 0, form == MUTATE_MESSAGE ? line_length(bytes) : 0);
     draft->row_count = 0;
     struct slice rest = slice_sub(bytes, draft->start.n, bytes.n);
-    while (rest.n && draft->row_count < DRAFT_ROWS_MAX && !(has_names(form) && is_line_end(rest))) {
+    while (rest.n && draft->row_count < LIMIT_MUTATED_ROWS && !(has_names(form) && is_line_end(rest))) {
         size_t n = row_length(form, rest);
         draft->rows[draft->row_count++] = slice_sub(rest, 0, n);
         rest = slice_sub(rest, n, rest.n);
@@ -55,7 +55,7 @@ struct slice draft_write(const struct draft *draft, struct arena *arena)
 
 bool draft_insert(struct draft *draft, size_t at, struct slice row)
 {
-    if (draft->row_count == DRAFT_ROWS_MAX)
+    if (draft->row_count == LIMIT_MUTATED_ROWS)
         return false;
     memmove(&draft->rows[at + 1], &draft->rows[at], (draft->row_count - at) * sizeof(row));
     draft->rows[at] = row;

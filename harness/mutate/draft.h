@@ -3,17 +3,16 @@
 #ifndef SIPCONFORM_MUTATE_DRAFT_H
 #define SIPCONFORM_MUTATE_DRAFT_H
 
+#include "base/limits.h"
 #include "mutate/arena.h"
 #include "mutate/mutate.h"
 
-enum { DRAFT_ROWS_MAX = 512 };
-
 struct draft {
     enum mutate_form form;
-    struct slice start;                /* with its line end; empty unless the form is a message */
-    struct slice rows[DRAFT_ROWS_MAX]; /* each with its line ends and continuation lines */
+    struct slice start;                    /* with its line end; empty unless the form is a message */
+    struct slice rows[LIMIT_MUTATED_ROWS]; /* each with its line ends and continuation lines */
     size_t row_count;
-    struct slice body; /* from the empty line on, or what is beyond DRAFT_ROWS_MAX */
+    struct slice body; /* from the empty line on, or what is beyond LIMIT_MUTATED_ROWS */
 };
 
 /* bytes must outlive the draft. */

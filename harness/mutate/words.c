@@ -332,11 +332,6 @@ static size_t list_length(enum word_list list)
     return n;
 }
 
-struct slice word_at(enum word_list list, size_t i)
-{
-    return i < list_length(list) ? lists[list][i] : (struct slice){NULL, 0};
-}
-
 struct slice word_any(enum word_list list, struct rng *rng)
 {
     return lists[list][rng_below(rng, list_length(list))];

@@ -23,8 +23,7 @@ enum word_list {
     WORDS_LIST_COUNT
 };
 
-/* The i-th word of a list; an empty slice beyond the end. */
-struct slice word_at(enum word_list list, size_t i);
+/* Any word of a list. */
 struct slice word_any(enum word_list list, struct rng *rng);
 
 /* Lengths one beyond the sizes that buffers tend to have. */

@@ -96,7 +96,7 @@ bool authenticate(struct test_case *test, long number)
     unsigned manners = note->manners;
     enum sip_header_id id = status == 401 ? SIP_HEADER_WWW_AUTHENTICATE : SIP_HEADER_PROXY_AUTHENTICATE;
     struct buf value, bytes;
-    buf_init(&value, 4096);
+    buf_init(&value, LIMIT_HEADER_VALUE_BYTES);
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     bool done = false;
     if (make_credentials(test, request.message, sip_header_value(response->message, id), &value)) {

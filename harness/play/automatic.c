@@ -208,14 +208,14 @@ static const struct standing_answer *standing_answer(const struct test_case *tes
 /* Loops are ended: after so many INVITEs every further one is refused. */
 static bool is_too_many(struct test_case *test, const struct entry *request)
 {
-    return entry_has_method(request, "INVITE") && ++test->automatic.invites_received > CASE_INVITES_MAX;
+    return entry_has_method(request, "INVITE") && ++test->automatic.invites_received > LIMIT_CASE_INVITES;
 }
 
 static void give_standing_answer(struct test_case *test, long number, const struct standing_answer *standing)
 {
     char *status = NULL;
     struct buf why;
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     uint64_t code = 0;
     if (expr_eval_text(standing->status, case_scope(test), &status, &why) ||
         !slice_to_u64(slice_from(status), &code) || code < 100 || code > 699)

@@ -21,8 +21,6 @@ struct note {
     bool authenticated; /* a request that carries credentials already */
 };
 
-enum { CASE_INVITES_MAX = 40 }; /* of the device: a loop is ended after so many */
-
 struct automatic_state {
     struct retransmission *retransmissions;
     struct note *notes; /* one an entry, as far as note_count */

@@ -6,7 +6,7 @@
 
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
 {
-    char text[600];
+    char text[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "scenario/layout.h"
+#include "sip/reason.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,43 +43,6 @@ static int lookup_rows(const struct own_scope *own, enum sip_header_id id, struc
     return 0;
 }
 
-/* Reason phrases of the codes that our side sends (RFC 3261 section 21). */
-static const char *reason_phrase(int status)
-{
-    static const struct {
-        int status;
-        const char *reason;
-    } rows[] = {
-        {100, "Trying"},
-        {180, "Ringing"},
-        {181, "Call Is Being Forwarded"},
-        {183, "Session Progress"},
-        {200, "OK"},
-        {202, "Accepted"},
-        {300, "Multiple Choices"},
-        {301, "Moved Permanently"},
-        {302, "Moved Temporarily"},
-        {305, "Use Proxy"},
-        {380, "Alternative Service"},
-        {400, "Bad Request"},
-        {404, "Not Found"},
-        {420, "Bad Extension"},
-        {421, "Extension Required"},
-        {480, "Temporarily Unavailable"},
-        {481, "Call/Transaction Does Not Exist"},
-        {485, "Ambiguous"},
-        {486, "Busy Here"},
-        {487, "Request Terminated"},
-        {501, "Not Implemented"},
-        {503, "Service Unavailable"},
-        {603, "Decline"},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (rows[i].status == status)
-            return rows[i].reason;
-    return "Response";
-}
-
 static int lookup_own(void *arg, const char *name, struct value *ret_value, struct buf *why)
 {
     (void)why;
@@ -110,7 +74,7 @@ static int lookup_own(void *arg, const char *name, struct value *ret_value, stru
         return value_text(slice_from(number), ret_value);
     }
     if (strcmp(name, "reason") == 0)
-        return value_text(slice_from(reason_phrase(own->spec->status)), ret_value);
+        return value_text(slice_from(sip_reason_phrase(own->spec->status)), ret_value);
     if (strcmp(name, "routes") == 0)
         return value_copy(&facts->routes, ret_value);
     if (strcmp(name, "request_vias") == 0)

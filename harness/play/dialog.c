@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 8192 };
-
 void message_facts_free(struct message_facts *facts)
 {
     free(facts->method);
@@ -32,7 +30,7 @@ static char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2
 static char *format(const char *pattern, ...)
 {
     va_list args;
-    char text[TEXT_MAX];
+    char text[LIMIT_URI_BYTES];
     va_start(args, pattern);
     vsnprintf(text, sizeof(text), pattern, args);
     va_end(args);
@@ -76,7 +74,7 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
 {
     char from_tag[13], call_id[21];
     struct buf uri;
-    buf_init(&uri, TEXT_MAX);
+    buf_init(&uri, LIMIT_URI_BYTES);
     rng_token(&test->rng, from_tag, 12);
     rng_token(&test->rng, call_id, 20);
     for (size_t i = 0; i < 20; i += 2) /* 8.1.1.4: compared octet by octet, so letter case has to survive */
@@ -261,7 +259,7 @@ static int retry_request(struct test_case *test, const struct message_spec *spec
     facts->request_uri = slice_dup(message->request_uri);
     if (spec->uri) {
         struct buf uri;
-        buf_init(&uri, TEXT_MAX);
+        buf_init(&uri, LIMIT_URI_BYTES);
         if (scope_expand(spec->uri, case_scope(test), &uri, why)) {
             buf_free(&uri);
             return -1;

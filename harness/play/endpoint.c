@@ -186,7 +186,7 @@ static int open_all(struct endpoint *endpoint, enum net_transport of_case, const
 
 static int open_one(struct test_case *test, const char *name)
 {
-    if (test->wire.count >= CASE_ENDPOINTS_MAX)
+    if (test->wire.count >= LIMIT_CASE_ENDPOINTS)
         return NET_ENOMEM;
     struct endpoint *endpoint = &test->wire.endpoints[test->wire.count];
     *endpoint = (struct endpoint){.owner = test, .index = test->wire.count, .name = name};

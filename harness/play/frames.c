@@ -6,7 +6,7 @@
 
 struct frame *frame_push(struct test_case *test, const struct steps *steps)
 {
-    if (test->script.frame_count >= CASE_FRAMES_MAX) {
+    if (test->script.frame_count >= LIMIT_CASE_FRAMES) {
         case_give_up(test, VERDICT_ERROR, "steps are nested too deeply");
         return NULL;
     }

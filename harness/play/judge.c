@@ -15,7 +15,7 @@ struct check_context case_check_context(struct test_case *test)
     };
 }
 
-/* What a broken requirement of that level is worth (requirements 1.1). */
+/* What a broken requirement of that level is worth. */
 static enum verdict breach(const struct test_case *test, const char *id)
 {
     const struct requirement *requirement = catalogue_find(&test->around->library->catalogue, id);

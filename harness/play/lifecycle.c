@@ -337,7 +337,7 @@ static char *own_user(struct test_case *test)
 static bool bind_all(struct test_case *test)
 {
     struct buf why;
-    buf_init(&why, 600);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool ok =
         !matrix_row_evaluate(&test->plan->scenario->matrix, &test->row, &test->script.builtin_scope, &why);
     const struct bindings *let = &test->plan->scenario->let;
@@ -359,7 +359,7 @@ static bool bind_all(struct test_case *test)
 static void seed_identifiers(struct test_case *test)
 {
     struct buf name;
-    buf_init(&name, 4096);
+    buf_init(&name, LIMIT_ID_BYTES);
     buf_addf(&name, "%s %u %lld", test->plan->id, test->wire.count ? test->wire.endpoints[0].addr.port : 0,
              (long long)case_now_ns(test));
     rng_init_named(&test->rng, test->around->seed, name.p ? name.p : "");

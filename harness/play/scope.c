@@ -42,7 +42,7 @@ long case_named(void *arg, const char *name)
 static int text_of(struct slice text, struct value *ret_value)
 {
     struct buf out;
-    buf_init(&out, 65536);
+    buf_init(&out, LIMIT_HEADER_VALUE_BYTES);
     sip_unfold(text, &out);
     int result = value_text(out.p ? buf_slice(&out) : SLICE_LIT(""), ret_value);
     buf_free(&out);

@@ -2,13 +2,12 @@
 #ifndef SIPCONFORM_PLAY_SCRIPT_H
 #define SIPCONFORM_PLAY_SCRIPT_H
 
+#include "base/limits.h"
 #include "check/condition.h"
 #include "model/finding.h"
 #include "scenario/matrix.h"
 
 struct test_case;
-
-enum { CASE_FRAMES_MAX = 16 };
 
 /* One level of the interpreter's stack. */
 struct frame {
@@ -34,7 +33,7 @@ struct variable {
 };
 
 struct script {
-    struct frame frames[CASE_FRAMES_MAX];
+    struct frame frames[LIMIT_CASE_FRAMES];
     size_t frame_count;
     struct scope builtin_scope, variable_scope;
     struct matrix_scope row_scope;

@@ -68,7 +68,7 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
     struct message_facts facts;
     struct buf bytes, why;
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
-    buf_init(&why, 600);
+    buf_init(&why, LIMIT_WHY_BYTES);
     long number = -1;
     bool made = false;
     if (!message_facts_make(test, spec, &facts, &why)) {

@@ -337,8 +337,8 @@ static bool send_request(struct test_case *test, const struct step *step, const 
 static bool play_send(struct test_case *test, const struct step *step)
 {
     struct buf what, why;
-    buf_init(&what, 200);
-    buf_init(&why, 400);
+    buf_init(&what, LIMIT_WHY_BYTES);
+    buf_init(&why, LIMIT_WHY_BYTES);
     bool done = true;
     uint64_t status;
     if (scope_expand(step->send.what, case_scope(test), &what, &why))
@@ -376,7 +376,7 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     struct value lines = {0};
     struct endpoint *endpoint = endpoint_at(test, &step->send_raw.at, step->line);
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     if (step->send_raw.hex) {
         unhex(step->send_raw.hex, &bytes);
     } else if (expr_eval(step->send_raw.lines, case_scope(test), &lines, &why)) {
@@ -431,7 +431,7 @@ static bool play_each(struct test_case *test, const struct step *step)
 {
     struct buf why;
     struct value list = {0};
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     if (expr_eval(step->each.list, case_scope(test), &list, &why)) {
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     } else if (list.kind == VALUE_LIST && list.count) {
@@ -451,7 +451,7 @@ static bool play_each(struct test_case *test, const struct step *step)
 static struct value *evaluate(struct test_case *test, const struct bindings *bindings)
 {
     struct buf why;
-    buf_init(&why, 400);
+    buf_init(&why, LIMIT_WHY_BYTES);
     struct value *values = calloc(bindings->count + 1, sizeof(*values));
     if (!values)
         case_give_up(test, VERDICT_ERROR, "out of memory");

@@ -19,7 +19,7 @@ static void on_command_end(void *arg, int status)
 static char *with_uri(const char *argument, const char *uri)
 {
     struct buf text;
-    buf_init(&text, 8192);
+    buf_init(&text, LIMIT_COMMAND_BYTES);
     const char *at;
     while ((at = strstr(argument, "{uri}")) != NULL) {
         buf_add(&text, argument, (size_t)(at - argument));
@@ -60,7 +60,7 @@ static void run_command(struct test_case *test, const struct action *action, con
 static void run_shell(struct test_case *test, const struct action *action, const char *uri)
 {
     struct buf line;
-    buf_init(&line, 8192);
+    buf_init(&line, LIMIT_COMMAND_BYTES);
     buf_addf(&line, "URI=$1; export URI; %s", action->arguments.text);
     char shell[] = "/bin/sh", option[] = "-c", name[] = "trigger";
     char *argv[] = {shell, option, line.p, name, (char *)(uintptr_t)uri, NULL};
@@ -118,8 +118,8 @@ bool trigger_play(struct test_case *test, const struct step *step)
     if (!hang_up && !case_take_call(test))
         return false;
     struct buf uri, why;
-    buf_init(&uri, 4096);
-    buf_init(&why, 400);
+    buf_init(&uri, LIMIT_URI_BYTES);
+    buf_init(&why, LIMIT_WHY_BYTES);
     const char *pattern = step->trigger.uri ? step->trigger.uri : "sip:callee@{server}{transport_param}";
     const struct profile *profile = test->around->profile;
     if (scope_expand(pattern, case_scope(test), &uri, &why))

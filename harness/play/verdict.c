@@ -49,7 +49,7 @@ static void set_reason(struct case_result *result)
         if (finding->verdict != result->verdict || !finding->actual)
             continue;
         struct buf text;
-        buf_init(&text, 900);
+        buf_init(&text, LIMIT_REASON_BYTES);
         buf_addf(&text, "%s", finding->actual);
         if (finding->expected)
             buf_addf(&text, " (expected: %s)", finding->expected);

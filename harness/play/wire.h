@@ -3,13 +3,12 @@
 #ifndef SIPCONFORM_PLAY_WIRE_H
 #define SIPCONFORM_PLAY_WIRE_H
 
+#include "base/limits.h"
 #include "model/transcript.h"
 #include "net/net.h"
 #include "sip/stream.h"
 
 struct test_case;
-
-enum { CASE_ENDPOINTS_MAX = 16 };
 
 struct connection {
     uint32_t number;
@@ -28,7 +27,7 @@ struct endpoint {
 };
 
 struct wire {
-    struct endpoint endpoints[CASE_ENDPOINTS_MAX];
+    struct endpoint endpoints[LIMIT_CASE_ENDPOINTS];
     size_t count;
 };
 

@@ -6,7 +6,7 @@
 static int one_row(const struct value *list, const char *before, const char *between, struct value *rows)
 {
     struct buf row;
-    buf_init(&row, 65536);
+    buf_init(&row, LIMIT_HEADER_VALUE_BYTES);
     buf_add_text(&row, before);
     for (size_t i = 0; i < value_count(list); i++)
         buf_addf(&row, "%s%s", i ? between : "", value_at(list, i));

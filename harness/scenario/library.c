@@ -27,7 +27,7 @@ static void fail(struct loading *loading, const char *file, const char *text)
 static char *path_of(const char *folder, const char *name)
 {
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     buf_addf(&path, "%s/%s", folder, name);
     return buf_take(&path);
 }

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_MAX = 256 };
-
 struct name_use {
     const char *name;
     int line;
@@ -21,11 +19,11 @@ struct name_use {
 struct lint {
     struct reader *reader;
     const struct scenario *scenario;
-    struct name_use messages[NAMES_MAX]; /* names given by "as" */
+    struct name_use messages[LIMIT_SCENARIO_NAMES]; /* names given by "as" */
     size_t message_count;
-    struct name_use variables[NAMES_MAX]; /* let, axes, set, each, parameters */
+    struct name_use variables[LIMIT_SCENARIO_NAMES]; /* let, axes, set, each, parameters */
     size_t variable_count;
-    struct name_use endpoints[NAMES_MAX];
+    struct name_use endpoints[LIMIT_SCENARIO_NAMES];
     size_t endpoint_count;
     int line; /* of the step being looked at */
     const char *file;
@@ -39,7 +37,7 @@ static void complain(struct lint *lint, enum severity severity, int line, const 
 static void complain(struct lint *lint, enum severity severity, int line, const char *file,
                      const char *format, ...)
 {
-    char text[600];
+    char text[LIMIT_WHY_BYTES];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
@@ -64,7 +62,7 @@ static void define(struct lint *lint, struct name_use *uses, size_t *count, cons
     enum builtin builtin;
     if (name && builtin_find(name, strlen(name), &builtin))
         complain(lint, SEVERITY_ERROR, line, file, "the name \"%s\" is taken: it is always there", name);
-    if (name && *count < NAMES_MAX && !find(uses, *count, name, strlen(name)))
+    if (name && *count < LIMIT_SCENARIO_NAMES && !find(uses, *count, name, strlen(name)))
         uses[(*count)++] = (struct name_use){name, line, file, false};
 }
 
@@ -166,7 +164,7 @@ static void use_variable(void *arg, const char *name)
     }
     if (lint->incomplete)
         return;
-    const char *names[3 * NAMES_MAX];
+    const char *names[3 * LIMIT_SCENARIO_NAMES];
     size_t count = 0;
     for (size_t i = 0; i < lint->variable_count; i++)
         names[count++] = lint->variables[i].name;
@@ -191,7 +189,7 @@ static void use_message(void *arg, const char *name)
     }
     if (lint->incomplete)
         return;
-    const char *names[NAMES_MAX];
+    const char *names[LIMIT_SCENARIO_NAMES];
     for (size_t i = 0; i < lint->message_count; i++)
         names[i] = lint->messages[i].name;
     const char *near = nearest_name(name, names, lint->message_count);

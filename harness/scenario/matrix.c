@@ -231,7 +231,7 @@ static bool is_allowed(struct expansion *expansion)
 static int fill_row(struct expansion *expansion, struct matrix_row *row)
 {
     struct buf label;
-    buf_init(&label, 2048);
+    buf_init(&label, LIMIT_ID_BYTES);
     if (reserve_row(row, expansion->count))
         return -1;
     for (size_t i = 0; i < expansion->count; i++) {
@@ -410,8 +410,6 @@ static bool next_open(struct expansion *expansion, const bool *fixed)
     return false;
 }
 
-enum { TRIES_MAX = 20000 };
-
 /* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints rule the
  * tuple out. */
 static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group,
@@ -425,7 +423,7 @@ static bool find_candidate(struct expansion *expansion, const struct cover *cove
     memset(fixed, 0, expansion->count * sizeof(*fixed));
     memset(expansion->candidate, 0, expansion->count * sizeof(*expansion->candidate));
     fix_tuple(expansion, cover, group, number, fixed);
-    for (size_t i = 0; i < TRIES_MAX; i++) {
+    for (size_t i = 0; i < LIMIT_MATRIX_TRIES; i++) {
         if (is_allowed(expansion))
             return true;
         if (!next_open(expansion, fixed))

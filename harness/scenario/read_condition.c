@@ -278,7 +278,7 @@ static char *read_prose(struct reader *reader, const cJSON *node)
     if (!cJSON_IsArray(node))
         return node ? read_copy(reader, node->valuestring) : NULL;
     struct buf text;
-    buf_init(&text, 4096);
+    buf_init(&text, LIMIT_REASON_BYTES);
     for (const cJSON *line = node->child; line; line = line->next)
         buf_addf(&text, "%s%s", line->valuestring, line->next ? " " : "");
     char *prose = buf_take(&text);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAGMENT_DEPTH_MAX = 8 };
-
 /* A key that has no meaning beside what else the step says. */
 static void refuse(struct reader *reader, const cJSON *node, const char *key, const char *why)
 {
@@ -281,7 +279,7 @@ void read_use(struct reader *reader, const cJSON *node, const char *name, const 
     step->line = read_line(reader, node);
     step->file = reader->file;
     step->use.fragment = read_copy(reader, name);
-    if (reader->fragment_depth >= FRAGMENT_DEPTH_MAX) {
+    if (reader->fragment_depth >= LIMIT_FRAGMENT_DEPTH) {
         document_error(reader->document, node, reader->diagnostics, "fragments use each other too deeply");
         reader->bad = true;
         return;

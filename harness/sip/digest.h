@@ -8,7 +8,6 @@
 
 struct sip_challenge {
     struct slice realm, nonce, opaque, algorithm, qop; /* without quotes; p == NULL when absent */
-    bool stale;
 };
 /* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or nonce. */
 bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge);

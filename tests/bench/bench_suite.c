@@ -4,7 +4,7 @@
  *     bench_suite SCENARIOS JOBS [PROFILE]
  *
  * Nothing is judged here: a benchmark that failed on a slow machine would be a timed test. */
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +14,10 @@
 enum { SETUPS_MAX = 16, ERROR_BYTES = 65536 };
 
 struct measured {
-    const struct bench_setup *setup;
+    const struct self_setup *setup;
     struct net *net;
-    struct bench_play *play;
-    size_t verdicts[VERDICT_ERROR + 1];
+    struct self_run *play;
+    size_t verdicts[VERDICT_COUNT];
     int64_t last_ns; /* when its last case ended */
     int64_t longest_case_ms;
     char *longest_case;
@@ -62,14 +62,14 @@ static int load_library(const char *folder, struct library **ret_library, struct
     return result;
 }
 
-static int begin_row(struct suite *suite, const char *folder, unsigned jobs, const struct bench_setup *setup,
+static int begin_row(struct suite *suite, const char *folder, unsigned jobs, const struct self_setup *setup,
                      struct buf *error)
 {
     struct measured *row = &suite->rows[suite->count++];
     struct net_addr loopback;
     net_addr_parse("127.0.0.1", 0, &loopback);
     *row = (struct measured){.setup = setup, .net = suite->net};
-    struct bench_options options = {
+    struct self_run_options options = {
         .library = suite->library,
         .scenarios_folder = folder,
         .setup = setup,
@@ -78,14 +78,14 @@ static int begin_row(struct suite *suite, const char *folder, unsigned jobs, con
         .seed = 1,
         .sink = {.on_result = on_result, .arg = row},
     };
-    return bench_begin(suite->net, &loopback, &loopback, &options, error, &row->play);
+    return self_run_begin(suite->net, &loopback, &loopback, &options, error, &row->play);
 }
 
 static int begin_rows(struct suite *suite, const char *folder, unsigned jobs, const char *profile,
                       struct buf *error)
 {
-    const struct bench_setup *setup;
-    for (size_t i = 0; (setup = bench_setup_at(i)) != NULL && suite->count < SETUPS_MAX; i++)
+    const struct self_setup *setup;
+    for (size_t i = 0; (setup = self_setup_at(i)) != NULL && suite->count < SETUPS_MAX; i++)
         if ((!profile || strcmp(profile, setup->profile) == 0) &&
             begin_row(suite, folder, jobs, setup, error))
             return -1;
@@ -104,15 +104,15 @@ static long peak_kb(void)
 
 static int play_all(struct suite *suite, struct buf *error)
 {
-    struct bench_play *plays[SETUPS_MAX];
+    struct self_run *plays[SETUPS_MAX];
     suite->start_ns = net_now_ns(suite->net);
     suite->idle_kb = peak_kb();
     for (size_t i = 0; i < suite->count; i++) {
         plays[i] = suite->rows[i].play;
-        if (bench_start(plays[i], error))
+        if (self_run_start(plays[i], error))
             return -1;
     }
-    int result = bench_finish(plays, suite->count, error);
+    int result = self_run_finish(plays, suite->count, error);
     suite->end_ns = net_now_ns(suite->net);
     return result;
 }
@@ -135,7 +135,7 @@ static int play_suite(struct suite *suite, const char *folder, unsigned jobs, co
 static void suite_free(struct suite *suite)
 {
     for (size_t i = 0; i < suite->count; i++) {
-        bench_end(suite->rows[i].play);
+        self_run_end(suite->rows[i].play);
         free(suite->rows[i].longest_case);
     }
     net_free(suite->net);
@@ -148,14 +148,14 @@ static void suite_free(struct suite *suite)
 static size_t played(const struct measured *row)
 {
     size_t count = 0;
-    for (int i = 0; i <= VERDICT_ERROR; i++)
+    for (int i = 0; i < VERDICT_COUNT; i++)
         count += i == VERDICT_SKIP ? 0 : row->verdicts[i];
     return count;
 }
 
 static void print_row(const struct suite *suite, const struct measured *row)
 {
-    int64_t wait_ns = run_longest_wait_ns(bench_play_run(row->play));
+    int64_t wait_ns = run_longest_wait_ns(self_run_engine(row->play));
     int64_t wall_ns = row->last_ns - suite->start_ns;
     printf("%-30s %5zu played %4zu pass %3zu warn %3zu fail %3zu inconclusive %2zu error; "
            "%6.2f s, longest wait %6.2f s, longest case %6.2f s %s\n",
@@ -185,7 +185,7 @@ static void print_suite(const struct suite *suite, bool is_whole)
     size_t cases = 0;
     int64_t wait_ns = 0, wall_ns = suite->end_ns - suite->begin_ns;
     for (size_t i = 0; i < suite->count; i++) {
-        int64_t own_ns = run_longest_wait_ns(bench_play_run(suite->rows[i].play));
+        int64_t own_ns = run_longest_wait_ns(self_run_engine(suite->rows[i].play));
         print_row(suite, &suite->rows[i]);
         cases += played(&suite->rows[i]);
         wait_ns = own_ns > wait_ns ? own_ns : wait_ns;

@@ -23,8 +23,6 @@ static struct entry entry_for(char mark)
     entry.endpoint = strchr(")(]", mark) ? 1 : 0;
     if (mark == '}' || mark == ']')
         entry.flags = ENTRY_RAW;
-    if (mark == '~')
-        entry.flags = ENTRY_STRAY;
     if (mark == '!')
         entry.flags = ENTRY_UNFRAMED;
     if (mark == '|' || mark == '!')

@@ -11,7 +11,7 @@ enum { STEPS_MAX = 12 };
  *   )  sent by its server side                      (  received there
  *   }  ] sent likewise, with bytes of the scenario's own (ENTRY_RAW)
  *   |  received by TCP     !  received by TCP and not to be framed
- *   ~  received, stray     =  received at the same time as the step before
+ *   =  received at the same time as the step before
  * Each step is a second after the one before. */
 struct example {
     const char *rule;     /* the last of the id: "INV-ANY-001"; the rule that is meant */

@@ -123,7 +123,10 @@ static bool check_invariants(void)
     bool ok = transcript_add(&transcript, &sent, request, sizeof(request) - 1) == 0 &&
               transcript_add(&transcript, &received, text, sizeof(text) - 1) == 1 &&
               invariants_check(&subject, &transcript, NULL, &findings) == 0;
-    CU_ASSERT(!ok || findings_verdict(&findings) == VERDICT_FAIL);
+    size_t failed = 0;
+    for (size_t i = 0; i < findings.count; i++)
+        failed += findings.items[i].verdict == VERDICT_FAIL;
+    CU_ASSERT(!ok || failed);
     findings_free(&findings);
     transcript_free(&transcript);
     return ok;

@@ -140,11 +140,11 @@ static void each_fault_is_seen(void)
     size_t count = 0;
     for (size_t i = 0; i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
-        if (fault->kind != FAULT_WRONG || !is_passive(fault->killed_by))
+        if (fault->kind != FAULT_WRONG || !is_passive(fault->found_by))
             continue;
         count++;
-        if (!seen_by_any(fault, fault->killed_by, fault->verdict)) {
-            printf("\n    %s is not seen by %s\n", fault->name, fault->killed_by);
+        if (!seen_by_any(fault, fault->found_by, fault->verdict)) {
+            printf("\n    %s is not seen by %s\n", fault->name, fault->found_by);
             CU_FAIL("a fault is not seen");
         }
     }

@@ -73,11 +73,14 @@ static void is_clean(const struct example *example, size_t least_passes)
     struct transcript transcript;
     struct findings findings;
     bench_check(example, NULL, &transcript, &findings);
+    size_t broken = 0;
     for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].verdict != VERDICT_PASS)
+        if (findings.items[i].verdict != VERDICT_PASS) {
+            broken++;
             printf("\n    %s %s: %s; %s\n", example->rule, findings.items[i].requirement,
                    findings.items[i].expected, findings.items[i].actual);
-    CU_ASSERT_EQUAL(findings_verdict(&findings), VERDICT_PASS);
+        }
+    CU_ASSERT_EQUAL(broken, 0);
     CU_ASSERT(findings.count >= least_passes);
     findings_free(&findings);
     transcript_free(&transcript);

@@ -2,8 +2,8 @@
  * why no check reads the library's view as the truth. */
 #include "suite.h"
 
+#include "fuzz/support/lens_facts.h"
 #include "sip/guard.h"
-#include "sip/lens.h"
 #include "sip/value.h"
 
 #include <stdio.h>
@@ -46,41 +46,41 @@ static void length_invented(struct both both)
 {
     const char *text = "";
     uint64_t length;
-    CU_ASSERT(sip_lens_content_length(both.lens, &text));
+    CU_ASSERT(lens_content_length(both.lens, &text));
     CU_ASSERT_STRING_EQUAL(text, "0");
     CU_ASSERT(!sip_content_length(both.message, &length));
 }
 
 static void credentials_lost(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Authorization"), 0);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Authorization"), 0);
     CU_ASSERT_EQUAL(sip_row_count(both.message, SIP_HEADER_AUTHORIZATION), 1);
     CU_ASSERT(slice_eq_text(sip_header_value(both.message, SIP_HEADER_AUTHORIZATION), "Digest username="));
 }
 
 static void via_missing(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_via_count(both.lens), 0);
+    CU_ASSERT_EQUAL(lens_via_count(both.lens), 0);
     CU_ASSERT_EQUAL(sip_row_count(both.message, SIP_HEADER_VIA), 0);
 }
 
 static void cseq_missing(struct both both)
 {
     struct sip_cseq cseq;
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "CSeq"), 0);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "CSeq"), 0);
     CU_ASSERT(!sip_cseq_of(both.message, &cseq));
 }
 
 static void call_id_missing(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Call-ID"), 0);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Call-ID"), 0);
     CU_ASSERT_PTR_NULL(sip_call_id(both.message).p);
 }
 
 static void cseq_too_big(struct both both)
 {
     struct sip_cseq cseq;
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "CSeq"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "CSeq"), 1);
     CU_ASSERT_FATAL(sip_cseq_of(both.message, &cseq));
     CU_ASSERT_EQUAL(cseq.number, 4294967296u);
 }
@@ -88,7 +88,7 @@ static void cseq_too_big(struct both both)
 static void cseq_of_another_method(struct both both)
 {
     struct sip_cseq cseq;
-    CU_ASSERT_STRING_EQUAL(sip_lens_method(both.lens), "OPTIONS");
+    CU_ASSERT_STRING_EQUAL(lens_method(both.lens), "OPTIONS");
     CU_ASSERT_FATAL(sip_cseq_of(both.message, &cseq));
     CU_ASSERT(slice_eq_text(cseq.method, "INVITE"));
     CU_ASSERT(!slice_eq(cseq.method, both.message->method));
@@ -96,27 +96,27 @@ static void cseq_of_another_method(struct both both)
 
 static void version_seven(struct both both)
 {
-    CU_ASSERT_STRING_EQUAL(sip_lens_method(both.lens), "OPTIONS");
+    CU_ASSERT_STRING_EQUAL(lens_method(both.lens), "OPTIONS");
     CU_ASSERT(slice_eq_text(both.message->version, "SIP/7.0"));
     CU_ASSERT_EQUAL(both.message->flaws, SIP_FLAW_START_LINE);
 }
 
 static void status_of_four_digits(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_status(both.lens), 9999);
+    CU_ASSERT_EQUAL(lens_status(both.lens), 9999);
     CU_ASSERT_EQUAL(both.message->status, 9999);
     CU_ASSERT_EQUAL(both.message->flaws, SIP_FLAW_START_LINE);
 }
 
 static void lines_end_in_lf(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_via_count(both.lens), 1);
+    CU_ASSERT_EQUAL(lens_via_count(both.lens), 1);
     CU_ASSERT_EQUAL(both.message->flaws, SIP_FLAW_BARE_LF);
 }
 
 static void fold_lost(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Subject"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Subject"), 1);
     const struct sip_row *row = sip_row_next(both.message, SIP_HEADER_SUBJECT, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(row);
     CU_ASSERT(row->folded);
@@ -125,8 +125,8 @@ static void fold_lost(struct both both)
 
 static void compact_form_lost(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_via_count(both.lens), 1);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Via"), 1);
+    CU_ASSERT_EQUAL(lens_via_count(both.lens), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Via"), 1);
     const struct sip_row *row = sip_row_next(both.message, SIP_HEADER_VIA, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(row);
     CU_ASSERT(row->compact);
@@ -135,7 +135,7 @@ static void compact_form_lost(struct both both)
 
 static void letter_case_lost(struct both both)
 {
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Call-ID"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Call-ID"), 1);
     const struct sip_row *row = sip_row_next(both.message, SIP_HEADER_CALL_ID, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(row);
     CU_ASSERT(slice_eq_text(row->name, "cALL-iD"));
@@ -144,7 +144,7 @@ static void letter_case_lost(struct both both)
 static void second_from(struct both both)
 {
     CU_ASSERT_STRING_EQUAL(sip_lens_error_name(sip_lens_error(both.lens)), "OSIP_SYNTAXERROR");
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "From"), -1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "From"), -1);
     CU_ASSERT_EQUAL(sip_row_count(both.message, SIP_HEADER_FROM), 2);
     CU_ASSERT_EQUAL(both.message->flaws, 0);
 }
@@ -203,11 +203,11 @@ static void refused_message_has_no_facts(void)
     const char *text;
     struct both both = open_both("nothing of ours\r\n\r\n");
     CU_ASSERT_NOT_EQUAL(sip_lens_error(both.lens), 0);
-    CU_ASSERT_EQUAL(sip_lens_status(both.lens), -1);
-    CU_ASSERT_PTR_NULL(sip_lens_method(both.lens));
-    CU_ASSERT(!sip_lens_content_length(both.lens, &text));
-    CU_ASSERT_EQUAL(sip_lens_via_count(both.lens), -1);
-    CU_ASSERT_EQUAL(sip_lens_contact_count(both.lens), -1);
+    CU_ASSERT_EQUAL(lens_status(both.lens), -1);
+    CU_ASSERT_PTR_NULL(lens_method(both.lens));
+    CU_ASSERT(!lens_content_length(both.lens, &text));
+    CU_ASSERT_EQUAL(lens_via_count(both.lens), -1);
+    CU_ASSERT_EQUAL(lens_contact_count(both.lens), -1);
     close_both(both);
 }
 
@@ -219,29 +219,29 @@ static void counts_by_name(void)
         "Unsupported: foo\r\nunsupported: bar\r\nX-Own: 1\r\nx-own: 2\r\nk: baz\r\nAllow: INVITE\r\n" LENGTH
         "\r\n");
     CU_ASSERT_EQUAL(sip_lens_error(both.lens), 0);
-    CU_ASSERT_EQUAL(sip_lens_status(both.lens), 302);
-    CU_ASSERT_PTR_NULL(sip_lens_method(both.lens));
-    CU_ASSERT_EQUAL(sip_lens_contact_count(both.lens), 3);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "contact"), 3);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Unsupported"), 2);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "X-OWN"), 2);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Supported"), 1);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Allow"), 1);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "To"), 1);
-    CU_ASSERT_EQUAL(sip_lens_header_count(both.lens, "Require"), 0);
+    CU_ASSERT_EQUAL(lens_status(both.lens), 302);
+    CU_ASSERT_PTR_NULL(lens_method(both.lens));
+    CU_ASSERT_EQUAL(lens_contact_count(both.lens), 3);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "contact"), 3);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Unsupported"), 2);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "X-OWN"), 2);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Supported"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Allow"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "To"), 1);
+    CU_ASSERT_EQUAL(lens_header_count(both.lens, "Require"), 0);
     close_both(both);
 }
 
 static void single_values(void)
 {
-    CU_ASSERT(sip_lens_uri_ok(SLICE_LIT("sip:bob@example.com;transport=tcp")));
-    CU_ASSERT(!sip_lens_uri_ok(SLICE_LIT("bob")));
-    CU_ASSERT(!sip_lens_uri_ok(SLICE_LIT("sip:bob@example.com\0;lr")));
+    CU_ASSERT(lens_uri_ok(SLICE_LIT("sip:bob@example.com;transport=tcp")));
+    CU_ASSERT(!lens_uri_ok(SLICE_LIT("bob")));
+    CU_ASSERT(!lens_uri_ok(SLICE_LIT("sip:bob@example.com\0;lr")));
     CU_ASSERT(
-        sip_lens_sdp_ok(SLICE_LIT("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                                  "m=audio 9 RTP/AVP 0\r\n")));
-    CU_ASSERT(!sip_lens_sdp_ok(SLICE_LIT("no sdp")));
-    CU_ASSERT(!sip_lens_sdp_ok(SLICE_LIT("")));
+        lens_sdp_ok(SLICE_LIT("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                              "m=audio 9 RTP/AVP 0\r\n")));
+    CU_ASSERT(!lens_sdp_ok(SLICE_LIT("no sdp")));
+    CU_ASSERT(!lens_sdp_ok(SLICE_LIT("")));
 }
 
 #define PART_TYPE "Content-Type: text/plain\r\n"
@@ -278,7 +278,7 @@ static void guarded(void)
         char sdp[256];
         snprintf(sdp, sizeof(sdp), "%s%s", head, short_media[i]);
         CU_ASSERT_PTR_NOT_NULL(sip_guard_sdp(slice_from(sdp)));
-        CU_ASSERT(!sip_lens_sdp_ok(slice_from(sdp)));
+        CU_ASSERT(!lens_sdp_ok(slice_from(sdp)));
     }
     CU_ASSERT_PTR_NULL(sip_guard_sdp(SLICE_LIT("v=0\r\nm=audio 9 RTP/AVP 0 8\r\na=fmtp:0 m=1\r\n")));
 }

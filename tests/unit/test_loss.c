@@ -3,7 +3,7 @@
  * invariant may warn of what may have been overtaken on the way.) */
 #include "suite.h"
 
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ enum { SEEDS = 2 };
 struct tally {
     const char *profile;
     uint64_t seed;
-    size_t verdicts[VERDICT_ERROR + 1];
+    size_t verdicts[VERDICT_COUNT];
     size_t warnings; /* of scenarios */
 };
 
@@ -51,7 +51,7 @@ static void on_result(void *arg, const struct case_result *result)
         show(tally, result);
 }
 
-static void run_all(const struct library *library, const struct bench_setup *setup,
+static void run_all(const struct library *library, const struct self_setup *setup,
                     const struct net_sim_options *network, struct tally *tally)
 {
     struct net *net = NULL;
@@ -62,7 +62,7 @@ static void run_all(const struct library *library, const struct bench_setup *set
     net_addr_parse("192.0.2.1:5060", 0, &device);
     net_addr_parse("192.0.2.2", 0, &local);
     *tally = (struct tally){.profile = setup->profile, .seed = network->seed};
-    struct bench_options options = {
+    struct self_run_options options = {
         .library = library,
         .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
         .setup = setup,
@@ -71,7 +71,7 @@ static void run_all(const struct library *library, const struct bench_setup *set
         .seed = network->seed,
         .sink = {.on_result = on_result, .arg = tally},
     };
-    CU_ASSERT_EQUAL(bench_run(net, &device, &local, &options, &error), 0);
+    CU_ASSERT_EQUAL(self_run_whole(net, &device, &local, &options, &error), 0);
     buf_free(&error);
     net_free(net);
 }
@@ -97,7 +97,7 @@ static void on_a_network(unsigned loss, unsigned duplicate, unsigned reorder)
 {
     struct library *library = load();
     for (uint64_t seed = 1; seed <= SEEDS; seed++)
-        for (size_t i = 0; bench_setup_at(i); i++) {
+        for (size_t i = 0; self_setup_at(i); i++) {
             struct net_sim_options network = {.seed = seed,
                                               .loss = loss,
                                               .duplicate = duplicate,
@@ -105,7 +105,7 @@ static void on_a_network(unsigned loss, unsigned duplicate, unsigned reorder)
                                               .delay_ns = 1000000,
                                               .jitter_ns = 2000000};
             struct tally tally;
-            run_all(library, bench_setup_at(i), &network, &tally);
+            run_all(library, self_setup_at(i), &network, &tally);
             CU_ASSERT_EQUAL(tally.verdicts[VERDICT_ERROR], 0);
             CU_ASSERT_EQUAL(tally.verdicts[VERDICT_FAIL], 0);
             CU_ASSERT_EQUAL(tally.warnings, 0);

@@ -2,6 +2,7 @@
 #include "suite.h"
 
 #include "base/limits.h"
+#include "sip/reason.h"
 #include "sip/value.h"
 
 #include <stdio.h>
@@ -439,6 +440,18 @@ static bool invariants_hold(const char *bytes, size_t n)
     return ok;
 }
 
+static void reason_phrases(void)
+{
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(401), "Unauthorized");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(500), "Server Internal Error");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(606), "Not Acceptable");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(499), "Client Error");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(199), "Provisional");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(99), "Unknown");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(700), "Unknown");
+    CU_ASSERT_STRING_EQUAL(sip_reason_phrase(-1), "Unknown");
+}
+
 static void cut_at_every_byte(void)
 {
     size_t failed = 0;
@@ -476,6 +489,7 @@ const struct unit_test unit_tests[] = {
     {"values have a ceiling", values_have_a_ceiling},
     {"unfolding", unfolding},
     {"header table", header_table},
+    {"reason phrases", reason_phrases},
     {"cut at every byte", cut_at_every_byte},
     {"every byte changed", every_byte_changed},
     {NULL, NULL},

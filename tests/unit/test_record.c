@@ -85,7 +85,7 @@ static void begin(struct world *world)
     sample_case(&world->cases[2], "uas/skipped/tcp", VERDICT_SKIP);
     world->cases[2].reason = strdup("the device has no TCP");
     world->cases[2].section[0] = 0;
-    world->cases[0].transcript.entries[1].flags = ENTRY_BY_MANNERS | ENTRY_STRAY | ENTRY_UNFRAMED;
+    world->cases[0].transcript.entries[1].flags = ENTRY_BY_MANNERS | ENTRY_CONTROL | ENTRY_UNFRAMED;
     world->cases[0].transcript.entries[1].transport = NET_TCP;
     world->cases[0].transcript.entries[1].connection = 4000000000u;
     world->cases[0].transcript.entries[1].local = (struct net_addr){0};

@@ -2,7 +2,7 @@
  * network that loses and reorders, are the same; with another seed they are not. */
 #include "suite.h"
 
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 
 #include <string.h>
 
@@ -35,7 +35,7 @@ static void on_result(void *arg, const struct case_result *result)
     }
 }
 
-static struct digest run(const struct library *library, const struct bench_setup *setup, uint64_t seed)
+static struct digest run(const struct library *library, const struct self_setup *setup, uint64_t seed)
 {
     struct net *net = NULL;
     struct net_addr device, local;
@@ -47,7 +47,7 @@ static struct digest run(const struct library *library, const struct bench_setup
     CU_ASSERT_EQUAL_FATAL(net_sim_create(&network, &net), 0);
     net_addr_parse("192.0.2.1:5060", 0, &device);
     net_addr_parse("192.0.2.2", 0, &local);
-    struct bench_options options = {
+    struct self_run_options options = {
         .library = library,
         .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
         .setup = setup,
@@ -56,7 +56,7 @@ static struct digest run(const struct library *library, const struct bench_setup
         .seed = seed,
         .sink = {.on_result = on_result, .arg = &digest},
     };
-    CU_ASSERT_EQUAL(bench_run(net, &device, &local, &options, &error), 0);
+    CU_ASSERT_EQUAL(self_run_whole(net, &device, &local, &options, &error), 0);
     buf_free(&error);
     net_free(net);
     return digest;
@@ -68,9 +68,9 @@ static void same_seed(void)
     struct library *library = NULL;
     diagnostics_init(&diagnostics);
     CU_ASSERT_EQUAL_FATAL(library_load(SIPCONFORM_SOURCE_DIR "/scenarios", &diagnostics, &library), 0);
-    for (size_t i = 0; bench_setup_at(i); i++) {
-        struct digest first = run(library, bench_setup_at(i), 7), second = run(library, bench_setup_at(i), 7);
-        struct digest other = run(library, bench_setup_at(i), 8);
+    for (size_t i = 0; self_setup_at(i); i++) {
+        struct digest first = run(library, self_setup_at(i), 7), second = run(library, self_setup_at(i), 7);
+        struct digest other = run(library, self_setup_at(i), 8);
         CU_ASSERT(first.cases > 0 && first.messages > first.cases);
         CU_ASSERT_EQUAL(first.cases, second.cases);
         CU_ASSERT_EQUAL(first.messages, second.messages);

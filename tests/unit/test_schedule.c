@@ -133,24 +133,8 @@ static void gaps(void)
     CU_ASSERT(!fits("timer_g with gaps", timer_g, 7, 32000)); /* or gives up early */
 }
 
-static void names(void)
-{
-    static const char *const known[] = {"timer_a", "timer_e", "timer_g", "timer_g growing",
-                                        "timer_g with gaps"};
-    for (size_t i = 0; i < 5; i++)
-        CU_ASSERT(schedule_known(known[i]));
-    CU_ASSERT(!schedule_known("timer_b"));
-    CU_ASSERT(!schedule_known("timer_g  growing"));
-    CU_ASSERT(!schedule_known(""));
-}
-
 const struct unit_test unit_tests[] = {
-    {"exact", exact},
-    {"edges of the tolerance", tolerance},
-    {"missing repetitions", missing},
-    {"too many", too_many},
-    {"the loose form", growing},
-    {"gaps", gaps},
-    {"names", names},
+    {"exact", exact},       {"edges of the tolerance", tolerance}, {"missing repetitions", missing},
+    {"too many", too_many}, {"the loose form", growing},           {"gaps", gaps},
     {NULL, NULL},
 };

@@ -4,7 +4,8 @@
  */
 #include "suite.h"
 
-#include "cli/bench.h"
+#include "device/device.h"
+#include "engine/run.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,12 @@
-#include "cli/bench.h"
+/* Sets the built-in device up in one role and runs the scenarios of that role against it. */
+#include "selftest/self_run.h"
 
 #include "base/limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct bench_setup setups[] = {
+static const struct self_setup setups[] = {
     {ROLE_UAS, false, "reference-uas.json", NULL},
     {ROLE_REDIRECT, false, "reference-redirect.json", NULL},
     {ROLE_REGISTRAR, false, "reference-registrar.json", NULL},
@@ -14,7 +15,7 @@ static const struct bench_setup setups[] = {
     {ROLE_UAC, false, "reference-uac.json", NULL},
 };
 
-const struct bench_setup *bench_setup_at(size_t i)
+const struct self_setup *self_setup_at(size_t i)
 {
     return i < sizeof(setups) / sizeof(setups[0]) ? &setups[i] : NULL;
 }
@@ -26,11 +27,11 @@ static int set_ms(struct profile *profile, const char *key, int64_t ms)
     return profile_set_text(profile, key, text, false);
 }
 
-static int load_profile(const struct bench_options *options, struct profile *profile, struct buf *error)
+static int load_profile(const struct self_run_options *options, struct profile *profile, struct buf *error)
 {
     struct diagnostics diagnostics;
     struct buf path;
-    buf_init(&path, 4096);
+    buf_init(&path, LIMIT_PATH_BYTES);
     diagnostics_init(&diagnostics);
     buf_addf(&path, "%s/profiles/%s", options->scenarios_folder, options->setup->profile);
     int64_t t1 = options->t1_ms ? options->t1_ms : 500;
@@ -44,7 +45,7 @@ static int load_profile(const struct bench_options *options, struct profile *pro
     return result;
 }
 
-static int make_device(struct net *net, const struct net_addr *addr, const struct bench_options *options,
+static int make_device(struct net *net, const struct net_addr *addr, const struct self_run_options *options,
                        struct device **ret_device, struct buf *error)
 {
     int64_t t1 = options->t1_ms ? options->t1_ms : 500;
@@ -65,7 +66,7 @@ static int make_device(struct net *net, const struct net_addr *addr, const struc
     return result;
 }
 
-struct bench_play {
+struct self_run {
     struct device *device;
     struct run_options options; /* its profile is ours */
     struct discovery discovery;
@@ -79,24 +80,24 @@ static int failed(struct buf *error)
     return -1;
 }
 
-static int begin(struct bench_play *play, const struct net_addr *addr, const struct bench_options *options,
+static int begin(struct self_run *self, const struct net_addr *addr, const struct self_run_options *options,
                  struct buf *error)
 {
-    if (load_profile(options, &play->options.profile, error))
+    if (load_profile(options, &self->options.profile, error))
         return -1;
-    if (make_device(play->options.net, addr, options, &play->device, error))
+    if (make_device(self->options.net, addr, options, &self->device, error))
         return -1;
-    play->options.target = *device_addr(play->device);
-    return run_discover(&play->options, &play->discovery) ? failed(error) : 0;
+    self->options.target = *device_addr(self->device);
+    return run_discover(&self->options, &self->discovery) ? failed(error) : 0;
 }
 
-int bench_begin(struct net *net, const struct net_addr *addr, const struct net_addr *local,
-                const struct bench_options *options, struct buf *error, struct bench_play **ret_play)
+int self_run_begin(struct net *net, const struct net_addr *addr, const struct net_addr *local,
+                   const struct self_run_options *options, struct buf *error, struct self_run **ret_self)
 {
-    struct bench_play *play = calloc(1, sizeof(*play));
-    if (!play)
+    struct self_run *self = calloc(1, sizeof(*self));
+    if (!self)
         return failed(error);
-    play->options = (struct run_options){
+    self->options = (struct run_options){
         .net = net,
         .library = options->library,
         .roles = 1u << options->setup->role,
@@ -109,68 +110,68 @@ int bench_begin(struct net *net, const struct net_addr *addr, const struct net_a
         .fail_fast = options->fail_fast,
         .sink = options->sink,
     };
-    if (begin(play, addr, options, error)) {
-        bench_end(play);
+    if (begin(self, addr, options, error)) {
+        self_run_end(self);
         return -1;
     }
-    *ret_play = play;
+    *ret_self = self;
     return 0;
 }
 
-int bench_start(struct bench_play *play, struct buf *error)
+int self_run_start(struct self_run *self, struct buf *error)
 {
-    if (run_plan(&play->options, &play->plans) || run_start(&play->options, &play->plans, &play->run))
+    if (run_plan(&self->options, &self->plans) || run_start(&self->options, &self->plans, &self->run))
         return failed(error);
     return 0;
 }
 
-struct run *bench_play_run(const struct bench_play *play)
+struct run *self_run_engine(const struct self_run *self)
 {
-    return play->run;
+    return self->run;
 }
 
 /* One that is under way; NULL when all are over. */
-static const struct bench_play *first_under_way(struct bench_play *const *plays, size_t count)
+static const struct self_run *first_under_way(struct self_run *const *selves, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (plays[i] && !run_is_over(plays[i]->run))
-            return plays[i];
+        if (selves[i] && !run_is_over(selves[i]->run))
+            return selves[i];
     return NULL;
 }
 
-int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error)
+int self_run_finish(struct self_run *const *selves, size_t count, struct buf *error)
 {
-    const struct bench_play *play;
-    while ((play = first_under_way(plays, count)) != NULL)
-        if (net_run(play->options.net))
+    const struct self_run *self;
+    while ((self = first_under_way(selves, count)) != NULL)
+        if (net_run(self->options.net))
             return failed(error);
     for (size_t i = 0; i < count; i++)
-        if (plays[i] && run_has_failed(plays[i]->run))
+        if (selves[i] && run_has_failed(selves[i]->run))
             return failed(error);
     return 0;
 }
 
-void bench_end(struct bench_play *play)
+void self_run_end(struct self_run *self)
 {
-    if (!play)
+    if (!self)
         return;
-    run_free(play->run);
-    plans_free(&play->plans);
-    discovery_free(&play->discovery);
-    device_free(play->device);
-    profile_free(&play->options.profile);
-    free(play);
+    run_free(self->run);
+    plans_free(&self->plans);
+    discovery_free(&self->discovery);
+    device_free(self->device);
+    profile_free(&self->options.profile);
+    free(self);
 }
 
-int bench_run(struct net *net, const struct net_addr *addr, const struct net_addr *local,
-              const struct bench_options *options, struct buf *error)
+int self_run_whole(struct net *net, const struct net_addr *addr, const struct net_addr *local,
+                   const struct self_run_options *options, struct buf *error)
 {
-    struct bench_play *play = NULL;
-    int result = bench_begin(net, addr, local, options, error, &play);
+    struct self_run *self = NULL;
+    int result = self_run_begin(net, addr, local, options, error, &self);
     if (!result)
-        result = bench_start(play, error);
-    if (!result && (net_run(net) || run_has_failed(play->run)))
+        result = self_run_start(self, error);
+    if (!result && (net_run(net) || run_has_failed(self->run)))
         result = failed(error);
-    bench_end(play);
+    self_run_end(self);
     return result;
 }

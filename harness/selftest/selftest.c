@@ -1,4 +1,5 @@
-#include "cli/selftest.h"
+/* Plays the catalogue against the built-in device with each fault, and notes which check sees which fault. */
+#include "selftest/selftest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +23,13 @@ static void note_finding(struct collecting *collecting, const struct case_result
     if (!finding->requirement || (finding->verdict != VERDICT_FAIL && finding->verdict != VERDICT_WARN))
         return;
     const struct fault *fault = row->fault;
-    if (fault && fault->kind == FAULT_WRONG && strcmp(finding->requirement, fault->killed_by) == 0 &&
+    if (fault && fault->kind == FAULT_WRONG && strcmp(finding->requirement, fault->found_by) == 0 &&
         strcmp(verdict_name(finding->verdict), fault->verdict) == 0) {
-        if (!row->killed) {
+        if (!row->found) {
             free(row->first_case);
             row->first_case = strdup(result->id);
         }
-        row->killed = true;
+        row->found = true;
         return;
     }
     if (finding->verdict == VERDICT_FAIL) {
@@ -52,14 +53,14 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     struct net_sim_options network = {.seed = options->seed, .loss = options->loss, .delay_ns = 1000000};
     struct net_addr device, local;
     struct collecting collecting = {.row = row};
-    buf_init(&collecting.others, 4096);
+    buf_init(&collecting.others, LIMIT_ERRORS_BYTES);
     if (net_sim_create(&network, &net)) {
         buf_add_text(error, "out of memory\n");
         return -1;
     }
     net_addr_parse("192.0.2.1:5060", 0, &device);
     net_addr_parse("192.0.2.2", 0, &local);
-    struct bench_options bench = {
+    struct self_run_options own = {
         .library = options->library,
         .scenarios_folder = options->scenarios_folder,
         .setup = row->setup,
@@ -70,14 +71,14 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
         .sink = {.on_result = on_result, .arg = &collecting},
     };
     if (row->fault)
-        fault_set_add(&bench.faults, row->fault);
-    int result = bench_run(net, &device, &local, &bench, error);
+        fault_set_add(&own.faults, row->fault);
+    int result = self_run_whole(net, &device, &local, &own, error);
     net_free(net);
     row->others = buf_take(&collecting.others);
     return result;
 }
 
-static int add_row(const struct selftest_options *options, const struct bench_setup *setup,
+static int add_row(const struct selftest_options *options, const struct self_setup *setup,
                    const struct fault *fault, struct selftest_result *result, struct buf *error)
 {
     struct selftest_row *rows = realloc(result->rows, (result->count + 1) * sizeof(*rows));
@@ -102,7 +103,7 @@ static bool is_wanted(const struct selftest_options *options, const struct fault
 static bool seen_in_sister(const struct selftest_result *result, const struct selftest_row *row)
 {
     for (size_t i = 0; i < result->count; i++)
-        if (result->rows[i].fault == row->fault && result->rows[i].killed)
+        if (result->rows[i].fault == row->fault && result->rows[i].found)
             return true;
     return false;
 }
@@ -124,7 +125,7 @@ static void count_problems(struct selftest_result *result)
             result->problems++;
 }
 
-static int run_setup(const struct selftest_options *options, const struct bench_setup *setup,
+static int run_setup(const struct selftest_options *options, const struct self_setup *setup,
                      struct selftest_result *result, void (*progress)(void *arg, size_t number), void *arg,
                      struct buf *error)
 {
@@ -147,9 +148,9 @@ int selftest_run(const struct selftest_options *options, struct selftest_result 
 {
     *ret_result = (struct selftest_result){0};
     int failed = 0;
-    for (size_t i = 0; !failed && bench_setup_at(i); i++)
-        if (options->roles & (1u << bench_setup_at(i)->role))
-            failed = run_setup(options, bench_setup_at(i), ret_result, progress, arg, error);
+    for (size_t i = 0; !failed && self_setup_at(i); i++)
+        if (options->roles & (1u << self_setup_at(i)->role))
+            failed = run_setup(options, self_setup_at(i), ret_result, progress, arg, error);
     count_problems(ret_result);
     if (failed)
         selftest_free(ret_result);

@@ -1,17 +1,17 @@
 #include "suite.h"
 
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 
 #include <stdio.h>
 #include <string.h>
 
-const char unit_suite_name[] = "cli.bench";
+const char unit_suite_name[] = "self_run";
 
 #define SECOND_NS INT64_C(1000000000)
 
 /* Of one play: cases by verdict. */
 struct told {
-    size_t verdicts[VERDICT_ERROR + 1];
+    size_t verdicts[VERDICT_COUNT];
 };
 
 static void on_result(void *arg, const struct case_result *result)
@@ -44,13 +44,13 @@ static void scene_free(struct scene *scene)
     buf_free(&scene->error);
 }
 
-static const struct bench_setup *setup_of(enum role role)
+static const struct self_setup *setup_of(enum role role)
 {
     size_t i = 0;
-    while (bench_setup_at(i) && bench_setup_at(i)->role != role)
+    while (self_setup_at(i) && self_setup_at(i)->role != role)
         i++;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(bench_setup_at(i));
-    return bench_setup_at(i);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(self_setup_at(i));
+    return self_setup_at(i);
 }
 
 static struct net_addr addr_of(enum role role)
@@ -62,14 +62,14 @@ static struct net_addr addr_of(enum role role)
     return addr;
 }
 
-static struct bench_play *begin(struct scene *scene, enum role role, const char *const *only,
-                                struct told *told)
+static struct self_run *begin(struct scene *scene, enum role role, const char *const *only,
+                              struct told *told)
 {
-    struct bench_play *play = NULL;
+    struct self_run *play = NULL;
     struct net_addr device = addr_of(role), local;
     net_addr_parse("192.0.2.1", 0, &local);
     *told = (struct told){0};
-    struct bench_options options = {
+    struct self_run_options options = {
         .library = scene->library,
         .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
         .setup = setup_of(role),
@@ -79,8 +79,8 @@ static struct bench_play *begin(struct scene *scene, enum role role, const char 
         .seed = 1,
         .sink = {.on_result = on_result, .arg = told},
     };
-    CU_ASSERT_EQUAL_FATAL(bench_begin(scene->net, &device, &local, &options, &scene->error, &play), 0);
-    CU_ASSERT_PTR_NULL(bench_play_run(play));
+    CU_ASSERT_EQUAL_FATAL(self_run_begin(scene->net, &device, &local, &options, &scene->error, &play), 0);
+    CU_ASSERT_PTR_NULL(self_run_engine(play));
     return play;
 }
 
@@ -100,42 +100,42 @@ static void several_share_a_network(void)
     struct scene scene;
     struct told told[2];
     scene_init(&scene);
-    struct bench_play *plays[3] = {begin(&scene, ROLE_UAS, long_ones, &told[0]), NULL,
-                                   begin(&scene, ROLE_REGISTRAR, short_ones, &told[1])};
+    struct self_run *plays[3] = {begin(&scene, ROLE_UAS, long_ones, &told[0]), NULL,
+                                 begin(&scene, ROLE_REGISTRAR, short_ones, &told[1])};
     int64_t start_ns = net_now_ns(scene.net);
-    CU_ASSERT_EQUAL_FATAL(bench_start(plays[0], &scene.error), 0);
-    CU_ASSERT_EQUAL_FATAL(bench_start(plays[2], &scene.error), 0);
-    CU_ASSERT(!run_is_over(bench_play_run(plays[0])));
-    CU_ASSERT_EQUAL(bench_finish(plays, 3, &scene.error), 0);
+    CU_ASSERT_EQUAL_FATAL(self_run_start(plays[0], &scene.error), 0);
+    CU_ASSERT_EQUAL_FATAL(self_run_start(plays[2], &scene.error), 0);
+    CU_ASSERT(!run_is_over(self_run_engine(plays[0])));
+    CU_ASSERT_EQUAL(self_run_finish(plays, 3, &scene.error), 0);
     int64_t wall_ns = net_now_ns(scene.net) - start_ns;
-    CU_ASSERT(run_is_over(bench_play_run(plays[0])));
-    CU_ASSERT(run_is_over(bench_play_run(plays[2])));
+    CU_ASSERT(run_is_over(self_run_engine(plays[0])));
+    CU_ASSERT(run_is_over(self_run_engine(plays[2])));
     all_passed(&told[0]);
     all_passed(&told[1]);
-    CU_ASSERT_EQUAL(run_longest_wait_ns(bench_play_run(plays[0])), 32 * SECOND_NS); /* 64*T1 */
-    CU_ASSERT(run_longest_wait_ns(bench_play_run(plays[2])) > 0);
-    CU_ASSERT(run_longest_wait_ns(bench_play_run(plays[2])) < 32 * SECOND_NS);
+    CU_ASSERT_EQUAL(run_longest_wait_ns(self_run_engine(plays[0])), 32 * SECOND_NS); /* 64*T1 */
+    CU_ASSERT(run_longest_wait_ns(self_run_engine(plays[2])) > 0);
+    CU_ASSERT(run_longest_wait_ns(self_run_engine(plays[2])) < 32 * SECOND_NS);
     CU_ASSERT(wall_ns >= 32 * SECOND_NS && wall_ns < 34 * SECOND_NS); /* side by side */
     CU_ASSERT_EQUAL(scene.error.n, 0);
-    bench_end(plays[0]);
-    bench_end(plays[2]);
+    self_run_end(plays[0]);
+    self_run_end(plays[2]);
     scene_free(&scene);
 }
 
 static void a_profile_that_is_missing_is_told(void)
 {
     struct scene scene;
-    struct bench_play *play = NULL;
+    struct self_run *play = NULL;
     struct net_addr device, local;
     scene_init(&scene);
     net_addr_parse("192.0.2.10", 5060, &device);
     net_addr_parse("192.0.2.1", 0, &local);
-    struct bench_options options = {
+    struct self_run_options options = {
         .library = scene.library, .scenarios_folder = "nowhere", .setup = setup_of(ROLE_UAS), .jobs = 1};
-    CU_ASSERT_EQUAL(bench_begin(scene.net, &device, &local, &options, &scene.error, &play), -1);
+    CU_ASSERT_EQUAL(self_run_begin(scene.net, &device, &local, &options, &scene.error, &play), -1);
     CU_ASSERT_PTR_NULL(play);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.p, "nowhere/profiles/reference-uas.json"));
-    bench_end(play);
+    self_run_end(play);
     scene_free(&scene);
 }
 
@@ -144,19 +144,19 @@ static void an_address_that_is_taken_is_told(void)
     static const char *const only[] = {"registrar/*"};
     struct scene scene;
     struct told told;
-    struct bench_play *second = NULL;
+    struct self_run *second = NULL;
     struct net_addr device = addr_of(ROLE_REGISTRAR), local;
     scene_init(&scene);
-    struct bench_play *first = begin(&scene, ROLE_REGISTRAR, only, &told);
+    struct self_run *first = begin(&scene, ROLE_REGISTRAR, only, &told);
     net_addr_parse("192.0.2.1", 0, &local);
-    struct bench_options options = {.library = scene.library,
-                                    .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
-                                    .setup = setup_of(ROLE_REGISTRAR),
-                                    .jobs = 1};
-    CU_ASSERT_EQUAL(bench_begin(scene.net, &device, &local, &options, &scene.error, &second), -1);
+    struct self_run_options options = {.library = scene.library,
+                                       .scenarios_folder = SIPCONFORM_SOURCE_DIR "/scenarios",
+                                       .setup = setup_of(ROLE_REGISTRAR),
+                                       .jobs = 1};
+    CU_ASSERT_EQUAL(self_run_begin(scene.net, &device, &local, &options, &scene.error, &second), -1);
     CU_ASSERT_PTR_NULL(second);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.p, "cannot be started"));
-    bench_end(first);
+    self_run_end(first);
     scene_free(&scene);
 }
 

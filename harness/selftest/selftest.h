@@ -1,9 +1,9 @@
 /* The proof of the checks: the whole catalogue against the built-in device in simulated time, once right and once with
  * each fault. Each fault must earn the verdict that its table names, each equivalent must earn no FAIL. */
-#ifndef SIPCONFORM_CLI_SELFTEST_H
-#define SIPCONFORM_CLI_SELFTEST_H
+#ifndef SIPCONFORM_SELFTEST_SELFTEST_H
+#define SIPCONFORM_SELFTEST_SELFTEST_H
 
-#include "cli/bench.h"
+#include "selftest/self_run.h"
 
 struct selftest_options {
     const struct library *library;
@@ -18,12 +18,12 @@ struct selftest_options {
 
 /* What one fault (or none) drew in one setup. */
 struct selftest_row {
-    const struct bench_setup *setup;
-    const struct fault *fault; /* NULL: the device as it should be */
-    size_t verdicts[6];        /* cases by enum verdict */
-    bool killed;               /* a finding of the right verdict for fault->killed_by */
-    char *others;              /* requirements that drew FAIL besides, with commas; owned */
-    char *first_case;          /* the case that killed it, or the first that failed; owned */
+    const struct self_setup *setup;
+    const struct fault *fault;      /* NULL: the device as it should be */
+    size_t verdicts[VERDICT_COUNT]; /* cases by enum verdict */
+    bool found;                     /* a finding of the right verdict for fault->found_by */
+    char *others;                   /* requirements that drew FAIL besides, with commas; owned */
+    char *first_case;               /* the case that found it, or the first that failed; owned */
 };
 
 struct selftest_result {

@@ -1,24 +1,25 @@
-/* The built-in device and a run against it on one network: the work of `demo` (real) and of `selftest` (simulated). */
-#ifndef SIPCONFORM_CLI_BENCH_H
-#define SIPCONFORM_CLI_BENCH_H
+/* A run against ourselves: the built-in device and a run of the scenarios against it on one network. `demo` does it on a
+ * real network, `selftest` on a simulated one. Nothing in this folder prints. */
+#ifndef SIPCONFORM_SELFTEST_SELF_RUN_H
+#define SIPCONFORM_SELFTEST_SELF_RUN_H
 
 #include "device/device.h"
 #include "engine/run.h"
 
 /* One way to set the built-in device up: a role, and for the proxy whether it recurses. */
-struct bench_setup {
+struct self_setup {
     enum role role;
     bool recurse;
     const char *profile; /* file name in scenarios/profiles */
     const char *variant; /* tells its cases from those of another setup of the role; NULL */
 };
 /* The i-th; NULL beyond the end. Every role is there. */
-const struct bench_setup *bench_setup_at(size_t i);
+const struct self_setup *self_setup_at(size_t i);
 
-struct bench_options {
+struct self_run_options {
     const struct library *library;
     const char *scenarios_folder;
-    const struct bench_setup *setup;
+    const struct self_setup *setup;
     struct fault_set faults;
     struct run_filter filter;
     unsigned transports; /* set of 1 << enum net_transport */
@@ -30,25 +31,25 @@ struct bench_options {
 };
 
 /* One device with its run, under way. */
-struct bench_play;
+struct self_run;
 
 /* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What options
- * point to must stay until bench_end(); the rest is copied. Returns 0, or -1 after error was filled. */
-int bench_begin(struct net *net, const struct net_addr *device, const struct net_addr *local,
-                const struct bench_options *options, struct buf *error, struct bench_play **ret_play);
+ * point to must stay until self_run_end(); the rest is copied. Returns 0, or -1 after error was filled. */
+int self_run_begin(struct net *net, const struct net_addr *device, const struct net_addr *local,
+                   const struct self_run_options *options, struct buf *error, struct self_run **ret_self);
 /* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them before the
  * first is started, since discovery would play what is started already. Returns 0, or -1 after error was filled. */
-int bench_start(struct bench_play *play, struct buf *error);
+int self_run_start(struct self_run *self, struct buf *error);
 /* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0, or -1 after error was
  * filled. */
-int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error);
-/* NULL before bench_start(). */
-struct run *bench_play_run(const struct bench_play *play);
+int self_run_finish(struct self_run *const *selves, size_t count, struct buf *error);
+/* The engine's run; NULL before self_run_start(). */
+struct run *self_run_engine(const struct self_run *self);
 /* Frees the run and the device, before their net. NULL is allowed. */
-void bench_end(struct bench_play *play);
+void self_run_end(struct self_run *self);
 
 /* All of these one after another. Returns 0, or -1 after error was filled. */
-int bench_run(struct net *net, const struct net_addr *device, const struct net_addr *local,
-              const struct bench_options *options, struct buf *error);
+int self_run_whole(struct net *net, const struct net_addr *device, const struct net_addr *local,
+                   const struct self_run_options *options, struct buf *error);
 
 #endif

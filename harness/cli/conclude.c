@@ -1,4 +1,5 @@
-#include "cli/tell.h"
+/* What follows from the results of a run: reports, the last lines on the console, the exit status. */
+#include "cli/conclude.h"
 
 #include "cli/baseline.h"
 #include "cli/complain.h"
@@ -13,7 +14,7 @@
 
 static int status_of(const struct report *reports, size_t count)
 {
-    size_t verdicts[VERDICT_ERROR + 1] = {0}, expected = 0;
+    size_t verdicts[VERDICT_COUNT] = {0}, expected = 0;
     for (const struct report *report = reports; report < reports + count; report++)
         for (size_t i = 0; i < report->count; i++) {
             if (report_expected(report, &report->cases[i]))
@@ -59,7 +60,7 @@ static bool read_baseline(const struct options *options, struct expecting *expec
     return ok;
 }
 
-int tell_ready(const struct options *options)
+int conclude_ready(const struct options *options)
 {
     struct expecting expecting = {0};
     if (!options->baseline)
@@ -97,7 +98,7 @@ static bool update_baseline(const struct options *options, const struct expectin
                             const struct report *report)
 {
     struct buf error;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     bool ok = baseline_update(options->baseline, &expecting->baseline, report->cases, report->count,
                               expecting->today, &error) == 0;
     complain(&error);
@@ -118,7 +119,7 @@ static bool write_formats(const struct options *options, const struct report *re
     for (size_t i = 0; format_at(i); i++) {
         const char *path = options_text(options, format_at(i)->name);
         struct buf error;
-        buf_init(&error, 2000);
+        buf_init(&error, LIMIT_ERRORS_BYTES);
         if (path && format_at(i)->write(path, reports, count, &settings, &error))
             ok = false;
         complain(&error);
@@ -127,12 +128,12 @@ static bool write_formats(const struct options *options, const struct report *re
 }
 
 /* After everything that a device may have said was shown. */
-static bool tell_github(const struct github *github, const struct report *report)
+static bool put_annotations(const struct github *github, const struct report *report)
 {
     struct buf error;
     if (!github->on)
         return true;
-    buf_init(&error, 2000);
+    buf_init(&error, LIMIT_ERRORS_BYTES);
     github_end(github, stdout);
     if (github_annotate(report, stdout))
         buf_add_text(&error, "annotations: memory is out\n");
@@ -141,8 +142,8 @@ static bool tell_github(const struct github *github, const struct report *report
     return ok;
 }
 
-int tell_report(const struct options *options, struct report *reports, size_t count, struct console *console,
-                const struct github *github, int status)
+int conclude_report(const struct options *options, struct report *reports, size_t count,
+                    struct console *console, const struct github *github, int status)
 {
     struct report *report = &reports[0];
     struct expecting expecting = {0};
@@ -160,7 +161,7 @@ int tell_report(const struct options *options, struct report *reports, size_t co
         console_end(console, report);
     if (options->baseline && ok)
         print_baseline(options, &expecting);
-    if (!tell_github(github, report))
+    if (!put_annotations(github, report))
         ok = false;
     if (options->update_baseline && !update_baseline(options, &expecting, report))
         ok = false;
