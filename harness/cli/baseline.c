@@ -1,3 +1,4 @@
+/* Reads and writes a baseline: the deviations of a device that are expected. */
 #include "cli/baseline.h"
 
 #include "base/limits.h"

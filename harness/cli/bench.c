@@ -1,3 +1,4 @@
+/* Sets up the built-in device in each role, and a run against it, on one network. */
 #include "cli/bench.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* The tables of all commands and of all options. */
 #include "cli/option_table.h"
 
 const struct command_row command_rows[COMMAND_COUNT] = {

@@ -1,3 +1,4 @@
+/* Plays the catalogue in simulated time against the built-in device, without faults and with each fault. */
 #include "cli/selftest.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The end of a run: writes the reports, compares with the baseline, and finds the exit status. */
 #include "cli/tell.h"
 
 #include "cli/baseline.h"
