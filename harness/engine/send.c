@@ -1,3 +1,4 @@
+/* Sends a message of a case and files it in the transcript. */
 #include "engine/case.h"
 
 #include "base/limits.h"
