@@ -1,3 +1,4 @@
+/* Collects what is wrong with files, prints it, and finds the name that was probably meant. */
 #include "model/diagnostic.h"
 
 #include "base/limits.h"

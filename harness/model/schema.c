@@ -1,3 +1,4 @@
+/* Checks a JSON document against a schema, and says in words what does not fit. */
 #include "model/schema.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Files the messages of a case, and finds what each one answers or repeats. */
 #include "model/transcript.h"
 
 #include "base/limits.h"
