@@ -1,3 +1,4 @@
+/* Mutates an input: chooses what to change and which mutation does it. */
 #include "mutate/mutate.h"
 
 #include "mutate/parts.h"
