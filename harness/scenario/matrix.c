@@ -1,3 +1,4 @@
+/* Makes the rows of a scenario's matrix: all combinations, or a set that covers all pairs or triples. */
 #include "scenario/matrix.h"
 
 #include "base/limits.h"
