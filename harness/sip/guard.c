@@ -1,3 +1,4 @@
+/* Finds the bytes that libosip2 is known to fail on. */
 #include "sip/guard.h"
 
 #include <stddef.h>

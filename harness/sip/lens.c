@@ -1,3 +1,4 @@
+/* Asks libosip2 what it makes of a message. No other file includes its headers. */
 #include "sip/lens.h"
 
 #include "sip/guard.h"
