@@ -1,3 +1,4 @@
+/* Writes the folder of the HTML report: files, index, cases, requirements. */
 #include "reports/html.h"
 
 #include "model/embedded.h"

@@ -1,3 +1,4 @@
+/* Writes the folder of an HTML report beside its place, and puts it there when it is complete. */
 #include "reports/html_folder.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Puts IP, UDP and TCP headers around bytes. */
 #include "reports/packet.h"
 
 #include <string.h>

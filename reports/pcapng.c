@@ -1,3 +1,4 @@
+/* Writes the messages of a run as a pcapng capture. */
 #include "reports/pcapng.h"
 
 #include "base/limits.h"

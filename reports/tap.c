@@ -1,3 +1,4 @@
+/* Writes the TAP report. */
 #include "reports/tap.h"
 
 #include "base/limits.h"
