@@ -1,3 +1,4 @@
+/* The rules that say why our view of a message and libosip2's may differ: a test for each. */
 #include "fuzz/support/differences.h"
 
 #include "fuzz/support/view.h"

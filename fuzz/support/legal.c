@@ -1,3 +1,4 @@
+/* Tells whether a value is certainly what RFC 3261 section 25.1 allows. Oracles ask before they compare. */
 #include "fuzz/support/legal.h"
 
 #include "sip/scan.h"

@@ -1,3 +1,4 @@
+/* Runs every reader of header field values over one value, and checks what they return. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"
