@@ -1,3 +1,4 @@
+/* Records written and read back, also when they are cut off or damaged. */
 #include "suite.h"
 
 #include "base/rng.h"
