@@ -1,5 +1,5 @@
-/* Matchers over header fields that are lists: option-tags, Contact values. Order, rows, letter case of tags and repeated
- * mentions never matter unless the test says "in order" (rulings S6, S8). */
+/* Matchers over header fields that are lists: option-tags, Contact values. Order, rows, letter case of tags
+ * and repeated mentions never matter unless the test says "in order" (rulings S6, S8). */
 #include "check/matcher.h"
 #include "sip/value.h"
 

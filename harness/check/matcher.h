@@ -1,5 +1,5 @@
-/* The tests that may stand under a header field, a parameter, the Request-URI or the body: one row of a table each. The
- * names are those of scenarios/schema; a unit test holds the two together. */
+/* The tests that may stand under a header field, a parameter, the Request-URI or the body: one row of a table
+ * each. The names are those of scenarios/schema; a unit test holds the two together. */
 #ifndef SIPCONFORM_CHECK_MATCHER_H
 #define SIPCONFORM_CHECK_MATCHER_H
 
@@ -55,7 +55,8 @@ void match_uris_exclude(struct match *match);
 void match_contacts(struct match *match);
 void match_well_formed(struct match *match);
 void match_values(struct match *match);
-/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is wrong. */
+/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is
+ * wrong. */
 bool contact_is_well_formed(struct slice value, struct buf *problem);
 
 #endif

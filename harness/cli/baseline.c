@@ -51,7 +51,8 @@ static bool is_date(struct slice text)
     return text.n == 10;
 }
 
-/* What stands behind the marks, "#" or "# ##": a reason that began with one would be read as marks once it is written. */
+/* What stands behind the marks, "#" or "# ##": a reason that began with one would be read as marks once it is
+ * written. */
 static struct slice take_reason(struct slice marks)
 {
     while (marks.n && (marks.p[0] == '#' || ascii_is_blank(marks.p[0])))

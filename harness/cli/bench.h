@@ -1,4 +1,5 @@
-/* The built-in device and a run against it on one network: the work of `demo` (real) and of `selftest` (simulated). */
+/* The built-in device and a run against it on one network: the work of `demo` (real) and of `selftest`
+ * (simulated). */
 #ifndef SIPCONFORM_CLI_BENCH_H
 #define SIPCONFORM_CLI_BENCH_H
 
@@ -32,15 +33,17 @@ struct bench_options {
 /* One device with its run, under way. */
 struct bench_play;
 
-/* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What options
- * point to must stay until bench_end(); the rest is copied. Returns 0, or -1 after error was filled. */
+/* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What
+ * options point to must stay until bench_end(); the rest is copied. Returns 0, or -1 after error was
+ * filled. */
 int bench_begin(struct net *net, const struct net_addr *device, const struct net_addr *local,
                 const struct bench_options *options, struct buf *error, struct bench_play **ret_play);
-/* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them before the
- * first is started, since discovery would play what is started already. Returns 0, or -1 after error was filled. */
+/* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them
+ * before the first is started, since discovery would play what is started already. Returns 0, or -1 after
+ * error was filled. */
 int bench_start(struct bench_play *play, struct buf *error);
-/* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0, or -1 after error was
- * filled. */
+/* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0,
+ * or -1 after error was filled. */
 int bench_finish(struct bench_play *const *plays, size_t count, struct buf *error);
 /* NULL before bench_start(). */
 struct run *bench_play_run(const struct bench_play *play);

@@ -12,6 +12,7 @@
 #define ROLE_UAC (1u << DEVICE_UAC)
 
 /* clang-format off */
+/* wide table */
 #define FAULTS(X) \
     X(IGNORES_REQUIRE, "ignores-require", "M01", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-001", "FAIL", "Ignores Require and takes the request.") \
     X(NO_UNSUPPORTED, "no-unsupported", "M02", FAULT_WRONG, ROLE_UAS, "SC-420-UAS-002", "FAIL", "Its 420 has no Unsupported.") \
@@ -137,6 +138,7 @@
     X(JOINS_CONTACTS, "joins-contacts", "E11", FAULT_EQUIVALENT, ROLE_PROXY, "", "", "The proxy joins the contacts of several 3xx and makes a new To tag.") \
     X(UNWILLING_100REL, "unwilling-100rel", "E12", FAULT_EQUIVALENT, ROLE_UAS, "", "", "Advertises 100rel and answers 420 when it is required.") \
     X(SILENT_ICE, "silent-ice", "E13", FAULT_EQUIVALENT, ROLE_UAS, "", "", "Takes ice in Require although Supported lacks it.")
+/* end of wide table */
 /* clang-format on */
 
 enum fault_id {

@@ -288,7 +288,8 @@ static void file_skipped(void *arg, const struct judgement *judgement)
         test->run->failed = true;
 }
 
-/* The record says of a case that was not played what it would have judged: reports tell why a requirement was not. */
+/* The record says of a case that was not played what it would have judged: reports tell why a requirement was
+ * not. */
 static void skip_case(struct run *run, const struct plan *plan)
 {
     struct test_case *test = case_new(run, plan);

@@ -1,5 +1,5 @@
-/* A scenario as a tree: steps, expectations, axes. The whole file is read and checked before anything is played; every
- * step keeps its line. RFC words as in docs/scenarios.md. */
+/* A scenario as a tree: steps, expectations, axes. The whole file is read and checked before anything is
+ * played; every step keeps its line. RFC words as in docs/scenarios.md. */
 #ifndef SIPCONFORM_SCENARIO_SCENARIO_H
 #define SIPCONFORM_SCENARIO_SCENARIO_H
 
@@ -13,8 +13,8 @@ bool role_from_name(const char *name, enum role *ret_role);
 /* What the harness does by itself, unless a scenario or a step says no. */
 enum manner {
     MANNER_ACK,        /* acknowledges final responses to its INVITEs (17.1.1.3, 13.2.2.4) */
-    MANNER_RETRANSMIT, /* repeats unanswered requests over UDP, and its final responses to INVITE until the ACK */
-    MANNER_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
+    MANNER_RETRANSMIT, /* repeats unanswered requests over UDP, and final responses to INVITE until the ACK */
+    MANNER_HANG_UP,    /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
     MANNER_AUTHENTICATE,  /* answers 401 and 407 with credentials */
     MANNER_SERVE,         /* answers requests that no step waits for */
     MANNER_ANSWER_COPIES, /* repeats its response to a repeated request */
