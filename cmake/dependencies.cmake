@@ -9,10 +9,11 @@ endif()
 
 # libosip2: the system's, or from source when fuzzers and coverage have to see into it.
 if(OSIP_SOURCE_DIR STREQUAL "fetch")
-  execute_process(COMMAND ${PROJECT_SOURCE_DIR}/fuzz/osip/fetch OUTPUT_VARIABLE fetched OUTPUT_STRIP_TRAILING_WHITESPACE
+  execute_process(COMMAND ${PROJECT_SOURCE_DIR}/fuzz/osip/fetch OUTPUT_VARIABLE fetched
+                  OUTPUT_STRIP_TRAILING_WHITESPACE
                   RESULT_VARIABLE failed)
   if(failed)
-    message(WARNING "The system's libosip2 is used, without its source: fuzzers cannot see into it, and find little there.")
+    message(WARNING "The system's libosip2 is used: fuzzers cannot see into it, and find little there.")
     set(OSIP_SOURCE_DIR "")
   else()
     get_filename_component(OSIP_SOURCE_DIR ${fetched} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})

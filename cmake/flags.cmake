@@ -12,10 +12,12 @@ endif()
 if(SIPCONFORM_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
   if(NOT SIPCONFORM_SANITIZE)
-    # What the instrumentation calls comes with a sanitizer, or with libFuzzer: for programs that are no fuzzers, without its
-    # main function.
-    execute_process(COMMAND ${CMAKE_C_COMPILER} -print-resource-dir OUTPUT_VARIABLE clang_resources OUTPUT_STRIP_TRAILING_WHITESPACE)
-    link_libraries(${clang_resources}/lib/linux/libclang_rt.fuzzer_no_main-${CMAKE_SYSTEM_PROCESSOR}.a stdc++ m)
+    # What the instrumentation calls comes with a sanitizer, or with libFuzzer: for programs that are no
+    # fuzzers, without its main function.
+    execute_process(COMMAND ${CMAKE_C_COMPILER} -print-resource-dir OUTPUT_VARIABLE clang_resources
+                    OUTPUT_STRIP_TRAILING_WHITESPACE)
+    set(clang_fuzzer ${clang_resources}/lib/linux/libclang_rt.fuzzer_no_main-${CMAKE_SYSTEM_PROCESSOR}.a)
+    link_libraries(${clang_fuzzer} stdc++ m)
   endif()
 endif()
 if(SIPCONFORM_COVERAGE)

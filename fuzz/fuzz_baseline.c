@@ -1,5 +1,5 @@
-/* A user's list of expected deviations: what is wrong with it is said, with its place; what is taken and written anew for
- * the same results says the same, and is written the same the next time. */
+/* A user's list of expected deviations: what is wrong with it is said, with its place; what is taken and
+ * written anew for the same results says the same, and is written the same the next time. */
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"
 

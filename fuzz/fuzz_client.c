@@ -1,5 +1,5 @@
-/* The reference device calls, and the input is what it hears: answers to whatever it asks. It has to stay in bounds, and
- * its requests have to be right. */
+/* The reference device calls, and the input is what it hears: answers to whatever it asks. It has to stay in
+ * bounds, and its requests have to be right. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/play.h"
 

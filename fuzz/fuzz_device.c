@@ -1,5 +1,5 @@
-/* The reference device in each role, told a session: it is judged by the rules that hold for every message of a device. A
- * FAIL is a bug of the device or, worse, of the rule. */
+/* The reference device in each role, told a session: it is judged by the rules that hold for every message of
+ * a device. A FAIL is a bug of the device or, worse, of the rule. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/play.h"
 

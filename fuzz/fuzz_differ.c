@@ -1,5 +1,5 @@
-/* Our view of a message beside libosip2's: where they differ, and docs/lens-differences.md does not say why, one of them is
- * wrong. */
+/* Our view of a message beside libosip2's: where they differ, and docs/lens-differences.md does not say why,
+ * one of them is wrong. */
 #include "fuzz/support/differences.h"
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/lens_facts.h"

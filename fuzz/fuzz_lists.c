@@ -1,5 +1,5 @@
-/* Lists over several rows: joined into one row with commas, or with their folds taken away, they hold the same values. What
- * is said of option-tags and addresses agrees with the values. RFC 3261 7.3.1. */
+/* Lists over several rows: joined into one row with commas, or with their folds taken away, they hold the
+ * same values. What is said of option-tags and addresses agrees with the values. RFC 3261 7.3.1. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"

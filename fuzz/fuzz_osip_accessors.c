@@ -1,4 +1,5 @@
-/* A message read through libosip2's accessors, part by part, each part set in one made anew: both must print the same. */
+/* A message read through libosip2's accessors, part by part, each part set in one made anew: both must print
+ * the same. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 

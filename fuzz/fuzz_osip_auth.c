@@ -1,5 +1,5 @@
-/* Challenges, credentials and Authentication-Info through libosip2: each row is read as all three, each value that came out
- * is set in a header made anew, and both must print the same. */
+/* Challenges, credentials and Authentication-Info through libosip2: each row is read as all three, each value
+ * that came out is set in a header made anew, and both must print the same. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 #include "fuzz/support/rows.h"

@@ -1,5 +1,5 @@
-/* Bodies through libosip2: rows with a Content-Type, an empty line, a body. Read as a whole, as a part of a multipart body,
- * and as the body of a message; printed and copied. */
+/* Bodies through libosip2: rows with a Content-Type, an empty line, a body. Read as a whole, as a part of a
+ * multipart body, and as the body of a message; printed and copied. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 #include "fuzz/support/rows.h"

@@ -1,5 +1,5 @@
-/* A message built by libosip2's own functions, row by row, from the rows of the input; then read through its accessors,
- * copied, compared with itself, taken apart and printed at each stage. */
+/* A message built by libosip2's own functions, row by row, from the rows of the input; then read through its
+ * accessors, copied, compared with itself, taken apart and printed at each stage. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 #include "fuzz/support/rows.h"

@@ -1,5 +1,5 @@
-/* Header rows through libosip2's own parser of each header field: parsed, printed, parsed and printed again, copied and
- * printed. What it printed it must read; all prints must be equal. */
+/* Header rows through libosip2's own parser of each header field: parsed, printed, parsed and printed again,
+ * copied and printed. What it printed it must read; all prints must be equal. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/legal.h"
 #include "fuzz/support/osip.h"
@@ -74,7 +74,8 @@ const enum mutate_form fuzz_form = MUTATE_ROWS;
     }
 HEADERS(DEFINE)
 
-/* The value as osip prints it, and as it prints a copy; NULL when it refuses. Both are freed with osip_free(). */
+/* The value as osip prints it, and as it prints a copy; NULL when it refuses. Both are freed with
+ * osip_free(). */
 typedef char *(*printer)(const char *value, char **ret_copy);
 static const struct {
     const char *name;

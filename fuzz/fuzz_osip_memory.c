@@ -1,6 +1,6 @@
-/* libosip2 when memory runs out: a message is parsed, and some allocation on the way fails, as do all after it.
- * The library may refuse, but read nothing that is not there. What it loses then (it does: docs/libosip2-findings.md) is
- * freed here. */
+/* libosip2 when memory runs out: a message is parsed, and some allocation on the way fails, as do all after
+ * it. The library may refuse, but read nothing that is not there. What it loses then (it does:
+ * docs/libosip2-findings.md) is freed here. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 #include "sip/guard.h"

@@ -1,5 +1,5 @@
-/* A whole message through libosip2: parsed, printed, parsed and printed again. What it printed it must read, and the
- * second print must equal the first, for every message that is certainly legal. */
+/* A whole message through libosip2: parsed, printed, parsed and printed again. What it printed it must read,
+ * and the second print must equal the first, for every message that is certainly legal. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/legal.h"
 #include "fuzz/support/osip.h"

@@ -1,5 +1,5 @@
-/* A session description through libosip2: parsed, printed, parsed and printed again, copied; and built anew from what the
- * accessors say of it. All prints must be equal. */
+/* A session description through libosip2: parsed, printed, parsed and printed again, copied; and built anew
+ * from what the accessors say of it. All prints must be equal. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/osip.h"
 #include "fuzz/support/rows.h"

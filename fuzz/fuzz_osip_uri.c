@@ -1,5 +1,5 @@
-/* URIs, one a line, through libosip2: parsed, printed, parsed and printed again, copied; what is escaped and unescaped
- * again is the same. */
+/* URIs, one a line, through libosip2: parsed, printed, parsed and printed again, copied; what is escaped and
+ * unescaped again is the same. */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/legal.h"
 #include "fuzz/support/osip.h"

@@ -1,5 +1,5 @@
-/* A user's profile: what is wrong with it is said, with its place; what is taken says the same when it is printed and
- * loaded again. */
+/* A user's profile: what is wrong with it is said, with its place; what is taken says the same when it is
+ * printed and loaded again. */
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"
 

@@ -1,5 +1,5 @@
-/* A record of a run, as it may lie on a disk: what is wrong with it is said, with its line; what is read and written again
- * reads the same, which is that it is written the same the next time. */
+/* A record of a run, as it may lie on a disk: what is wrong with it is said, with its line; what is read and
+ * written again reads the same, which is that it is written the same the next time. */
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"
 

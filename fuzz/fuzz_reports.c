@@ -1,5 +1,5 @@
-/* Every report of what a device sent: well-formed, with nothing in it that only the device can have written as markup,
- * commands or control characters, and with all the octets where a report promises them. */
+/* Every report of what a device sent: well-formed, with nothing in it that only the device can have written
+ * as markup, commands or control characters, and with all the octets where a report promises them. */
 #include "fuzz/support/capture.h"
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"

@@ -1,5 +1,6 @@
-/* A user's scenario or fragment, read and checked in the light of the catalogue, fragments and templates that are shipped:
- * what is wrong with it is said, with its place; what is taken is taken again when it is printed anew. */
+/* A user's scenario or fragment, read and checked in the light of the catalogue, fragments and templates that
+ * are shipped: what is wrong with it is said, with its place; what is taken is taken again when it is printed
+ * anew. */
 #include "fuzz/support/files.h"
 #include "fuzz/support/fuzz.h"
 
@@ -9,7 +10,8 @@
 
 const enum mutate_form fuzz_form = MUTATE_TEXT;
 
-/* Catalogue, fragments and templates: a target may be run where there is no source. Made by CMakeLists.txt. */
+/* Catalogue, fragments and templates: a target may be run where there is no source. Made by
+ * CMakeLists.txt. */
 extern const struct embedded_file fuzz_library_files[];
 
 static struct library *library(void)

@@ -1,5 +1,5 @@
-/* Framing of a byte stream: however it is cut, the same messages come out, and handed-out bytes and rest together are what
- * went in. The cuts are made by a generator that the input seeds. */
+/* Framing of a byte stream: however it is cut, the same messages come out, and handed-out bytes and rest
+ * together are what went in. The cuts are made by a generator that the input seeds. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"
@@ -11,8 +11,8 @@
 
 const enum mutate_form fuzz_form = MUTATE_STREAM;
 
-/* What came out of one stream: the bytes, and where each result ended. Broken ends are not compared: by contract the last
- * message of a broken stream has what had arrived by then. */
+/* What came out of one stream: the bytes, and where each result ended. Broken ends are not compared: by
+ * contract the last message of a broken stream has what had arrived by then. */
 struct outcome {
     struct buf bytes;
     struct buf marks; /* length and end of each message, a line each */
@@ -34,7 +34,8 @@ static void outcome_free(struct outcome *outcome)
     buf_free(&outcome->marks);
 }
 
-/* A message has all its body, and no more. A keep-alive is line ends, and how they are counted depends on the cuts. */
+/* A message has all its body, and no more. A keep-alive is line ends, and how they are counted depends on the
+ * cuts. */
 static void check_result(enum sip_stream_result result, struct slice bytes)
 {
     if (result == SIP_STREAM_KEEPALIVE) {

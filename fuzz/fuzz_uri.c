@@ -1,5 +1,5 @@
-/* URIs, one a line, the first two compared with each other and with what they mean written differently. RFC 3261 19.1.4
- * does not make equality transitive, so nothing is asked of three. */
+/* URIs, one a line, the first two compared with each other and with what they mean written differently. RFC
+ * 3261 19.1.4 does not make equality transitive, so nothing is asked of three. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"

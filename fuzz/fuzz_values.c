@@ -1,5 +1,5 @@
-/* Header rows one by one: every reader over every row's value and over each value of its list. Slices stand inside, and
- * what belongs to a header field by its name is what the readers of whole messages say. */
+/* Header rows one by one: every reader over every row's value and over each value of its list. Slices stand
+ * inside, and what belongs to a header field by its name is what the readers of whole messages say. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"

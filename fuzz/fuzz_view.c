@@ -1,5 +1,5 @@
-/* The tokenizer and the view of a message: rows cover the header part without gaps, names and values stand inside their
- * rows, flaws are what the bytes show, lists end, and short cuts say what the rows say. */
+/* The tokenizer and the view of a message: rows cover the header part without gaps, names and values stand
+ * inside their rows, flaws are what the bytes show, lists end, and short cuts say what the rows say. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"
@@ -40,7 +40,8 @@ static void check_row(const struct sip_message *message, const struct sip_row *r
                 slice_find(slice_sub(row->raw, 0, row->raw.n), ':') < slice_find(row->raw, '\n')));
 }
 
-/* Line ends in a row: one at its end (unless the message ends there), and one before each continuation line. */
+/* Line ends in a row: one at its end (unless the message ends there), and one before each continuation
+ * line. */
 static void check_lines(const struct sip_row *row)
 {
     bool folded = false;
@@ -53,7 +54,8 @@ static void check_lines(const struct sip_row *row)
     FUZZ_CHECK(row->folded == folded);
 }
 
-/* Start line, rows and the empty line follow one another from the first line that is not empty to the body. */
+/* Start line, rows and the empty line follow one another from the first line that is not empty to the
+ * body. */
 static void check_cover(const struct sip_message *message)
 {
     const char *p = message->bytes, *header_end = message->bytes + message->header_end;
@@ -95,7 +97,8 @@ static void check_start_line(const struct sip_message *message)
     FUZZ_CHECK(!response || (message->status >= 100 && message->status <= 699));
 }
 
-/* Between two values of a row there is one comma with blanks around it, and before the first and behind the last nothing. */
+/* Between two values of a row there is one comma with blanks around it, and before the first and behind the
+ * last nothing. */
 static void check_gap(struct slice row, struct slice before, struct slice value)
 {
     const char *from = before.p ? before.p + before.n : row.p;

@@ -1,3 +1,4 @@
+/* Writes a file beside its place and renames it when it is complete. */
 #include "reports/atomic_file.h"
 
 #include "base/limits.h"

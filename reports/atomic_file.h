@@ -14,7 +14,8 @@ struct atomic_file;
 int atomic_file_open(const char *path, struct buf *error, struct atomic_file **ret_file);
 /* Where to write. Errors of writing are kept by the stream and told by the commit. */
 FILE *atomic_file_stream(struct atomic_file *file);
-/* Writes what text holds and empties it. Sets failed when text had failed (memory, ceiling) and writes nothing. */
+/* Writes what text holds and empties it. Sets failed when text had failed (memory, ceiling) and writes
+ * nothing. */
 void atomic_file_add(struct atomic_file *file, struct buf *text, bool *failed);
 /* Puts the file in its place. Returns 0, or -1 with the path and the reason appended to error; then nothing
  * is left behind and an older file is as it was. Frees file either way. */

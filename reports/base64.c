@@ -1,3 +1,4 @@
+/* Writes and reads Base64. */
 #include "reports/base64.h"
 
 #include <string.h>

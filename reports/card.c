@@ -1,3 +1,4 @@
+/* Makes the failure card of a finding, and writes it as text. */
 #include "reports/card.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Shows a run on a terminal or in a log: cases as they end, cards and a summary. */
 #include "reports/console.h"
 
 #include "base/limits.h"

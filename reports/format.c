@@ -1,3 +1,4 @@
+/* The table of report formats. */
 #include "reports/format.h"
 
 #include "reports/html.h"

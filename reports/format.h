@@ -1,4 +1,5 @@
-/* The report formats: one file and one row each. A format is written from what a record says, and from nothing else. */
+/* The report formats: one file and one row each. A format is written from what a record says, and from
+ * nothing else. */
 #ifndef SIPCONFORM_REPORTS_FORMAT_H
 #define SIPCONFORM_REPORTS_FORMAT_H
 
@@ -13,8 +14,9 @@ struct format_settings {
 struct format {
     const char *name; /* and of the option that asks for it: --junit FILE */
     bool columns;     /* tells several devices or versions side by side */
-    /* Writes the file (or folder) as a whole or not at all. reports: one a device or version, the first is what formats
-     * without columns show; count is at least 1. Returns 0, or -1 with the path and the reason appended to error. */
+    /* Writes the file (or folder) as a whole or not at all. reports: one a device or version, the first is
+     * what formats without columns show; count is at least 1. Returns 0, or -1 with the path and the reason
+     * appended to error. */
     int (*write)(const char *path, const struct report *reports, size_t count,
                  const struct format_settings *settings, struct buf *error);
 };

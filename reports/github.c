@@ -1,3 +1,4 @@
+/* Writes the annotations and the step summary for GitHub Actions. */
 #include "reports/github.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Tells a case in one line and in cards, and counts verdicts, for several formats. */
 #include "reports/headline.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Writes the folder of the HTML report: files, index, cases, requirements. */
 #include "reports/html.h"
 
 #include "model/embedded.h"
@@ -25,8 +26,8 @@ static void free_rows(struct coverage **rows, size_t count)
     free(rows);
 }
 
-/* All columns by the catalogue of the first, so that their rows meet. NULL and a failed folder: memory is out; NULL
- * alone: there is no catalogue. */
+/* All columns by the catalogue of the first, so that their rows meet. NULL and a failed folder: memory is
+ * out; NULL alone: there is no catalogue. */
 static struct coverage **make_rows(struct html_folder *folder, const struct report *reports, size_t count)
 {
     if (!reports[0].catalogue)

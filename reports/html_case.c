@@ -230,8 +230,8 @@ static void write_message(struct html_folder *folder, const char *name, const st
     html_folder_close(folder, file);
 }
 
-/* A run has hundreds of cases that passed; their octets are in record.json, where nobody has to carry thousands of
- * files about. */
+/* A run has hundreds of cases that passed; their octets are in record.json, where nobody has to carry
+ * thousands of files about. */
 static bool has_files(const struct case_result *result)
 {
     return result->verdict != VERDICT_PASS && result->transcript.count <= FILES_WRITTEN;

@@ -1,3 +1,4 @@
+/* Counts for each requirement and each clause what the runs say of it. */
 #include "reports/html_report.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Writes the folder of an HTML report beside its place, and puts it there when it is complete. */
 #include "reports/html_folder.h"
 
 #include "base/limits.h"
@@ -180,8 +181,9 @@ void html_folder_close(struct html_folder *folder, FILE *file)
         html_folder_fail(folder, strerror(errno ? errno : EIO));
 }
 
-/* The old folder goes and the new one comes in one step where the file system can do that, else in two; either way the
- * old one is put back when the new one cannot be placed. The older tree is at folder->temporary afterwards. */
+/* The old folder goes and the new one comes in one step where the file system can do that, else in two;
+ * either way the old one is put back when the new one cannot be placed. The older tree is at
+ * folder->temporary afterwards. */
 static int exchange(const struct html_folder *folder)
 {
     if (renameat2(AT_FDCWD, folder->temporary, AT_FDCWD, folder->path, RENAME_EXCHANGE) == 0)

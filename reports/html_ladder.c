@@ -1,5 +1,6 @@
-/* The ladder of a case as SVG: a column for each endpoint that was used, the device at the right, a row for each
- * message. Presentation attributes only, which a Content-Security-Policy without inline styles leaves alone. */
+/* The ladder of a case as SVG: a column for each endpoint that was used, the device at the right, a row for
+ * each message. Presentation attributes only, which a Content-Security-Policy without inline styles leaves
+ * alone. */
 #include "reports/html_report.h"
 
 #include "base/limits.h"

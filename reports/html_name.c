@@ -1,3 +1,4 @@
+/* Names of folders, links and anchors in the HTML report. */
 #include "reports/html_report.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* The frame of an HTML page, and text that cannot become markup. */
 #include "reports/html_page.h"
 
 #include "base/limits.h"

@@ -8,10 +8,10 @@
 
 /* ---- html_name.c: where things stand ---- */
 
-/* Appends the folder of a case's pages, "cases/uas~unknown-tag~udp", with a slash at its end. It follows from the id
- * alone: small letters, digits, "-", "=" and "," stand for themselves, "/" is "~", any other octet is "_" with two
- * hexadecimal digits, so that no two ids meet, not even where letter case is lost. What is longer than a file name may
- * be goes on in a folder below. report: number of the report, from 0. */
+/* Appends the folder of a case's pages, "cases/uas~unknown-tag~udp", with a slash at its end. It follows from
+ * the id alone: small letters, digits, "-", "=" and "," stand for themselves, "/" is "~", any other octet is
+ * "_" with two hexadecimal digits, so that no two ids meet, not even where letter case is lost. What is
+ * longer than a file name may be goes on in a folder below. report: number of the report, from 0. */
 void name_case_folder(struct buf *out, size_t report, const char *id);
 /* The same as the link to the case's page, in a page at the root of the report. */
 void put_case_link(struct page *page, size_t report, const char *id);
@@ -28,8 +28,8 @@ struct coverage {
     const struct case_result *example; /* one with that verdict; not judged: one that was skipped; or NULL */
 };
 
-/* One row for each requirement of the catalogue, in the order of clauses. Returns 0 and rows that the caller frees, or
- * -1 when memory is out. */
+/* One row for each requirement of the catalogue, in the order of clauses. Returns 0 and rows that the caller
+ * frees, or -1 when memory is out. */
 int coverage_make(const struct report *report, struct coverage **ret_rows);
 
 /* ---- html_case.c, html_message.c, html_ladder.c: a case ---- */
@@ -41,7 +41,8 @@ struct case_view {
     const struct case_result *result;
     const struct finding **about;
 };
-/* What an arrow and a heading call a message: "INVITE", "420 Bad Extension", "unreadable, 9 octets". Any byte. */
+/* What an arrow and a heading call a message: "INVITE", "420 Bad Extension", "unreadable, 9 octets". Any
+ * byte. */
 void message_label(const struct entry *entry, struct buf *out);
 
 /* Writes the page of a case, its line of the record and its messages. */

@@ -1,4 +1,5 @@
-/* The page that tells of every requirement of the catalogue what the run says of it, or why it says nothing. */
+/* The page that tells of every requirement of the catalogue what the run says of it, or why it says
+ * nothing. */
 #include "reports/html_report.h"
 
 #include "base/limits.h"

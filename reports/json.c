@@ -1,3 +1,4 @@
+/* Writes the JSON report. */
 #include "reports/json.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Writes the JSON members that the record and the JSON report have in common. */
 #include "reports/json_text.h"
 
 #include "reports/base64.h"

@@ -1,3 +1,4 @@
+/* Writes the JUnit report. */
 #include "reports/junit.h"
 
 #include "base/limits.h"

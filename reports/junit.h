@@ -4,17 +4,17 @@
  *
  *   PASS                 passes
  *   WARN                 passes, its cards in system-out; with report->strict a failure of type SHOULD
- *   FAIL                 failure: CRASH when the device died of it, MALFORMED when the worst finding's message is not SIP at all, TIMEOUT when
- * it is about a message that never came and the device sent nothing, else MUST or SHOULD by its requirement
- *   ERROR                error: UNREACHABLE when something was sent and nothing came, or the run never came to
- *                        its cases; else ABORTED
+ *   FAIL                 failure: CRASH when the device died of it, MALFORMED when the worst finding's
+ *                        message is not SIP at all, TIMEOUT when it is about a message that never came and
+ *                        the device sent nothing, else MUST or SHOULD by its requirement
+ *   ERROR                error: UNREACHABLE when something was sent and nothing came, or the run never came
+ *                        to its cases; else ABORTED
  *   INCONCLUSIVE, SKIP   skipped; the message says which
  *   expected             by the baseline: skipped, the message says why
  *   without a result     error ABORTED
  *
  * The strict dialect cannot say skipped (the Ant schema has no such element): it leaves those cases out and
- * names them in the suite's system-out.
- */
+ * names them in the suite's system-out. */
 #ifndef SIPCONFORM_REPORTS_JUNIT_H
 #define SIPCONFORM_REPORTS_JUNIT_H
 
@@ -27,8 +27,8 @@ enum junit_dialect {
 
 struct junit_settings {
     enum junit_dialect dialect;
-    /* What is written of the same results, for the lines [[ATTACHMENT|path]] of failures and errors in the rich dialect;
-     * as seen from the working directory, NULL: is not written. */
+    /* What is written of the same results, for the lines [[ATTACHMENT|path]] of failures and errors in the
+     * rich dialect; as seen from the working directory, NULL: is not written. */
     const char *html;   /* the folder */
     const char *pcapng; /* the file */
 };

@@ -12,8 +12,8 @@ struct ladder_columns {
     bool shared; /* the last column stands for several */
 };
 
-/* A column for each endpoint that was used, in the order of their first message; endpoints beyond `most` (at most
- * LADDER_COLUMNS_MAX) share the last column. */
+/* A column for each endpoint that was used, in the order of their first message; endpoints beyond `most` (at
+ * most LADDER_COLUMNS_MAX) share the last column. */
 void ladder_columns_find(const struct case_result *result, size_t most, struct ladder_columns *ret_columns);
 /* The column of an endpoint that was used. */
 size_t ladder_columns_at(const struct ladder_columns *columns, size_t endpoint);

@@ -1,3 +1,4 @@
+/* Writes the Markdown report. */
 #include "reports/markdown.h"
 
 #include "base/limits.h"

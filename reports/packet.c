@@ -1,3 +1,4 @@
+/* Puts IP, UDP and TCP headers around bytes. */
 #include "reports/packet.h"
 
 #include <string.h>
@@ -36,7 +37,8 @@ static void put_u16(struct buf *out, size_t at, unsigned value)
     out->p[at + 1] = (char)value;
 }
 
-/* RFC 1071: the sum of 16-bit words, to be folded at the end; an odd byte counts as the upper half of a word. */
+/* RFC 1071: the sum of 16-bit words, to be folded at the end; an odd byte counts as the upper half of a
+ * word. */
 static uint64_t add_words(uint64_t sum, const char *bytes, size_t n)
 {
     const unsigned char *p = (const unsigned char *)bytes;

@@ -1,5 +1,5 @@
-/* One packet as it could have been on a wire: IPv4 or IPv6, then UDP or TCP, with right lengths and checksums, around
- * bytes of a transcript. (RFC 791, 8200, 768, 9293, 1071.) */
+/* One packet as it could have been on a wire: IPv4 or IPv6, then UDP or TCP, with right lengths and
+ * checksums, around bytes of a transcript. (RFC 791, 8200, 768, 9293, 1071.) */
 #ifndef SIPCONFORM_REPORTS_PACKET_H
 #define SIPCONFORM_REPORTS_PACKET_H
 

@@ -1,3 +1,4 @@
+/* Writes the messages of a run as a pcapng capture. */
 #include "reports/pcapng.h"
 
 #include "base/limits.h"
@@ -272,7 +273,8 @@ static void write_frame(struct capture *capture, const struct item *item, const 
     buf_clear(&capture->comment);
 }
 
-/* The flow of a packet, and in ret_side which of its ends sends. The newest is the likeliest. NULL: memory is out. */
+/* The flow of a packet, and in ret_side which of its ends sends. The newest is the likeliest. NULL: memory is
+ * out. */
 static struct flow *find_flow(struct capture *capture, const struct packet *packet, int *ret_side)
 {
     for (size_t i = capture->flow_count; i-- > 0;)

@@ -1,3 +1,4 @@
+/* Writes the record of a run, a line as each case ends. */
 #include "reports/record.h"
 
 #include "base/limits.h"

@@ -2,7 +2,8 @@
  * for each case as it ends, the last line tells how the run ended. A killed run loses at most the cases in
  * flight.
  *
- *   {"record":"sipconform","format":1,"version":..,"target":..,"device":..,"command":..,"seed":"7","started":".."}
+ *   {"record":"sipconform","format":1,"version":..,"target":..,"device":..,"command":..,"seed":"7",
+ *    "started":".."} (on one line)
  *   {"id":..,"scenario":..,...,"findings":[..],"endpoints":[..],"messages":[..]}
  *   {"end":"2026-11-22T10:12:00.000Z","totals":{"PASS":1,...},"status":0,"interrupted":false}
  *
@@ -21,8 +22,9 @@ struct record;
 /* Creates or empties the file and writes the first line. path NULL: a record that counts and writes nothing.
  * Returns 0, or -1 with the path and the reason appended to error. */
 int record_open(const char *path, const struct run_info *run, struct buf *error, struct record **ret_record);
-/* Goes on with the record of a run that was broken off: what its kill left half written, and its last line, are cut off,
- * and cases are appended. totals: the verdicts that are in it, by enum verdict. Returns 0, or -1 as above. */
+/* Goes on with the record of a run that was broken off: what its kill left half written, and its last line,
+ * are cut off, and cases are appended. totals: the verdicts that are in it, by enum verdict. Returns 0, or -1
+ * as above. */
 int record_resume(const char *path, const size_t *totals, struct buf *error, struct record **ret_record);
 /* Has a run got so far as to write a whole first line there? */
 bool record_has_begun(const char *path);

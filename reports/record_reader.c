@@ -1,3 +1,4 @@
+/* Reads a record back into results. */
 #include "reports/record_reader.h"
 
 #include "base/limits.h"

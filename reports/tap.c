@@ -1,3 +1,4 @@
+/* Writes the TAP report. */
 #include "reports/tap.h"
 
 #include "base/limits.h"
@@ -60,8 +61,8 @@ static void add_place(struct buf *out, const struct case_result *result)
     buf_free(&file);
 }
 
-/* A literal block: each line is indented, also the empty ones, or prove's reader ends it there. All of it is visible
- * already. */
+/* A literal block: each line is indented, also the empty ones, or prove's reader ends it there. All of it is
+ * visible already. */
 static void add_block(struct buf *out, struct slice text)
 {
     buf_add_text(out, "  cards: |\n");

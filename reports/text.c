@@ -1,3 +1,4 @@
+/* Makes bytes of a device safe to look at, shortens texts, and writes times. */
 #include "reports/text.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Takes a pcapng file apart, block by block, and fails the target when a length or a header is wrong. */
 #include "fuzz/support/capture.h"
 
 #include "fuzz/support/fuzz.h"

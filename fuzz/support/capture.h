@@ -4,7 +4,8 @@
 
 #include "base/buf.h"
 
-/* Appends the payloads of all packets, in their order. Fails the target when a length or a header is wrong. */
+/* Appends the payloads of all packets, in their order. Fails the target when a length or a header is
+ * wrong. */
 void capture_payloads(struct slice file, struct buf *payloads);
 
 #endif

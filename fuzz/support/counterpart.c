@@ -1,3 +1,4 @@
+/* Answers each message that a case of the engine sends with the next message of a session. */
 #include "fuzz/support/counterpart.h"
 
 #include "base/limits.h"

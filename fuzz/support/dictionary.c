@@ -1,4 +1,5 @@
-/* fuzz_dictionary FILE: writes the dictionary of the fuzzers in libFuzzer's form, from the tables that the code uses. */
+/* fuzz_dictionary FILE: writes the dictionary of the fuzzers in libFuzzer's form, from the tables that the
+ * code uses. */
 #include "model/option_tags.h"
 #include "mutate/mutate.h"
 

@@ -1,3 +1,4 @@
+/* The rules that say why our view of a message and libosip2's may differ: a test for each. */
 #include "fuzz/support/differences.h"
 
 #include "fuzz/support/view.h"
@@ -79,7 +80,8 @@ static bool is_sound_media(struct slice value)
            is_sound_word(slice_sub(value, slash + 1, value.n));
 }
 
-/* The reader for the values of a field that osip takes apart, and leaves out when it cannot; NULL for other fields. */
+/* The reader for the values of a field that osip takes apart, and leaves out when it cannot; NULL for other
+ * fields. */
 static bool (*reader_of(enum sip_header_id id))(struct slice value)
 {
     static const struct {
@@ -164,7 +166,8 @@ static bool has_other_brackets(const struct both *both)
     return false;
 }
 
-/* A quote that no quoted-string may begin with: behind a backslash, which escapes nothing there, or in brackets. */
+/* A quote that no quoted-string may begin with: behind a backslash, which escapes nothing there, or in
+ * brackets. */
 static bool has_stray_quote_in(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++) {

@@ -1,3 +1,4 @@
+/* Files and folders that a target reads or writes; they are gone when the process ends. */
 #include "fuzz/support/files.h"
 
 #include "fuzz/support/fuzz.h"

@@ -19,8 +19,8 @@ void fuzz_read(const char *path, struct buf *bytes);
 /* Removes what is at path: a file, or a folder with all that is in it. */
 void fuzz_remove(const char *path);
 
-/* What was said of a file of a user: errors when it was refused and only then, each on one line, and at a place that is in
- * the file. path: as the reader knew it. */
+/* What was said of a file of a user: errors when it was refused and only then, each on one line, and at a
+ * place that is in the file. path: as the reader knew it. */
 void fuzz_check_diagnostics(const char *path, struct slice bytes, int result,
                             const struct diagnostics *diagnostics);
 

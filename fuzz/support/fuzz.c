@@ -1,3 +1,4 @@
+/* Says what a target found, and ends the process so that the fuzzer keeps the input. */
 #include "fuzz/support/fuzz.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Reads files and folders of inputs into memory. */
 #include "fuzz/support/inputs.h"
 
 #include <dirent.h>

@@ -9,8 +9,8 @@ struct fuzz_inputs {
     size_t count, capacity;
 };
 
-/* Adds a file, or all files below a folder in the order of their names. What cannot be read ends the program with status
- * 2 and its path. */
+/* Adds a file, or all files below a folder in the order of their names. What cannot be read ends the program
+ * with status 2 and its path. */
 void fuzz_inputs_add(struct fuzz_inputs *inputs, const char *path);
 void fuzz_inputs_free(struct fuzz_inputs *inputs);
 

@@ -1,3 +1,4 @@
+/* Tells whether a value is certainly what RFC 3261 section 25.1 allows. Oracles ask before they compare. */
 #include "fuzz/support/legal.h"
 
 #include "sip/scan.h"
@@ -181,8 +182,8 @@ static size_t find_name(struct slice name, const char *const *names)
     return i;
 }
 
-/* Digest and the parameters that osip knows, realm among them, with values of more than one character: it forgets others
- * (bare-scheme, short-value). */
+/* Digest and the parameters that osip knows, realm among them, with values of more than one character: it
+ * forgets others (bare-scheme, short-value). */
 static bool is_digest(struct slice value, const char *const *names)
 {
     if (!slice_starts_with(value, "Digest ") || slice_find_text(value, "realm=\"") == value.n)
@@ -294,8 +295,8 @@ static bool are_rows_legal(const struct sip_message *message)
     return true;
 }
 
-/* A look at each line, by functions of the C library, which are not instrumented: most messages of a fuzzer are seen to be
- * broken here, at a small part of the cost of reading them. */
+/* A look at each line, by functions of the C library, which are not instrumented: most messages of a fuzzer
+ * are seen to be broken here, at a small part of the cost of reading them. */
 static bool has_whole_lines(struct slice bytes)
 {
     struct slice rest = slice_sub(bytes, 0, slice_find_text(bytes, "\r\n\r\n") + 2);

@@ -1,3 +1,4 @@
+/* Reads markup strictly, to find elements and attributes that a report did not write by itself. */
 #include "fuzz/support/markup.h"
 
 #include "fuzz/support/fuzz.h"

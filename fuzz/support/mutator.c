@@ -1,5 +1,5 @@
-/* libFuzzer's hooks: most changes are made by the mutator that knows SIP, some by libFuzzer's own, which learns from
- * comparisons that the code makes. */
+/* libFuzzer's hooks: most changes are made by the mutator that knows SIP, some by libFuzzer's own, which
+ * learns from comparisons that the code makes. */
 #include "fuzz/support/fuzz.h"
 
 #include <stdio.h>

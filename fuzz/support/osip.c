@@ -1,3 +1,4 @@
+/* Prepares libosip2 for the targets, parses with it and prints with it. */
 #include "fuzz/support/osip.h"
 
 #include "fuzz/support/fuzz.h"

@@ -12,8 +12,8 @@
 void fuzz_osip_prepare(void);
 /* Parses; NULL when osip refuses. Freed with osip_message_free(). */
 osip_message_t *fuzz_osip_parse(struct slice bytes);
-/* Prints the message from its parts, never from osip's copy of what was parsed. Returns NULL when osip cannot; freed with
- * osip_free(). */
+/* Prints the message from its parts, never from osip's copy of what was parsed. Returns NULL when osip
+ * cannot; freed with osip_free(). */
 char *fuzz_osip_print(osip_message_t *message, size_t *ret_length);
 
 #endif

@@ -1,3 +1,4 @@
+/* Plays a session to the built-in device in simulated time, and judges what the device sends. */
 #include "fuzz/support/play.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Runs every reader of header field values over one value, and checks what they return. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"
@@ -103,7 +104,8 @@ static void read_qvalue(struct slice text)
     FUZZ_CHECK(sip_qvalue_parse(slice_from(printed), &again) && again == thousandths);
 }
 
-/* What answers a challenge is verified with the same secrets, unless it covers the body, and not with others. */
+/* What answers a challenge is verified with the same secrets, unless it covers the body, and not with
+ * others. */
 static void answer(const struct sip_challenge *challenge)
 {
     struct sip_credentials credentials = {.user = SLICE_LIT("a\"b"),

@@ -1,3 +1,4 @@
+/* Runs the engine with a few scenarios against a session, and checks what it promises. */
 #include "fuzz/support/rehearsal.h"
 
 #include "base/limits.h"

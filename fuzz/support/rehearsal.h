@@ -4,7 +4,8 @@
 
 #include "base/slice.h"
 
-/* Plays a handful of scenarios that together have every kind of step; fails the target when the engine breaks a promise. */
+/* Plays a handful of scenarios that together have every kind of step; fails the target when the engine breaks
+ * a promise. */
 void rehearse(struct slice session);
 
 #endif

@@ -1,3 +1,4 @@
+/* Cuts an input of a target into header rows. */
 #include "fuzz/support/rows.h"
 
 #include "fuzz/support/fuzz.h"

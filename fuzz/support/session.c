@@ -1,3 +1,4 @@
+/* Cuts a session into messages, and fills into a message what a request said. */
 #include "fuzz/support/session.h"
 
 #include "fuzz/support/legal.h"

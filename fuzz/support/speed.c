@@ -1,8 +1,7 @@
-/* How long a target takes over its inputs, as a ratio to a bare loop over the same inputs in the same run: libosip2 makes a
- * message, parses, frees it. Rounds of both take turns, and the fastest of each counts: what else the machine does only
- * adds time.
- *   speed_NAME PATH...
- */
+/* How long a target takes over its inputs, as a ratio to a bare loop over the same inputs in the same run:
+ * libosip2 makes a message, parses, frees it. Rounds of both take turns, and the fastest of each counts: what
+ * else the machine does only adds time.
+ *   speed_NAME PATH... */
 #include "fuzz/support/fuzz.h"
 #include "fuzz/support/inputs.h"
 #include "fuzz/support/osip.h"

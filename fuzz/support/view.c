@@ -1,3 +1,4 @@
+/* Makes messages of inputs, and checks where the slices of a reader may stand. */
 #include "fuzz/support/view.h"
 
 #include "base/limits.h"

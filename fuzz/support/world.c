@@ -1,3 +1,4 @@
+/* A simulated network around one device, with a host wherever the device sends to. */
 #include "fuzz/support/world.h"
 
 #include "base/limits.h"

@@ -1,5 +1,5 @@
-/* A simulated world around one device: wherever it sends to, a host of ours is there and writes down what comes. Time is
- * virtual, and the same seed and input give the same packets. */
+/* A simulated world around one device: wherever it sends to, a host of ours is there and writes down what
+ * comes. Time is virtual, and the same seed and input give the same packets. */
 #ifndef SIPCONFORM_FUZZ_WORLD_H
 #define SIPCONFORM_FUZZ_WORLD_H
 

@@ -1,3 +1,4 @@
+/* A byte buffer that grows up to a ceiling. */
 #include "base/buf.h"
 
 #include <stdarg.h>

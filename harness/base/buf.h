@@ -1,5 +1,6 @@
-/* A growing byte buffer that is born with its ceiling. A failed append (memory or ceiling) sets `failed`, leaves
- * what was there, and makes every later append fail too: a caller may write a whole text and look once at the end. */
+/* A growing byte buffer that is born with its ceiling. A failed append (memory or ceiling) sets `failed`,
+ * leaves what was there, and makes every later append fail too: a caller may write a whole text and look once
+ * at the end. */
 #ifndef SIPCONFORM_BASE_BUF_H
 #define SIPCONFORM_BASE_BUF_H
 

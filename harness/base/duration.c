@@ -1,3 +1,4 @@
+/* Reads durations as people write them: "500ms", "2s", "64*T1". */
 #include "base/duration.h"
 
 #include <stdlib.h>

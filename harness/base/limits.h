@@ -1,6 +1,7 @@
 /* All ceilings of the harness stand here together. A device under test is broken by definition: whatever it
- * sends, no buffer grows beyond these. Two kinds of number are not here: a buffer that its content fills by construction
- * (the digits of a number, the text of an address), and how much of something a report shows, which its format decides. */
+ * sends, no buffer grows beyond these. Two kinds of number are not here: a buffer that its content fills by
+ * construction (the digits of a number, the text of an address), and how much of something a report shows,
+ * which its format decides. */
 #ifndef SIPCONFORM_BASE_LIMITS_H
 #define SIPCONFORM_BASE_LIMITS_H
 

@@ -1,3 +1,4 @@
+/* Random numbers from a seed: the same seed gives the same numbers on every machine. */
 #include "base/rng.h"
 
 void rng_init(struct rng *rng, uint64_t seed)

@@ -1,3 +1,4 @@
+/* Comparing, searching and cutting of slices, and letters and digits without regard to the locale. */
 #include "base/slice.h"
 
 #include <stdlib.h>

@@ -33,7 +33,8 @@ size_t slice_find(struct slice s, char c);
 size_t slice_find_text(struct slice s, const char *needle);
 /* Reads 1*DIGIT as a whole; false on anything else and on overflow of 64 bits. */
 bool slice_to_u64(struct slice s, uint64_t *ret);
-/* A NUL terminated copy, owned by the caller (free); NULL when memory is out. A NUL inside is copied as is. */
+/* A NUL terminated copy, owned by the caller (free); NULL when memory is out. A NUL inside is copied as
+ * is. */
 char *slice_dup(struct slice s);
 
 /* ASCII letter case, without a locale. */

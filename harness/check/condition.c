@@ -1,3 +1,4 @@
+/* Conditions over one message: building, freeing and evaluating the tree. */
 #include "check/condition.h"
 
 #include "base/limits.h"

@@ -1,5 +1,6 @@
-/* Conditions over one message, and over a set of messages: trees of small tests that say, when they do not hold, what
- * was expected, what was found, and where. The scenario loader builds them; nothing here knows JSON. */
+/* Conditions over one message, and over a set of messages: trees of small tests that say, when they do not
+ * hold, what was expected, what was found, and where. The scenario loader builds them; nothing here knows
+ * JSON. */
 #ifndef SIPCONFORM_CHECK_CONDITION_H
 #define SIPCONFORM_CHECK_CONDITION_H
 
@@ -133,8 +134,8 @@ struct when {
     int line;
 };
 void when_free(struct when *when);
-/* True when every clause holds. When not, why (may be NULL) says which in words. An unknown variable makes its clause
- * false, unless the clause asks whether it is known, or what it is not or lacks. */
+/* True when every clause holds. When not, why (may be NULL) says which in words. An unknown variable makes
+ * its clause false, unless the clause asks whether it is known, or what it is not or lacks. */
 bool when_holds(const struct when *when, const struct scope *scope, struct buf *why);
 
 /* Does a status fit "420", "4xx"? */

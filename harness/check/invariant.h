@@ -19,9 +19,9 @@ void tag_memory_free(struct tag_memory *memory);       /* NULL is let pass */
 
 /* Looks at a finished transcript and adds findings: one for each broken rule and message (at most three a
  * rule), and one PASS (entry -1) for each rule that had something to look at and was kept. What answers an
- * ENTRY_RAW entry, or a message of ours with flaws, is looked at only by the rules that hold for any message at
- * all. memory may be NULL: tags are then compared within this transcript alone. Returns 0
- * or -1 (memory). */
+ * ENTRY_RAW entry, or a message of ours with flaws, is looked at only by the rules that hold for any message
+ * at all. memory may be NULL: tags are then compared within this transcript alone. Returns 0 or -1
+ * (memory). */
 int invariants_check(const struct invariant_subject *subject, const struct transcript *transcript,
                      struct tag_memory *memory, struct findings *findings);
 

@@ -73,8 +73,8 @@ static bool sent_wrong_before(const struct transcript *transcript, long number, 
     return false;
 }
 
-/* A request of the device may be shaped by all that we sent, a redirection for instance; a response by its request, and
- * by what we registered. When it is not sure which request that is, it may be any. */
+/* A request of the device may be shaped by all that we sent, a redirection for instance; a response by its
+ * request, and by what we registered. When it is not sure which request that is, it may be any. */
 static bool follows_wrong(const struct inspection *in, long number)
 {
     return sent_wrong_before(in->transcript, number, in->facts[number].request != NULL);
@@ -185,8 +185,8 @@ static void read_identity(const struct entry *entry, struct entry_facts *fact)
 }
 
 /* The transcript guesses when identifiers are mangled. With none of three left the response is not surely
- * this request's: it may be a late one of another call. Call-ID or From tag alone may be those of something wrong that we
- * sent as well. */
+ * this request's: it may be a late one of another call. Call-ID or From tag alone may be those of something
+ * wrong that we sent as well. */
 static const struct entry *sure_request(const struct inspection *in, long number)
 {
     const struct entry *entry = &in->transcript->entries[number];

@@ -43,8 +43,8 @@ bool rule_to_tag(struct inspection *in)
     return true;
 }
 
-/* The tag that the device made for this message, or NOWHERE. The response to a CANCEL has that of what is cancelled (9.2),
- * which is found by its branch: their Call-IDs may differ. */
+/* The tag that the device made for this message, or NOWHERE. The response to a CANCEL has that of what is
+ * cancelled (9.2), which is found by its branch: their Call-IDs may differ. */
 static struct slice own_tag(const struct inspection *in)
 {
     if (in->message->kind == SIP_REQUEST)

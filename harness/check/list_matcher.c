@@ -1,5 +1,5 @@
-/* Matchers over header fields that are lists: option-tags, Contact values. Order, rows, letter case of tags and repeated
- * mentions never matter unless the test says "in order". */
+/* Matchers over header fields that are lists: option-tags, Contact values. Order, rows, letter case of tags
+ * and repeated mentions never matter unless the test says "in order". */
 #include "check/matcher.h"
 #include "sip/value.h"
 
@@ -252,7 +252,8 @@ static bool has_delimiter(struct slice uri)
     return slice_find(uri, ',') < uri.n || slice_find(uri, ';') < uri.n || slice_find(uri, '?') < uri.n;
 }
 
-/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is wrong. */
+/* Does a name-addr or addr-spec value keep to the grammar that this suite leans on? Says in problem what is
+ * wrong. */
 static bool contact_is_well_formed(struct slice value, struct buf *problem)
 {
     struct sip_address address;

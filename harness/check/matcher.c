@@ -1,3 +1,4 @@
+/* Matchers over one text or number, and the table of all matchers. */
 #include "check/matcher.h"
 
 #include "base/limits.h"

@@ -1,5 +1,5 @@
-/* The tests that may stand under a header field, a parameter, the Request-URI or the body: one row of a table each. The
- * names are those of scenarios/schema; a unit test holds the two together. */
+/* The tests that may stand under a header field, a parameter, the Request-URI or the body: one row of a table
+ * each. The names are those of scenarios/schema; a unit test holds the two together. */
 #ifndef SIPCONFORM_CHECK_MATCHER_H
 #define SIPCONFORM_CHECK_MATCHER_H
 

@@ -1,3 +1,4 @@
+/* Conditions over a set of messages: how many there are, whether they are the same, when they came. */
 #include "check/matcher.h"
 #include "check/schedule.h"
 #include "sip/value.h"

@@ -1,3 +1,4 @@
+/* Decides whether the "when" of a step or a judgement holds, and says why it does not. */
 #include "check/condition.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Reads and writes a baseline: the deviations of a device that are expected. */
 #include "cli/baseline.h"
 
 #include "base/limits.h"
@@ -50,7 +51,8 @@ static bool is_date(struct slice text)
     return text.n == 10;
 }
 
-/* What stands behind the marks, "#" or "# ##": a reason that began with one would be read as marks once it is written. */
+/* What stands behind the marks, "#" or "# ##": a reason that began with one would be read as marks once it is
+ * written. */
 static struct slice take_reason(struct slice marks)
 {
     while (marks.n && (marks.p[0] == '#' || ascii_is_blank(marks.p[0])))

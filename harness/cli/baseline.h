@@ -1,5 +1,5 @@
-/* Deviations that are expected: a device with a history can be put under test today, and only what is new is told as
- * wrong. A line each:
+/* Deviations that are expected: a device with a history can be put under test today, and only what is new is
+ * told as wrong. A line each:
  *
  *   FAIL [until=2027-01-31] uas/unknown-tag[tags=three,layout=rows]/udp  # why, for those who read it later
  *
@@ -28,11 +28,11 @@ struct baseline {
 /* Reads a file. Returns 0, or -1 after all its errors were added. */
 int baseline_load(const char *path, struct diagnostics *diagnostics, struct baseline *ret_baseline);
 void baseline_free(struct baseline *baseline);
-/* Is this result's deviation expected on that day ("2026-11-22")? The reason, or NULL. Counts for the lines that name the
- * case. */
+/* Is this result's deviation expected on that day ("2026-11-22")? The reason, or NULL. Counts for the lines
+ * that name the case. */
 const char *baseline_expects(struct baseline *baseline, const struct case_result *result, const char *today);
-/* Writes the file anew: a line for each FAIL, WARN and ERROR of the results, with the reason and date that the old
- * baseline had for it. Returns 0, or -1 with the path and the reason appended to error. */
+/* Writes the file anew: a line for each FAIL, WARN and ERROR of the results, with the reason and date that
+ * the old baseline had for it. Returns 0, or -1 with the path and the reason appended to error. */
 int baseline_update(const char *path, const struct baseline *old, const struct case_result *results,
                     size_t count, const char *today, struct buf *error);
 

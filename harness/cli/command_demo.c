@@ -1,5 +1,5 @@
-/* sipconform demo: the same against the built-in device, on loopback with real sockets. Its timers are short, so that it
- * takes seconds. */
+/* sipconform demo: the same against the built-in device, on loopback with real sockets. Its timers are short,
+ * so that it takes seconds. */
 #include "selftest/self_run.h"
 #include "cli/complain.h"
 #include "cli/commands.h"

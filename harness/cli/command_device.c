@@ -91,7 +91,8 @@ int command_device(const struct options *options)
     struct net *net = NULL;
     if (net_real_create(&net))
         return EXIT_ENVIRONMENT;
-    /* It answers whoever asks on loopback; a device on another address serves the peers of its own network. */
+    /* It answers whoever asks on loopback; a device on another address serves the peers of its own
+     * network. */
     net_allow(net, &own.listen, net_addr_is_loopback(&own.listen) ? (own.listen.family == 4 ? 8 : 128) : 0,
               0);
     int status = serve(net, &own);

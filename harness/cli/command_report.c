@@ -42,8 +42,8 @@ static bool share_a_case(const struct record_contents *a, const struct record_co
     return false;
 }
 
-/* The column that a record belongs to: that of its device; or, as machines that share a run have a device each, one with
- * other cases than its own. NULL: it needs a new one. */
+/* The column that a record belongs to: that of its device; or, as machines that share a run have a device
+ * each, one with other cases than its own. NULL: it needs a new one. */
 static struct record_contents *column_for(struct columns *columns, const struct record_contents *one,
                                           const char *path)
 {

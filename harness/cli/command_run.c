@@ -1,4 +1,4 @@
-/* sipconform --target HOST:PORT */
+/* sipconform --target HOST:PORT: a run against a device. */
 #include "cli/commands.h"
 #include "cli/prober.h"
 #include "cli/selection.h"

@@ -1,3 +1,4 @@
+/* Tells problems on stderr. */
 #include "cli/complain.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* The program: reads the command line and calls the function of the command. */
 #include "cli/commands.h"
 
 #include <stdio.h>

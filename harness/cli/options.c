@@ -1,3 +1,4 @@
+/* Reads the command line into struct options, by the table of options. */
 #include "cli/options.h"
 
 #include "base/duration.h"

@@ -1,3 +1,4 @@
+/* Asks the target with OPTIONS again and again until it gives a sign of life. */
 #include "cli/prober.h"
 
 #include <stdio.h>

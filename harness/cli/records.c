@@ -1,3 +1,4 @@
+/* Reads, searches and merges records for the commands that work on them. */
 #include "cli/records.h"
 
 #include "cli/complain.h"

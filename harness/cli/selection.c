@@ -1,3 +1,4 @@
+/* Decides which cases a run takes, from records, shards and globs. */
 #include "cli/selection.h"
 
 #include "reports/record.h"

@@ -1,3 +1,4 @@
+/* One run as people see it: record, console, signals, reports and exit status. */
 #include "cli/session.h"
 
 #include "cli/complain.h"

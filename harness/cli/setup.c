@@ -1,3 +1,4 @@
+/* Finds what commands need before they begin: scenarios, addresses, roles, transports and the seed. */
 #include "cli/setup.h"
 
 #include "cli/complain.h"

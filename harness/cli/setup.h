@@ -1,4 +1,5 @@
-/* What several commands need before they can begin: the scenarios, addresses, a seed. Problems are told on stderr. */
+/* What several commands need before they can begin: the scenarios, addresses, a seed. Problems are told on
+ * stderr. */
 #ifndef SIPCONFORM_CLI_SETUP_H
 #define SIPCONFORM_CLI_SETUP_H
 
@@ -15,8 +16,8 @@ enum exit_status {
     EXIT_SIGNAL = 128     /* plus the signal's number */
 };
 
-/* The folder with the scenarios: --scenarios, else where the installed program has them, else the source tree. Owned by
- * the caller (free); NULL after a message. */
+/* The folder with the scenarios: --scenarios, else where the installed program has them, else the source
+ * tree. Owned by the caller (free); NULL after a message. */
 char *setup_scenarios(const struct options *options);
 /* Loads them. NULL after all errors were told. */
 struct library *setup_library(const char *folder);

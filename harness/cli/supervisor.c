@@ -1,3 +1,4 @@
+/* Starts the device of --exec, waits until it answers, and starts it again when it dies. */
 #include "cli/supervisor.h"
 
 #include "cli/prober.h"

@@ -1,3 +1,4 @@
+/* Makes a built-in device from its options, gives it its ports, and frees it. */
 #include "device/parts.h"
 
 #include <stdlib.h>

@@ -184,8 +184,8 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request)
 }
 
 /* ---- requests inside ---- */
-/* Sends without a transaction when it is an ACK; nothing when the peer gave no Contact (12.1.1) that could stand in a
- * Request-URI, even if a route says where to send. */
+/* Sends without a transaction when it is an ACK; nothing when the peer gave no Contact (12.1.1) that could
+ * stand in a Request-URI, even if a route says where to send. */
 static void dialog_send(struct dialog *dialog, const char *method, uint64_t cseq)
 {
     struct device *device = dialog->device;

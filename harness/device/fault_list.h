@@ -6,6 +6,7 @@
 #include "device/device.h"
 
 /* clang-format off */
+/* wide table */
 #define FAULTS(X) \
     X(IGNORES_REQUIRE, "ignores-require", FAULT_WRONG, ROLE_SET(UAS), "SC-420-UAS-001", "FAIL", "Ignores Require and takes the request.") \
     X(NO_UNSUPPORTED, "no-unsupported", FAULT_WRONG, ROLE_SET(UAS), "SC-420-UAS-002", "FAIL", "Its 420 has no Unsupported.") \

@@ -1,3 +1,4 @@
+/* The table of faults, made from fault_list.h, and how a fault is found by its name. */
 #include "device/fault_list.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Texts that several parts of the device write: header rows, option-tags, SDP and copies. */
 #include "device/parts.h"
 
 #include <stdlib.h>

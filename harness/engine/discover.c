@@ -1,4 +1,5 @@
-/* What the device is, before it is judged: does it answer, what does it advertise, does it challenge or redirect. */
+/* What the device is, before it is judged: does it answer, what does it advertise, does it challenge or
+ * redirect. */
 #include "engine/run.h"
 
 #include "scenario/matrix.h"

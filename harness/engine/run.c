@@ -364,7 +364,8 @@ static void file_skipped(void *arg, const struct judgement *judgement)
         seat->run->failed = true;
 }
 
-/* The record says of a case that was not played what it would have judged: reports tell why a requirement was not. */
+/* The record says of a case that was not played what it would have judged: reports tell why a requirement was
+ * not. */
 static void skip_case(struct run *run, const struct plan *plan)
 {
     struct seat *seat = seat_new(run, plan);

@@ -40,8 +40,8 @@ struct run_options {
     struct net_addr target;
     struct net_addr local; /* address of our endpoints; the port is not used */
     struct run_filter filter;
-    unsigned
-        jobs; /* cases that are busy at a time; waiting ones do not count, unless it is 1: then one after the other */
+    /* Cases that are busy at a time; waiting ones do not count, unless it is 1: then one after the other. */
+    unsigned jobs;
     uint64_t seed;
     int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
     bool fail_fast;
@@ -87,16 +87,17 @@ void run_describe(const struct run *run, size_t i, const char **ret_role, const 
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);
 bool run_waiting_text(const struct run *run, char *text, size_t size);
-/* All is done, or it was stopped. Several runs may share a network: each ends net_run() when it is over, and who plays
- * them calls that again until all are. */
+/* All is done, or it was stopped. Several runs may share a network: each ends net_run() when it is over, and
+ * who plays them calls that again until all are. */
 bool run_is_over(const struct run *run);
 /* It stopped because memory ran out: cases are missing. */
 bool run_has_failed(const struct run *run);
-/* The longest single wait that a case has been through, for a message or for a time to pass. No run with that case in it
- * can be shorter. */
+/* The longest single wait that a case has been through, for a message or for a time to pass. No run with that
+ * case in it can be shorter. */
 int64_t run_longest_wait_ns(const struct run *run);
-/* The device's process has ended. When one case alone was talking to it, that case has killed it: FAIL. When several were,
- * they are taken back and played again later, one at a time. Nothing is played until run_go_on(). how: "signal 11". */
+/* The device's process has ended. When one case alone was talking to it, that case has killed it: FAIL. When
+ * several were, they are taken back and played again later, one at a time. Nothing is played until
+ * run_go_on(). how: "signal 11". */
 void run_device_died(struct run *run, const char *how);
 void run_go_on(struct run *run);
 void run_free(struct run *run);

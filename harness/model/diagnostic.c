@@ -1,3 +1,4 @@
+/* Collects what is wrong with files, prints it, and finds the name that was probably meant. */
 #include "model/diagnostic.h"
 
 #include "base/limits.h"
@@ -42,8 +43,8 @@ static bool is_control(const char *at)
     return c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0);
 }
 
-/* A copy in which control characters are seen: keys and texts of a file stand in messages, and a file that somebody else
- * wrote must neither break a line nor speak to the terminal. */
+/* A copy in which control characters are seen: keys and texts of a file stand in messages, and a file that
+ * somebody else wrote must neither break a line nor speak to the terminal. */
 static char *visible_copy(const char *text)
 {
     struct buf copy;

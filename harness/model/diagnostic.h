@@ -1,5 +1,5 @@
-/* What is wrong with a file that a user wrote: where, what was found, what was expected. All errors of a file are
- * collected, so that one run shows them all. */
+/* What is wrong with a file that a user wrote: where, what was found, what was expected. All errors of a file
+ * are collected, so that one run shows them all. */
 #ifndef SIPCONFORM_MODEL_DIAGNOSTIC_H
 #define SIPCONFORM_MODEL_DIAGNOSTIC_H
 

@@ -1,3 +1,4 @@
+/* Reads a JSON file strictly, and knows where each of its nodes stands in the file. */
 #include "model/document.h"
 
 #include "base/limits.h"

@@ -1,5 +1,6 @@
-/* A JSON file that a user wrote, read strictly: RFC 8259 to the letter, valid UTF-8, no duplicate keys, no NUL, numbers
- * in range, bounded depth. cJSON builds the tree; where each node stands in the file is known beside it. */
+/* A JSON file that a user wrote, read strictly: RFC 8259 to the letter, valid UTF-8, no duplicate keys, no
+ * NUL, numbers in range, bounded depth. cJSON builds the tree; where each node stands in the file is known
+ * beside it. */
 #ifndef SIPCONFORM_MODEL_DOCUMENT_H
 #define SIPCONFORM_MODEL_DOCUMENT_H
 
@@ -13,8 +14,8 @@ struct position {
     int line, column; /* of the value, from 1; columns count bytes */
 };
 
-/* Reads a file, or `n` bytes that are called `name` in messages. Returns 0 and a document that the caller frees, or -1
- * after at least one error was added to diagnostics (unreadable file, bad JSON, memory). */
+/* Reads a file, or `n` bytes that are called `name` in messages. Returns 0 and a document that the caller
+ * frees, or -1 after at least one error was added to diagnostics (unreadable file, bad JSON, memory). */
 int document_load(const char *path, struct diagnostics *diagnostics, struct document **ret_document);
 int document_parse(const char *name, const char *bytes, size_t n, struct diagnostics *diagnostics,
                    struct document **ret_document);

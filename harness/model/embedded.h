@@ -1,4 +1,5 @@
-/* Files that are built into the program, in tables made by cmake/embed.cmake: each ends with a row without a name. */
+/* Files that are built into the program, in tables made by cmake/embed.cmake: each ends with a row without a
+ * name. */
 #ifndef SIPCONFORM_MODEL_EMBEDDED_H
 #define SIPCONFORM_MODEL_EMBEDDED_H
 

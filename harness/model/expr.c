@@ -1,3 +1,4 @@
+/* Expressions of a scenario: building them, and evaluating them with variables. */
 #include "model/expr.h"
 
 #include "base/limits.h"

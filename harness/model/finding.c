@@ -1,3 +1,4 @@
+/* Findings of a case, the names of verdicts, and the verdict that follows from findings. */
 #include "model/finding.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The strict pass over JSON text that finds what cJSON lets through, and the position of each value. */
 #include "model/json_scan.h"
 
 #include "base/limits.h"

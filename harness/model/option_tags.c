@@ -1,3 +1,4 @@
+/* The table of registered option-tags. */
 #include "model/option_tags.h"
 
 static const struct option_tag tags[] = {

@@ -1,3 +1,4 @@
+/* Reads a profile, and answers what is known of a device. */
 #include "model/profile.h"
 
 #include "base/duration.h"

@@ -1,4 +1,5 @@
-/* What is known of a device: the keys of a profile file, what the command line adds, what discovery learns. */
+/* What is known of a device: the keys of a profile file, what the command line adds, what discovery
+ * learns. */
 #ifndef SIPCONFORM_MODEL_PROFILE_H
 #define SIPCONFORM_MODEL_PROFILE_H
 

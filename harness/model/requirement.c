@@ -1,3 +1,4 @@
+/* Reads the catalogue of requirements, and finds requirements in it. */
 #include "model/requirement.h"
 
 #include "model/schema.h"

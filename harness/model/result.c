@@ -1,3 +1,4 @@
+/* Frees what came of a case and of a run. */
 #include "model/result.h"
 
 #include <stdlib.h>

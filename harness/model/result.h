@@ -19,7 +19,7 @@ struct case_result {
     char *role;      /* "uas" ... */
     char *transport; /* "udp", "tcp" */
     char *section; /* "3261 8.2.2.3" of the first requirement that the scenario judges; "" when it has none */
-    uint64_t seed; /* of the run: with the id it makes the same bytes again */
+    uint64_t seed; /* of the run: with the id it makes the same values again */
     enum verdict verdict;
     char *reason;       /* why SKIP, INCONCLUSIVE or ERROR; NULL otherwise */
     int64_t started_ms; /* since 1970, UTC */

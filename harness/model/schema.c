@@ -1,3 +1,4 @@
+/* Checks a JSON document against a schema, and says in words what does not fit. */
 #include "model/schema.h"
 
 #include "base/limits.h"
@@ -636,11 +637,13 @@ static size_t check_best(const struct check *check, const cJSON *const *branches
                            fitting);
         return 1;
     }
-    /* Said again only when there is somebody to say it to: within a trial each level would double the work. */
+    /* Said again only when there is somebody to say it to: within a trial each level would double the
+     * work. */
     return least && check->diagnostics ? check_node(check, best, node) : least;
 }
 
-/* A single branch is not tried first: with one trial at each level of nesting the work would double with each. */
+/* A single branch is not tried first: with one trial at each level of nesting the work would double with
+ * each. */
 static size_t check_one_of(const struct check *check, const cJSON *rule, const cJSON *node)
 {
     const cJSON *branches = json_member(rule, "oneOf"), *meant[LIMIT_SCHEMA_BRANCHES];

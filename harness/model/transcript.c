@@ -1,3 +1,4 @@
+/* Files the messages of a case, and finds what each one answers or repeats. */
 #include "model/transcript.h"
 
 #include "base/limits.h"
@@ -82,8 +83,9 @@ static bool names_method(const struct identity *response, const struct identity 
     return slice_eq(response->method, request->method) || slice_eq(response->method, request->cseq_method);
 }
 
-/* How surely a response is that of a request with its branch; 0: not at all. Several requests may have the same branch, by
- * accident or on purpose: the other identifiers tell then. A response without CSeq may be that of any method. */
+/* How surely a response is that of a request with its branch; 0: not at all. Several requests may have the
+ * same branch, by accident or on purpose: the other identifiers tell then. A response without CSeq may be
+ * that of any method. */
 static unsigned likeness(const struct identity *response, const struct identity *request)
 {
     if (!response->branch.n || !slice_ieq(response->branch, request->branch) ||

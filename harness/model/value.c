@@ -1,3 +1,4 @@
+/* Values of variables: nothing, a text or a list of texts. */
 #include "model/value.h"
 
 #include "base/limits.h"

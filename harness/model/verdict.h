@@ -1,4 +1,5 @@
-/* What a check, and a case as a whole, comes to. All that is said of a verdict in general stands in one table. */
+/* What a check, and a case as a whole, comes to. All that is said of a verdict in general stands in one
+ * table. */
 #ifndef SIPCONFORM_MODEL_VERDICT_H
 #define SIPCONFORM_MODEL_VERDICT_H
 

@@ -1,3 +1,4 @@
+/* Memory for the texts of one mutation, forgotten all at once. */
 #include "mutate/arena.h"
 
 #include <inttypes.h>

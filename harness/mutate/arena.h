@@ -1,5 +1,5 @@
-/* Memory for the texts of one mutation: bytes are only added, and all is forgotten at once. When it is full, texts come
- * out shorter; nobody has to look. Private to harness/mutate. */
+/* Memory for the texts of one mutation: bytes are only added, and all is forgotten at once. When it is full,
+ * texts come out shorter; nobody has to look. Private to harness/mutate. */
 #ifndef SIPCONFORM_MUTATE_ARENA_H
 #define SIPCONFORM_MUTATE_ARENA_H
 

@@ -1,3 +1,4 @@
+/* Takes a text apart into start line, rows and body for mutation, and puts it together again. */
 #include "mutate/draft.h"
 
 #include "sip/header.h"

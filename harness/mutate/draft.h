@@ -1,5 +1,5 @@
-/* A text taken apart for mutation: start line, rows, body. Any bytes can be taken apart, and give the same bytes when put
- * together. Private to harness/mutate. */
+/* A text taken apart for mutation: start line, rows, body. Any bytes can be taken apart, and give the same
+ * bytes when put together. Private to harness/mutate. */
 #ifndef SIPCONFORM_MUTATE_DRAFT_H
 #define SIPCONFORM_MUTATE_DRAFT_H
 
@@ -26,7 +26,8 @@ void draft_fix_length(struct draft *draft, struct arena *arena);
 /* The body without its empty line, and that line; both empty when there is none. */
 void draft_split_body(const struct draft *draft, struct slice *ret_empty_line, struct slice *ret_body);
 
-/* A row taken apart: "Via", ": ", "SIP/2.0/UDP h", "\r\n". In forms without names all of a line is the value. */
+/* A row taken apart: "Via", ": ", "SIP/2.0/UDP h", "\r\n". In forms without names all of a line is the
+ * value. */
 struct row_parts {
     struct slice name, gap, value, end;
 };

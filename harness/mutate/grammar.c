@@ -1,3 +1,4 @@
+/* Makes texts from rules: header values, URIs, SDP and bodies that follow the grammar, or nearly. */
 #include "mutate/grammar.h"
 
 #include "mutate/words.h"

@@ -1,5 +1,5 @@
-/* Texts made from rules: a header value, a URI, a line of SDP, a body that follows the grammar, or nearly. Private to
- * harness/mutate. */
+/* Texts made from rules: a header value, a URI, a line of SDP, a body that follows the grammar, or nearly.
+ * Private to harness/mutate. */
 #ifndef SIPCONFORM_MUTATE_GRAMMAR_H
 #define SIPCONFORM_MUTATE_GRAMMAR_H
 

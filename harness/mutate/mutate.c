@@ -1,3 +1,4 @@
+/* Mutates an input: chooses what to change and which mutation does it. */
 #include "mutate/mutate.h"
 
 #include "mutate/parts.h"
@@ -117,8 +118,8 @@ static void read_session(struct slice bytes, struct blocks *ret_blocks)
     }
 }
 
-/* Where one message of a stream ends is what is being tested, so this only guesses: an empty line, and what follows up to
- * something that looks like a start line. */
+/* Where one message of a stream ends is what is being tested, so this only guesses: an empty line, and what
+ * follows up to something that looks like a start line. */
 static void read_stream(struct slice bytes, struct blocks *ret_blocks)
 {
     ret_blocks->count = 0;

@@ -1,6 +1,6 @@
-/* Mutation that knows SIP: a small change of a message, of header rows, of a URI ... that keeps most of it meaningful, so
- * that what is behind the first check of a parser is reached. Seeded: same seed, same bytes. Used by the fuzz targets in
- * place of blind changes of bytes, and over the wire. */
+/* Mutation that knows SIP: a small change of a message, of header rows, of a URI ... that keeps most of it
+ * meaningful, so that what is behind the first check of a parser is reached. Seeded: same seed, same bytes.
+ * Used by the fuzz targets in place of blind changes of bytes, and over the wire. */
 #ifndef SIPCONFORM_MUTATE_MUTATE_H
 #define SIPCONFORM_MUTATE_MUTATE_H
 
@@ -22,13 +22,14 @@ enum mutate_form {
 
 struct mutator; /* owns the memory that its results stand in */
 
-/* max_bytes: ceiling for the length of a result. Returns 0 and a mutator to be freed, or -1 when memory is out. */
+/* max_bytes: ceiling for the length of a result. Returns 0 and a mutator to be freed, or -1 when memory is
+ * out. */
 int mutator_create(size_t max_bytes, struct mutator **ret_mutator);
 void mutator_free(struct mutator *mutator);
 
-/* Changes bytes, by one to a few mutations. other: something of the same form that pieces may be taken from; may be
- * empty. The result is at most max_bytes long (and no longer than the mutator's ceiling), may be the same bytes, and is
- * valid until the next call with this mutator. Allocates nothing. */
+/* Changes bytes, by one to a few mutations. other: something of the same form that pieces may be taken from;
+ * may be empty. The result is at most max_bytes long (and no longer than the mutator's ceiling), may be the
+ * same bytes, and is valid until the next call with this mutator. Allocates nothing. */
 struct slice mutate(struct mutator *mutator, struct rng *rng, enum mutate_form form, struct slice bytes,
                     struct slice other, size_t max_bytes);
 /* What the last call did: names of mutations, in order, separated by blanks. Valid until the next call. */

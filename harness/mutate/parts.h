@@ -1,4 +1,5 @@
-/* What the mutations of harness/mutate share. Private to it. A mutation is one function with its row in a table. */
+/* What the mutations of harness/mutate share. Private to it. A mutation is one function with its row in a
+ * table. */
 #ifndef SIPCONFORM_MUTATE_PARTS_H
 #define SIPCONFORM_MUTATE_PARTS_H
 

@@ -1,3 +1,4 @@
+/* The lists of words that mutations write. */
 #include "mutate/words.h"
 
 #include "mutate/mutate.h"

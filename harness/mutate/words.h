@@ -1,5 +1,5 @@
-/* The words that mutations write: numbers at their edges, methods, punctuation, pieces of SDP. One table, which is also
- * a fuzzer's dictionary. Private to harness/mutate. */
+/* The words that mutations write: numbers at their edges, methods, punctuation, pieces of SDP. One table,
+ * which is also a fuzzer's dictionary. Private to harness/mutate. */
 #ifndef SIPCONFORM_MUTATE_WORDS_H
 #define SIPCONFORM_MUTATE_WORDS_H
 

@@ -1,3 +1,4 @@
+/* Reads, writes and compares network addresses. */
 #include "net/net_ops.h"
 
 #include "base/slice.h"

@@ -89,8 +89,8 @@ struct net_sim_options {
     unsigned loss, duplicate, reorder; /* thousandths; each copy of a duplicate is lost on its own */
     int64_t delay_ns;                  /* base one-way delay */
     int64_t jitter_ns;                 /* added, uniform in [0, jitter_ns] */
-    /* Told of each datagram and each new connection that leaves a port, before it is under way: it may open a port there.
-     * NULL: nobody. */
+    /* Told of each datagram and each new connection that leaves a port, before it is under way: it may open a
+     * port there. NULL: nobody. */
     void (*on_departure)(void *arg, enum net_transport transport, const struct net_addr *to);
     void *arg;
 };

@@ -1,3 +1,4 @@
+/* A queue of tasks in the order of time: a binary heap. */
 #include "net/queue.h"
 
 #include "net/net.h"

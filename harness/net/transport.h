@@ -1,5 +1,5 @@
-/* The transports, one row each. Code asks a row for the property that it means, never for the transport itself. A new one
- * is a row in transport.c and a file of the real network beside real_tcp.c. */
+/* The transports, one row each. Code asks a row for the property that it means, never for the transport
+ * itself. A new one is a row in transport.c and a file of the real network beside real_tcp.c. */
 #ifndef SIPCONFORM_NET_TRANSPORT_H
 #define SIPCONFORM_NET_TRANSPORT_H
 

@@ -1,4 +1,5 @@
-/* Answers a challenge: the same request once more, with credentials, a higher CSeq and a new branch (22.2). */
+/* Answers a challenge: the same request once more, with credentials, a higher CSeq and a new branch
+ * (22.2). */
 #include "play/case.h"
 
 #include "base/limits.h"

@@ -1,6 +1,6 @@
-/* What any SIP element does around the messages that a scenario speaks of: retransmits, acknowledges, answers what no step
- * waits for, authenticates, hangs up. Each shows in the transcript, and each can be switched off. Private to
- * harness/play. */
+/* What any SIP element does around the messages that a scenario speaks of: retransmits, acknowledges, answers
+ * what no step waits for, authenticates, hangs up. Each shows in the transcript, and each can be switched
+ * off. Private to harness/play. */
 #ifndef SIPCONFORM_PLAY_AUTOMATIC_H
 #define SIPCONFORM_PLAY_AUTOMATIC_H
 
@@ -32,7 +32,8 @@ struct automatic_state {
 /* What is on for a step, or for a message that no step sends (NULL). */
 unsigned case_manners(const struct test_case *test, const struct step *step);
 struct message_spec message_spec_init(struct test_case *test);
-/* Composes, sends, and retransmits as long as that is due. Returns the entry, or -1 after the case was given up. */
+/* Composes, sends, and retransmits as long as that is due. Returns the entry, or -1 after the case was given
+ * up. */
 long send_message(struct test_case *test, const struct message_spec *spec);
 /* A message was received and stands in the transcript. */
 void automatic_received(struct test_case *test, long entry);

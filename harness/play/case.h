@@ -1,7 +1,7 @@
-/* A case from the inside: what its parts have in common. Each part has a header of its own with its state. Layers, from
- * the top: lifecycle (lifecycle.c), script (script.h), automatic behaviours (automatic.h), messages (messages.h), wire
- * (wire.h); waiting and this file below all. What has to be told upwards goes through struct case_upward. Private to
- * harness/play. */
+/* A case from the inside: what its parts have in common. Each part has a header of its own with its state.
+ * Layers, from the top: lifecycle (lifecycle.c), script (script.h), automatic behaviours (automatic.h),
+ * messages (messages.h), wire (wire.h); waiting and this file below all. What has to be told upwards goes
+ * through struct case_upward. Private to harness/play. */
 #ifndef SIPCONFORM_PLAY_CASE_H
 #define SIPCONFORM_PLAY_CASE_H
 

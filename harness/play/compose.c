@@ -1,4 +1,5 @@
-/* The text of a message: a template with its variables, header fields replaced, added or left out, and a body. */
+/* The text of a message: a template with its variables, header fields replaced, added or left out, and a
+ * body. */
 #include "play/case.h"
 
 #include "base/limits.h"
@@ -141,8 +142,8 @@ static bool same_header(const char *a, const char *b)
 
 /* ---- templates ---- */
 
-/* One line "Name: value" of a template. A value that is one variable of several texts makes as many rows; one that comes
- * out empty is left out, unless the template itself says nothing there. */
+/* One line "Name: value" of a template. A value that is one variable of several texts makes as many rows; one
+ * that comes out empty is left out, unless the template itself says nothing there. */
 static int add_template_row(struct draft *draft, struct slice line, const struct scope *scope,
                             struct buf *why)
 {

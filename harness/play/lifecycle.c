@@ -1,4 +1,5 @@
-/* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness, verdict. */
+/* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness,
+ * verdict. */
 #include "play/case.h"
 #include "play/verdict.h"
 
@@ -353,9 +354,10 @@ static bool bind_all(struct test_case *test)
     return ok;
 }
 
-/* Identifiers depend on the seed, the case, the port that it was given and the time. A device may remember what it was
- * sent before (17.2.3, 8.2.2.2), and bindings of a run that was killed (10.3): a second run of the same seed must not look
- * like the first one's echo, and ports come again. In simulated time all of it is the same each time. */
+/* Identifiers depend on the seed, the case, the port that it was given and the time. A device may remember
+ * what it was sent before (17.2.3, 8.2.2.2), and bindings of a run that was killed (10.3): a second run of
+ * the same seed must not look like the first one's echo, and ports come again. In simulated time all of it is
+ * the same each time. */
 static void seed_identifiers(struct test_case *test)
 {
     struct buf name;

@@ -1,6 +1,6 @@
-/* One case: its script is played, everything that it sends and receives is filed, and what came is judged. Whoever plays it
- * (a run) gives it its surroundings, and is asked and told through a table of functions: a case knows nothing of other
- * cases, and prints nothing. */
+/* One case: its script is played, everything that it sends and receives is filed, and what came is judged.
+ * Whoever plays it (a run) gives it its surroundings, and is asked and told through a table of functions: a
+ * case knows nothing of other cases, and prints nothing. */
 #ifndef SIPCONFORM_PLAY_PLAY_H
 #define SIPCONFORM_PLAY_PLAY_H
 
@@ -22,7 +22,8 @@ struct plan {
 
 /* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */
 struct case_host {
-    /* May the case use one of the device's calls? True: it has one now. False: it waits for case_call_granted(). */
+    /* May the case use one of the device's calls? True: it has one now. False: it waits for
+     * case_call_granted(). */
     bool (*take_call)(void *arg);
     /* Gives the call back, or the place in the queue for one. */
     void (*return_call)(void *arg);
@@ -70,8 +71,8 @@ int case_finding(struct test_case *test, const struct finding *finding);
 /* False when it waits for nothing; else since when and until when. */
 bool case_wait(const struct test_case *test, int64_t *ret_since_ns, int64_t *ret_until_ns);
 
-/* What stands in a scenario's `needs` and axes is looked up here before there is a case: facts of the device and the
- * target; what only a case that is played has stands for itself. The case is not to be begun. */
+/* What stands in a scenario's `needs` and axes is looked up here before there is a case: facts of the device
+ * and the target; what only a case that is played has stands for itself. The case is not to be begun. */
 struct test_case *case_new_for_planning(const struct surroundings *around, const struct plan *plan);
 const struct scope *case_facts(const struct test_case *test);
 

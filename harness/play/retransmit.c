@@ -1,4 +1,5 @@
-/* Retransmission of what was sent: requests and final responses to INVITE, by timers A, E and G (17.1, 17.2). */
+/* Retransmission of what was sent: requests and final responses to INVITE, by timers A, E and G (17.1,
+ * 17.2). */
 #include "play/case.h"
 
 #include "sip/value.h"

@@ -46,7 +46,8 @@ struct script {
     struct net_process *process; /* of a trigger */
 };
 
-/* steps.c: plays one step. True when the interpreter may go on, false when the step waits or has ended the phase. */
+/* steps.c: plays one step. True when the interpreter may go on, false when the step waits or has ended the
+ * phase. */
 bool step_play(struct test_case *test, const struct step *step);
 /* The waiting step is looked at again; timed_out: its time is over. True when it is finished. */
 bool step_resume(struct test_case *test, const struct step *step, bool timed_out);

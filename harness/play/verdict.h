@@ -4,8 +4,8 @@
 
 #include "model/result.h"
 
-/* Sets the result's verdict, and the reason of one that is no judgement of the device, by its findings. failed: the
- * harness or its environment did. */
+/* Sets the result's verdict, and the reason of one that is no judgement of the device, by its findings.
+ * failed: the harness or its environment did. */
 void verdict_reach(struct case_result *result, bool failed);
 
 #endif

@@ -1,5 +1,5 @@
-/* The addresses of a case, and octets in and out. Everything that arrives at them is the case's, whatever the device wrote
- * in it. Private to harness/play. */
+/* The addresses of a case, and octets in and out. Everything that arrives at them is the case's, whatever the
+ * device wrote in it. Private to harness/play. */
 #ifndef SIPCONFORM_PLAY_WIRE_H
 #define SIPCONFORM_PLAY_WIRE_H
 

@@ -1,3 +1,4 @@
+/* The ways to write a list header field that mean the same. */
 #include "scenario/layout.h"
 
 #include <string.h>

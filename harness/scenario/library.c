@@ -1,3 +1,4 @@
+/* Reads a folder of scenarios with its fragments, templates and catalogue. */
 #include "scenario/library.h"
 
 #include "base/limits.h"

@@ -31,9 +31,9 @@ struct library {
     struct schema *schema; /* of scenarios and fragments */
 };
 
-/* Reads the folder: requirements.json, fragments/, templates/, and every other *.json below it but schema/ and
- * profiles/. Returns 0, or -1 when an error was added to diagnostics; all errors of all files are there. Warnings (lint)
- * do not make it fail. */
+/* Reads the folder: requirements.json, fragments/, templates/, and every other *.json below it but schema/
+ * and profiles/. Returns 0, or -1 when an error was added to diagnostics; all errors of all files are there.
+ * Warnings (lint) do not make it fail. */
 int library_load(const char *folder, struct diagnostics *diagnostics, struct library **ret_library);
 void library_free(struct library *library);
 /* Checks one file in the light of a library: a scenario, or a fragment. It is not added. */

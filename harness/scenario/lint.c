@@ -1,5 +1,6 @@
-/* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers that nobody
- * looks at, expectations that cannot fail, requirements that are not there or are another role's. */
+/* What the schema cannot say of a scenario: names that nothing defines, captures that nothing uses, answers
+ * that nobody looks at, expectations that cannot fail, requirements that are not there or are another
+ * role's. */
 #include "scenario/builtin.h"
 #include "scenario/layout.h"
 #include "scenario/reader.h"

@@ -1,3 +1,4 @@
+/* Makes the rows of a scenario's matrix: all combinations, or a set that covers all pairs or triples. */
 #include "scenario/matrix.h"
 
 #include "base/limits.h"
@@ -24,7 +25,8 @@ struct expansion {
     size_t *candidate; /* level of each factor */
 };
 
-/* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis' value. */
+/* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis'
+ * value. */
 static size_t find_axis(const struct matrix *matrix, const char *variable, bool *ret_label)
 {
     for (size_t i = 0; i < matrix->count; i++) {
@@ -376,8 +378,8 @@ static size_t count_new(const struct expansion *expansion, const struct cover *c
     return fresh;
 }
 
-/* Gives each axis that is open the level that brings the most new tuples; the first of equals after `turn`, so that
- * levels take turns. */
+/* Gives each axis that is open the level that brings the most new tuples; the first of equals after `turn`,
+ * so that levels take turns. */
 static void fill_open_axes(struct expansion *expansion, const struct cover *cover, bool *fixed, size_t turn)
 {
     for (size_t axis = 0; axis < expansion->count; axis++) {
@@ -410,8 +412,8 @@ static bool next_open(struct expansion *expansion, const bool *fixed)
     return false;
 }
 
-/* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints rule the
- * tuple out. */
+/* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints
+ * rule the tuple out. */
 static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group,
                            size_t number, bool *fixed)
 {

@@ -1,3 +1,4 @@
+/* The tree of a scenario: names of its parts, freeing it, and walking over its steps and judgements. */
 #include "scenario/scenario.h"
 
 #include <stdlib.h>

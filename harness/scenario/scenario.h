@@ -1,5 +1,5 @@
-/* A scenario as a tree: steps, expectations, axes. The whole file is read and checked before anything is played; every
- * step keeps its line. RFC words as in docs/scenarios.md. */
+/* A scenario as a tree: steps, expectations, axes. The whole file is read and checked before anything is
+ * played; every step keeps its line. RFC words as in docs/scenarios.md. */
 #ifndef SIPCONFORM_SCENARIO_SCENARIO_H
 #define SIPCONFORM_SCENARIO_SCENARIO_H
 

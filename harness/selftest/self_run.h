@@ -1,5 +1,5 @@
-/* A run against ourselves: the built-in device and a run of the scenarios against it on one network. `demo` does it on a
- * real network, `selftest` on a simulated one. Nothing in this folder prints. */
+/* A run against ourselves: the built-in device and a run of the scenarios against it on one network. `demo`
+ * does it on a real network, `selftest` on a simulated one. Nothing in this folder prints. */
 #ifndef SIPCONFORM_SELFTEST_SELF_RUN_H
 #define SIPCONFORM_SELFTEST_SELF_RUN_H
 
@@ -33,15 +33,17 @@ struct self_run_options {
 /* One device with its run, under way. */
 struct self_run;
 
-/* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What options
- * point to must stay until self_run_end(); the rest is copied. Returns 0, or -1 after error was filled. */
+/* Makes a device on net (at the address given, port 0: any) and discovers it, which runs the network. What
+ * options point to must stay until self_run_end(); the rest is copied. Returns 0, or -1 after error was
+ * filled. */
 int self_run_begin(struct net *net, const struct net_addr *device, const struct net_addr *local,
                    const struct self_run_options *options, struct buf *error, struct self_run **ret_self);
-/* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them before the
- * first is started, since discovery would play what is started already. Returns 0, or -1 after error was filled. */
+/* Starts all cases; they are played inside net_run(). Once only. Several may share a net: begin all of them
+ * before the first is started, since discovery would play what is started already. Returns 0, or -1 after
+ * error was filled. */
 int self_run_start(struct self_run *self, struct buf *error);
-/* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0, or -1 after error was
- * filled. */
+/* Runs the network until run_is_over() for each of these, which were all started. NULL is skipped. Returns 0,
+ * or -1 after error was filled. */
 int self_run_finish(struct self_run *const *selves, size_t count, struct buf *error);
 /* The engine's run; NULL before self_run_start(). */
 struct run *self_run_engine(const struct self_run *self);

@@ -1,5 +1,6 @@
-/* The proof of the checks: the whole catalogue against the built-in device in simulated time, once right and once with
- * each fault. Each fault must earn the verdict that its table names, each equivalent must earn no FAIL. */
+/* The proof of the checks: the whole catalogue against the built-in device in simulated time, once right and
+ * once with each fault. Each fault must earn the verdict that its table names, each equivalent must earn no
+ * FAIL. */
 #ifndef SIPCONFORM_SELFTEST_SELFTEST_H
 #define SIPCONFORM_SELFTEST_SELFTEST_H
 
@@ -34,7 +35,8 @@ struct selftest_result {
 
 /* Is the row as it should be? A fault that several setups can have need be seen in one of them only. */
 bool selftest_row_ok(const struct selftest_result *result, const struct selftest_row *row);
-/* Returns 0, or -1 after error was filled. progress is called before each row with its number; may be NULL. */
+/* Returns 0, or -1 after error was filled. progress is called before each row with its number; may be
+ * NULL. */
 int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
                  void (*progress)(void *arg, size_t number), void *arg, struct buf *error);
 void selftest_free(struct selftest_result *result);

@@ -1,3 +1,4 @@
+/* Digest authentication: reads challenges, writes answers and verifies them. */
 #include "sip/digest.h"
 
 #include "base/limits.h"

@@ -1,6 +1,6 @@
-/* Digest authentication: RFC 3261 section 22, RFC 2617 / 7616 / 8760. Algorithms MD5, SHA-256 and SHA-512-256, not their
- * -sess variants; qop auth, auth-int or none. Quoted values enter the hash as they stand between their quotes (unq() of
- * RFC 2617 3.2.2.2): backslashes stay. */
+/* Digest authentication: RFC 3261 section 22, RFC 2617 / 7616 / 8760. Algorithms MD5, SHA-256 and
+ * SHA-512-256, not their -sess variants; qop auth, auth-int or none. Quoted values enter the hash as they
+ * stand between their quotes (unq() of RFC 2617 3.2.2.2): backslashes stay. */
 #ifndef SIPCONFORM_SIP_DIGEST_H
 #define SIPCONFORM_SIP_DIGEST_H
 
@@ -9,7 +9,8 @@
 struct sip_challenge {
     struct slice realm, nonce, opaque, algorithm, qop; /* without quotes; p == NULL when absent */
 };
-/* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or nonce. */
+/* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or
+ * nonce. */
 bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge);
 
 struct sip_credentials {
@@ -18,12 +19,13 @@ struct sip_credentials {
     struct slice body;    /* enters the answer only for qop auth-int */
     unsigned nonce_count; /* likewise only with a qop */
 };
-/* Appends the value of an Authorization or Proxy-Authorization header that answers the challenge, with qop auth where that
- * is offered. Returns 0, or -1 when the algorithm or qop is not one we know, or memory is out. */
+/* Appends the value of an Authorization or Proxy-Authorization header that answers the challenge, with qop
+ * auth where that is offered. Returns 0, or -1 when the algorithm or qop is not one we know, or memory is
+ * out. */
 int sip_digest_answer(const struct sip_challenge *challenge, const struct sip_credentials *credentials,
                       struct buf *value);
-/* Server side, for the reference device: does this credentials value answer a challenge with that realm and nonce?
- * Credentials with qop auth-int are refused: the body is not looked at. */
+/* Server side, for the reference device: does this credentials value answer a challenge with that realm and
+ * nonce? Credentials with qop auth-int are refused: the body is not looked at. */
 bool sip_digest_verify(struct slice value, struct slice realm, struct slice nonce, struct slice password,
                        struct slice method);
 

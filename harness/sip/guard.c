@@ -1,3 +1,4 @@
+/* Finds the bytes that libosip2 is known to fail on. */
 #include "sip/guard.h"
 
 #include <stddef.h>
@@ -55,8 +56,8 @@ static struct slice first_line(struct slice text)
     return slice_sub(text, 0, n);
 }
 
-/* Media, port and protocol, each with something in it and one blank behind it; osip looks at what is before the first '='
- * for no more than its last letter. */
+/* Media, port and protocol, each with something in it and one blank behind it; osip looks at what is before
+ * the first '=' for no more than its last letter. */
 static bool is_short_media(struct slice line)
 {
     size_t equal = slice_find(line, '=');

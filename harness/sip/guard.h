@@ -1,6 +1,6 @@
-/* Bytes that libosip2 must not see, because it is known to fail on them: docs/libosip2-findings.md. A device may send
- * anything, and no message of one case may cost another its verdict. Fuzzers ask the same guard: what they still find
- * is not in it. */
+/* Bytes that libosip2 must not see, because it is known to fail on them: docs/libosip2-findings.md. A device
+ * may send anything, and no message of one case may cost another its verdict. Fuzzers ask the same guard:
+ * what they still find is not in it. */
 #ifndef SIPCONFORM_SIP_GUARD_H
 #define SIPCONFORM_SIP_GUARD_H
 

@@ -1,3 +1,4 @@
+/* Finds a header field in the table of those that we know. */
 #include "sip/header.h"
 
 static const struct sip_header headers[SIP_HEADER_COUNT] = {{SIP_HEADER_OTHER, "", 0, 0},

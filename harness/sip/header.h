@@ -4,8 +4,9 @@
 
 #include "base/slice.h"
 
-/* X(identifier, "Name", compact letter or 0, flags) - flags: L comma list allowed (7.3.1), R requests only, A responses
- * only (answers). Credentials and challenges (20.7, 20.44) hold commas but are no lists: several rows, never merged. */
+/* X(identifier, "Name", compact letter or 0, flags) - flags: L comma list allowed (7.3.1), R requests only, A
+ * responses only (answers). Credentials and challenges (20.7, 20.44) hold commas but are no lists: several
+ * rows, never merged. */
 #define SIP_HEADERS(X)                                                                                       \
     X(ACCEPT, "Accept", 0, SIP_LIST)                                                                         \
     X(ACCEPT_CONTACT, "Accept-Contact", 'a', SIP_LIST | SIP_REQUEST_ONLY)                                    \

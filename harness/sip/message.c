@@ -1,3 +1,4 @@
+/* Cuts the bytes of a message into start line, header rows and body, and notes what is wrong with them. */
 #include "sip/message.h"
 
 #include "base/limits.h"

@@ -1,5 +1,6 @@
-/* A SIP message is its bytes plus an ordered table of header rows with offsets. Nothing is repaired and nothing is
- * rejected: what a device sent stays visible, and what is wrong with it is a set of flaws. RFC 3261 sections 7, 25. */
+/* A SIP message is its bytes plus an ordered table of header rows with offsets. Nothing is repaired and
+ * nothing is rejected: what a device sent stays visible, and what is wrong with it is a set of flaws. RFC
+ * 3261 sections 7, 25. */
 #ifndef SIPCONFORM_SIP_MESSAGE_H
 #define SIPCONFORM_SIP_MESSAGE_H
 
@@ -55,8 +56,8 @@ struct sip_message {
     struct slice body; /* everything after the empty line */
 };
 
-/* Reads bytes[0..length). Content is never an error. Returns 0 and a message that the caller frees, or -1 when memory
- * is out or length is beyond LIMIT_MESSAGE_BYTES. */
+/* Reads bytes[0..length). Content is never an error. Returns 0 and a message that the caller frees, or -1
+ * when memory is out or length is beyond LIMIT_MESSAGE_BYTES. */
 int sip_message_parse(const void *bytes, size_t length, struct sip_message **ret_message);
 void sip_message_free(struct sip_message *message);
 
@@ -71,11 +72,12 @@ size_t sip_row_count(const struct sip_message *message, enum sip_header_id id);
 struct slice sip_header_value(const struct sip_message *message, enum sip_header_id id);
 /* Offset of a slice into message->bytes; message->length when it does not point in there. */
 size_t sip_offset_of(const struct sip_message *message, struct slice part);
-/* Appends value with each fold (line end and the white space around it) replaced by one SP. RFC 3261 7.3.1. */
+/* Appends value with each fold (line end and the white space around it) replaced by one SP. RFC 3261
+ * 7.3.1. */
 int sip_unfold(struct slice value, struct buf *buf);
 
-/* Walks the comma separated values of all rows of a header field in order, as one list (7.3.1). Commas inside quoted
- * strings and inside <> do not separate. Values are trimmed, may be empty (",a"), may hold folds. */
+/* Walks the comma separated values of all rows of a header field in order, as one list (7.3.1). Commas inside
+ * quoted strings and inside <> do not separate. Values are trimmed, may be empty (",a"), may hold folds. */
 struct sip_values {
     const struct sip_message *message;
     struct slice name; /* header looked for, when id is SIP_HEADER_OTHER */
@@ -85,8 +87,8 @@ struct sip_values {
     bool row_open;             /* more values follow in that row */
     size_t count;              /* values returned; no more than LIMIT_LIST_VALUES are */
 };
-/* A header field that is no list (no SIP_LIST flag) gives each row's whole value; one that is in no table is read as a
- * list. begin() with SIP_HEADER_OTHER walks all rows that are in no table. */
+/* A header field that is no list (no SIP_LIST flag) gives each row's whole value; one that is in no table is
+ * read as a list. begin() with SIP_HEADER_OTHER walks all rows that are in no table. */
 void sip_values_begin(struct sip_values *values, const struct sip_message *message, enum sip_header_id id);
 void sip_values_begin_named(struct sip_values *values, const struct sip_message *message, struct slice name);
 bool sip_values_next(struct sip_values *values, struct slice *ret_value);

@@ -1,6 +1,7 @@
-/* What a device is when it is tested: a SIP role (RFC 3261 section 6), one row each. Profile, scenarios, engine, checks
- * and the built-in device all mean this enum; whatever depends on the role asks its row for the property that it means.
- * A new role is a row in role.c, its behaviour in harness/device, and its scenarios. */
+/* What a device is when it is tested: a SIP role (RFC 3261 section 6), one row each. Profile, scenarios,
+ * engine, checks and the built-in device all mean this enum; whatever depends on the role asks its row for
+ * the property that it means. A new role is a row in role.c, its behaviour in harness/device, and its
+ * scenarios. */
 #ifndef SIPCONFORM_SIP_ROLE_H
 #define SIPCONFORM_SIP_ROLE_H
 

@@ -1,3 +1,4 @@
+/* Small scanners that the readers of this folder share: tokens, quoted strings, hosts, escapes. */
 #include "sip/scan.h"
 
 #include <arpa/inet.h>

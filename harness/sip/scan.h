@@ -25,7 +25,8 @@ struct slice scan_skip(struct slice s, size_t n);
 struct slice scan_skip_blanks(struct slice s);
 /* True when s begins with '%' and two hexadecimal digits; the octet they stand for. */
 bool scan_escape(struct slice s, unsigned char *ret_octet);
-/* Do two texts in URIs mean the same? Escapes are seen through, but for those of reserved characters. RFC 3261 19.1.4. */
+/* Do two texts in URIs mean the same? Escapes are seen through, but for those of reserved characters. RFC
+ * 3261 19.1.4. */
 bool scan_uri_text_equal(struct slice a, struct slice b, bool any_case);
 
 /* One line of bytes: ended by LF (a CR before it belongs to the line end), or by the end of the bytes. */

@@ -1,3 +1,4 @@
+/* Reads the start line of a message. */
 #include "sip/start_line.h"
 
 #include "sip/scan.h"

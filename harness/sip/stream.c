@@ -1,3 +1,4 @@
+/* Cuts a byte stream into messages by Content-Length. */
 #include "sip/stream.h"
 
 #include "base/limits.h"

@@ -1,5 +1,6 @@
-/* What stands inside header field values: addresses, URIs, option-tags, Via, CSeq. All readers work on slices of the
- * message, allocate nothing unless said, and return false when the text is not of the form. RFC 3261 sections 19, 20, 25. */
+/* What stands inside header field values: addresses, URIs, option-tags, Via, CSeq. All readers work on slices
+ * of the message, allocate nothing unless said, and return false when the text is not of the form. RFC 3261
+ * sections 19, 20, 25. */
 #ifndef SIPCONFORM_SIP_VALUE_H
 #define SIPCONFORM_SIP_VALUE_H
 
@@ -8,17 +9,19 @@
 /* token of 25.1: one or more alphanum and -.!%*_+`'~ */
 bool sip_is_token(struct slice text);
 
-/* ---- parameters: *( ; name [ = value ] ), blanks allowed around ; and = (25.1 SEMI, EQUAL), values may be quoted ---- */
+/* ---- parameters: *( ; name [ = value ] ), blanks allowed around ; and = (25.1 SEMI, EQUAL), values may be
+ * quoted ---- */
 struct sip_param {
     struct slice name;
     struct slice value; /* quotes still on; p == NULL when there is no '=' */
 };
-/* Takes the next parameter off *rest (which begins at ';' or is empty). False at the end or when malformed; the two are
- * told apart by rest->n, which is 0 only at the end. */
+/* Takes the next parameter off *rest (which begins at ';' or is empty). False at the end or when malformed;
+ * the two are told apart by rest->n, which is 0 only at the end. */
 bool sip_param_next(struct slice *rest, struct sip_param *ret_param);
 /* The first parameter of that name, any case. */
 bool sip_param_find(struct slice params, const char *name, struct sip_param *ret_param);
-/* True when all of params is well formed (none at all is). sip_address_parse() and sip_via_parse() do not ask. */
+/* True when all of params is well formed (none at all is). sip_address_parse() and sip_via_parse() do not
+ * ask. */
 bool sip_params_ok(struct slice params);
 
 /* ---- name-addr / addr-spec: From, To, Contact, Route, Refer-To ... ---- */
@@ -48,17 +51,19 @@ struct sip_uri {
 };
 /* False also for more than LIMIT_URI_PARTS parameters or headers, and for port 0. */
 bool sip_uri_parse(struct slice text, struct sip_uri *ret_uri);
-/* Takes the next "name=value" off *rest, which stands where sip_uri.headers does: separated by '&', the value may be
- * empty. False at the end or when malformed, told apart as in sip_param_next(). */
+/* Takes the next "name=value" off *rest, which stands where sip_uri.headers does: separated by '&', the value
+ * may be empty. False at the end or when malformed, told apart as in sip_param_next(). */
 bool sip_uri_header_next(struct slice *rest, struct sip_param *ret_header);
-/* Comparison by 19.1.4 with the rulings of docs/rulings.md (R4: user, ttl, method, maddr and transport are significant
- * even when only one URI has them). URIs of other schemes compare octet by octet, the scheme without case. What does not
- * parse is equal only to the same octets. Allocates nothing; symmetric and reflexive. */
+/* Comparison by 19.1.4 with the rulings of docs/rulings.md (R4: user, ttl, method, maddr and transport are
+ * significant even when only one URI has them). URIs of other schemes compare octet by octet, the scheme
+ * without case. What does not parse is equal only to the same octets. Allocates nothing; symmetric and
+ * reflexive. */
 bool sip_uri_equal(struct slice a, struct slice b);
-/* Appends the URI without its method parameter and headers: what may stand in a Request-URI (8.1.3.4, 19.1.1 table 1).
- * What is no SIP URI is appended as it is. Returns 0, or -1 when buf has failed. */
+/* Appends the URI without its method parameter and headers: what may stand in a Request-URI (8.1.3.4, 19.1.1
+ * table 1). What is no SIP URI is appended as it is. Returns 0, or -1 when buf has failed. */
 int sip_uri_as_request_uri(struct slice uri, struct buf *buf);
-/* Appends text with %HH escapes resolved; a malformed escape is copied. Returns 0, or -1 when buf has failed. */
+/* Appends text with %HH escapes resolved; a malformed escape is copied. Returns 0, or -1 when buf has
+ * failed. */
 int sip_unescape(struct slice text, struct buf *buf);
 
 /* ---- Via ---- */
@@ -94,7 +99,8 @@ struct sip_tags {
     size_t malformed;    /* elements that are no token: not among tags */
     size_t rows;
 };
-/* Reads a header field that is a list of option-tags over all its rows. Returns 0, or -1 when memory is out. */
+/* Reads a header field that is a list of option-tags over all its rows. Returns 0, or -1 when memory is
+ * out. */
 int sip_tags_read(const struct sip_message *message, enum sip_header_id id, struct sip_tags *ret_tags);
 void sip_tags_free(struct sip_tags *tags);
 /* Without regard to case (7.3.1). */

@@ -1,5 +1,5 @@
-/* Writes a report, or the record, of a run with every kind of result and the worst bytes that a device can send, for
- * the programs of others to judge: report_sample FORMAT|record FILE rich|strict|empty */
+/* Writes a report, or the record, of a run with every kind of result and the worst bytes that a device can
+ * send, for the programs of others to judge: report_sample FORMAT|record FILE rich|strict|empty */
 #include "reports/format.h"
 #include "reports/record.h"
 #include "samples.h"

@@ -1,3 +1,4 @@
+/* A simulated network with the built-in device and peers that tests speak through. */
 #include "device_bench.h"
 
 #include "base/limits.h"

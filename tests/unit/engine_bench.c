@@ -1,3 +1,4 @@
+/* Runs scenarios that a test wrote against a peer that the test wrote. */
 #include "engine_bench.h"
 
 #include <CUnit/CUnit.h>

@@ -1,3 +1,4 @@
+/* Makes transcripts from text, and asks the invariants about them. */
 #include "invariant_bench.h"
 
 #include "base/buf.h"

@@ -1,5 +1,5 @@
-/* Runs the table of one unit test program. CUnit's own status is no status (it is 0 when tests fail), so the exit
- * status comes from the counters. */
+/* Runs the table of one unit test program. CUnit's own status is no status (it is 0 when tests fail), so the
+ * exit status comes from the counters. */
 #include "suite.h"
 
 int main(void)

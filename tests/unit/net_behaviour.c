@@ -1,3 +1,4 @@
+/* Tests of what every network must do, run by the tests of the real and of the simulated network. */
 #include "net_behaviour.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* Ports that write down what they are told, and runs with a deadline, for tests of networks. */
 #include "net_bench.h"
 
 #include <stdio.h>

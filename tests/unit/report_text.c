@@ -1,3 +1,4 @@
+/* Looks into the text of a report, and loads the catalogue, for tests of reports. */
 #include "report_text.h"
 
 #include <CUnit/CUnit.h>

@@ -1,3 +1,4 @@
+/* Made-up results for the tests of reports. */
 #include "samples.h"
 
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* Slices, numbers, buffers with a ceiling and random numbers. */
 #include "suite.h"
 
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* Failure cards: what they say, how they shorten, and that hostile bytes do nothing. */
 #include "suite.h"
 
 #include "reports/card.h"

@@ -1,3 +1,4 @@
+/* What a run shows on a terminal and in a log. */
 #include "suite.h"
 
 #include "reports/console.h"

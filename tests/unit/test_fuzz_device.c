@@ -1,5 +1,5 @@
-/* The oracles of the targets fuzz_device and fuzz_client: each fault that a rule for every message can see is seen in
- * the seeds, and the faultless device earns no FAIL, nor does one that is right in another way. */
+/* The oracles of the targets fuzz_device and fuzz_client: each fault that a rule for every message can see is
+ * seen in the seeds, and the faultless device earns no FAIL, nor does one that is right in another way. */
 #include "suite.h"
 
 #include "check/invariant.h"

@@ -1,3 +1,4 @@
+/* Annotations and summaries for GitHub Actions: limits, escapes, and what a device must not bring about. */
 #include "suite.h"
 
 #include "reports/github.h"

@@ -1,3 +1,4 @@
+/* The HTML report: its pages, their names, hostile bytes and errors. */
 #include "suite.h"
 
 #include "reports/html.h"

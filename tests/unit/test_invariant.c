@@ -1,3 +1,4 @@
+/* Each invariant is shown broken and kept, and right exchanges draw no finding. */
 #include "invariant_examples.h"
 #include "invariant_text.h"
 #include "suite.h"

@@ -1,3 +1,4 @@
+/* The JUnit report: counters, names, hostile bytes and errors. */
 #include "suite.h"
 
 #include "reports/junit.h"

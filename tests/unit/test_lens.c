@@ -262,7 +262,8 @@ static int error_of(const char *text)
     return error;
 }
 
-/* What libosip2 is known to fail on (docs/libosip2-findings.md) it does not see; what is near to that it does. */
+/* What libosip2 is known to fail on (docs/libosip2-findings.md) it does not see; what is near to that it
+ * does. */
 static void guarded(void)
 {
     CU_ASSERT_EQUAL(error_of(MULTIPART(PART_TYPE PART_TYPE)), SIP_LENS_NOT_ASKED);

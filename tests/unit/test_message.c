@@ -1,3 +1,4 @@
+/* Messages cut into start line, rows and body, however malformed they are. */
 #include "expect.h"
 #include "suite.h"
 

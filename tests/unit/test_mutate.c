@@ -1,3 +1,4 @@
+/* Mutations: the same seed gives the same bytes, ceilings hold, and every mutation is met. */
 #include "suite.h"
 
 #include "mutate/draft.h"

@@ -1,3 +1,4 @@
+/* Addresses read, written and compared. */
 #include "suite.h"
 
 #include "net/net.h"

@@ -1,3 +1,4 @@
+/* The real network: what every network must do, and what only sockets and processes do. */
 #include "suite.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* The simulated network: what every network must do, and its clock, loss, delay and order. */
 #include "suite.h"
 
 #include "base/limits.h"

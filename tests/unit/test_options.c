@@ -1,3 +1,4 @@
+/* The command line: options, errors, help, and the command that reproduces a run. */
 #include "suite.h"
 
 #include "cli/option_table.h"

@@ -1,3 +1,4 @@
+/* Records written and read back, also when they are cut off or damaged. */
 #include "suite.h"
 
 #include "base/rng.h"
@@ -222,7 +223,8 @@ static int read_text(const char *rest, struct record_contents *contents, struct 
     return result;
 }
 
-/* Takes ,"source":..,"cause":.. out of every finding: so records were written before findings had these members. */
+/* Takes ,"source":..,"cause":.. out of every finding: so records were written before findings had these
+ * members. */
 static void make_old(const char *path)
 {
     char *text = NULL, *at;

@@ -1,3 +1,4 @@
+/* The built-in device in all roles on one network, as demo and selftest set it up. */
 #include "suite.h"
 
 #include "selftest/self_run.h"

@@ -1,3 +1,4 @@
+/* Byte streams cut into messages, in pieces of any size. */
 #include "suite.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+/* URIs read, compared and unescaped. */
 #include "expect.h"
 #include "suite.h"
 

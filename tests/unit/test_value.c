@@ -1,3 +1,4 @@
+/* Readers of header field values: tokens, parameters, addresses, Via, CSeq and option-tags. */
 #include "expect.h"
 #include "suite.h"
 

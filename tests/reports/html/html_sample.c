@@ -1,5 +1,5 @@
-/* html_sample FOLDER KIND: writes an HTML report of made-up results. hostile: all that a device can do to a reader;
- * columns: two runs that differ; empty: a run without a case. */
+/* html_sample FOLDER KIND: writes an HTML report of made-up results. hostile: all that a device can do to a
+ * reader; columns: two runs that differ; empty: a run without a case. */
 #include "reports/html.h"
 #include "samples.h"
 
