@@ -40,8 +40,8 @@ static void check_references(const struct case_result *result)
     long count = (long)result->transcript.count;
     for (long i = 0; i < count; i++) {
         const struct entry *entry = &result->transcript.entries[i];
-        FUZZ_CHECK(entry->message && entry->copy_of < count && entry->answers < count);
-        FUZZ_CHECK(entry->copy_of >= -1 && entry->answers >= -1);
+        FUZZ_CHECK(entry->message && entry->retransmission_of < count && entry->answers < count);
+        FUZZ_CHECK(entry->retransmission_of >= -1 && entry->answers >= -1);
     }
     for (size_t i = 0; i < result->findings.count; i++)
         FUZZ_CHECK(result->findings.items[i].entry >= -1 && result->findings.items[i].entry < count);

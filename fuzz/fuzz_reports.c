@@ -37,7 +37,7 @@ static void add_message(struct case_result *result, enum net_transport transport
     struct entry entry = {.direction = transport == NET_TCP ? DIRECTION_SENT : DIRECTION_RECEIVED,
                           .time_ns = 1000000 * (int64_t)result->transcript.count,
                           .transport = transport,
-                          .copy_of = -1,
+                          .retransmission_of = -1,
                           .answers = -1};
     net_addr_parse("127.0.0.1:40000", 0, &entry.local);
     net_addr_parse(transport == NET_TCP ? "[::1]:5060" : "127.0.0.1:5060", 0, &entry.peer);

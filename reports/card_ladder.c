@@ -113,7 +113,7 @@ static void add_arrow(const struct ladder *ladder, const struct entry *entry, st
 
 static void add_note(const struct ladder *ladder, const struct entry *entry, bool offending, struct buf *out)
 {
-    if (entry->copy_of >= 0)
+    if (entry->retransmission_of >= 0)
         buf_add_text(out, "  (copy)");
     if (!offending)
         return;

@@ -117,7 +117,7 @@ static void put_row(struct ladder *ladder, size_t number)
     put_arrow(ladder, entry);
     if (finding)
         put_note(ladder, finding);
-    else if (entry->copy_of >= 0)
+    else if (entry->retransmission_of >= 0)
         put_label(ladder, device_x(ladder) + 14, ladder->y + 4, "start", "copy", NOTE_BYTES);
     put(page, "</g></a>\n");
     ladder->y += ROW;

@@ -40,7 +40,7 @@ static void put_remarks(struct page *page, const struct entry *entry)
         unsigned flag;
         const char *text;
     } remarks[] = {
-        {ENTRY_BY_MANNERS, "good manners"},
+        {ENTRY_AUTOMATIC, "automatic"},
         {ENTRY_RAW, "octets of the scenario's own"},
         {ENTRY_CONTROL, "control"},
         {ENTRY_KEEPALIVE, "keep-alive"},
@@ -52,8 +52,9 @@ static void put_remarks(struct page *page, const struct entry *entry)
             putf(page, "%s%s", comma, remarks[i].text);
             comma = ", ";
         }
-    if (entry->copy_of >= 0)
-        putf(page, "%scopy of <a href=\"#m%ld\">%ld</a>", comma, entry->copy_of + 1, entry->copy_of + 1);
+    if (entry->retransmission_of >= 0)
+        putf(page, "%scopy of <a href=\"#m%ld\">%ld</a>", comma, entry->retransmission_of + 1,
+             entry->retransmission_of + 1);
 }
 
 static void put_peer(struct page *page, const struct case_result *result, const struct entry *entry)

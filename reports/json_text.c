@@ -161,7 +161,7 @@ static void add_message(struct buf *out, const struct entry *entry, int64_t star
     json_add_text(out, "local", entry->local.family ? net_addr_text(&entry->local, text) : NULL);
     json_add_text(out, "peer", entry->peer.family ? net_addr_text(&entry->peer, text) : NULL);
     add_flags(out, entry->flags);
-    json_add_number(out, "copy_of", entry->copy_of);
+    json_add_number(out, "copy_of", entry->retransmission_of);
     json_add_number(out, "answers", entry->answers);
     json_add_number(out, "line", entry->line);
     buf_add_char(out, ',');

@@ -227,11 +227,11 @@ static void add_origin(struct buf *comment, const struct item *item)
         text_add_short(comment, item->result->file, TEXT_BYTES);
         buf_addf(comment, ":%d", entry->line);
     }
-    if (entry->flags & ENTRY_BY_MANNERS)
-        buf_add_text(comment, "\nsent by manners, not by a step");
+    if (entry->flags & ENTRY_AUTOMATIC)
+        buf_add_text(comment, "\nsent automatically, not by a step");
     if (entry->flags & ENTRY_CONTROL)
         buf_add_text(comment, "\ncontrol run");
-    if (entry->copy_of >= 0)
+    if (entry->retransmission_of >= 0)
         buf_add_text(comment, "\na copy of an earlier message");
 }
 

@@ -8,7 +8,7 @@ static const struct record_flag {
     unsigned flag;
     const char *name;
 } record_flags[] = {
-    {ENTRY_BY_MANNERS, "manners"},  {ENTRY_RAW, "raw"},           {ENTRY_CONTROL, "control"},
+    {ENTRY_AUTOMATIC, "manners"},   {ENTRY_RAW, "raw"},           {ENTRY_CONTROL, "control"},
     {ENTRY_KEEPALIVE, "keepalive"}, {ENTRY_UNFRAMED, "unframed"},
 };
 enum { RECORD_FLAGS = sizeof(record_flags) / sizeof(record_flags[0]) };

@@ -192,7 +192,7 @@ static void read_entry(struct reader *reader, const cJSON *object, int64_t last,
     entry->local = take_addr(reader, object, "local");
     entry->peer = take_addr(reader, object, "peer");
     entry->flags = take_flags(reader, object);
-    entry->copy_of = (long)take_number(reader, object, "copy_of", -1, last);
+    entry->retransmission_of = (long)take_number(reader, object, "copy_of", -1, last);
     entry->answers = (long)take_number(reader, object, "answers", -1, last);
     entry->line = (int)take_number(reader, object, "line", 0, INT32_MAX);
     entry->message = take_message(reader, object);

@@ -213,7 +213,7 @@ static void eval_retransmission_of(const struct condition *condition, const stru
     long original = context->named(context->arg, condition->name);
     if (!named_entry(context, condition->name, outcome))
         return;
-    outcome->holds = entry->copy_of == original;
+    outcome->holds = entry->retransmission_of == original;
     if (!outcome->holds) {
         buf_addf(&outcome->expected, "a retransmission of \"%s\"", condition->name);
         say_message(entry->message, outcome);

@@ -142,7 +142,7 @@ static bool rule_fits_entry(const struct inspection *in)
     unsigned scope = in->rule->scope;
     if (scope & ON_OUR_REQUEST)
         return in->entry->direction == DIRECTION_SENT && entry_is_request(in->entry) &&
-               in->entry->copy_of < 0 && (!in->fact->odd || scope & ODD_TOO);
+               in->entry->retransmission_of < 0 && (!in->fact->odd || scope & ODD_TOO);
     if (!in->fact->judged || (in->fact->unframed && !(scope & UNFRAMED_TOO)) ||
         (in->fact->odd && !(scope & ODD_TOO)) || (in->fact->relayed && !(scope & RELAYED_TOO)))
         return false;

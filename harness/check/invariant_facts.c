@@ -80,12 +80,12 @@ static bool follows_wrong(const struct inspection *in, long number)
     return sent_wrong_before(in->transcript, number, in->facts[number].request != NULL);
 }
 
-/* A request stands for its copies, which may be wrong where it is not. */
+/* A request stands for its retransmissions, which may be wrong where it is not. */
 static bool answers_wrong(const struct transcript *transcript, long number)
 {
     long request = transcript->entries[number].answers;
     for (long i = request; request >= 0 && i < number; i++)
-        if ((i == request || transcript->entries[i].copy_of == request) &&
+        if ((i == request || transcript->entries[i].retransmission_of == request) &&
             is_deliberately_wrong(&transcript->entries[i]))
             return true;
     return false;
@@ -201,9 +201,9 @@ static const struct entry *sure_request(const struct inspection *in, long number
     return sure ? request : NULL;
 }
 
-static bool repeats_exactly(const struct inspection *in, const struct entry *entry)
+static bool retransmits_exactly(const struct inspection *in, const struct entry *entry)
 {
-    const struct entry *first = transcript_at(in->transcript, entry->copy_of);
+    const struct entry *first = transcript_at(in->transcript, entry->retransmission_of);
     return first && slice_eq((struct slice){entry->message->bytes, entry->message->length},
                              (struct slice){first->message->bytes, first->message->length});
 }
@@ -221,7 +221,7 @@ int facts_make(struct inspection *in)
         struct entry_facts *fact = &in->facts[i];
         if (entry->direction == DIRECTION_RECEIVED) {
             fact->judged =
-                !(entry->flags & ENTRY_KEEPALIVE) && !is_keepalive(entry) && !repeats_exactly(in, entry);
+                !(entry->flags & ENTRY_KEEPALIVE) && !is_keepalive(entry) && !retransmits_exactly(in, entry);
             fact->unframed = entry->flags & ENTRY_UNFRAMED;
             fact->request = entry_is_response(entry) ? sure_request(in, (long)i) : NULL;
             fact->source = source_of(in, (long)i);

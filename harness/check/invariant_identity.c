@@ -11,8 +11,8 @@ bool rule_one_to_tag(struct inspection *in)
     for (size_t i = 0; i < in->transcript->count; i++) {
         const struct entry_facts *fact = &in->facts[i];
         const struct entry *entry = &in->transcript->entries[i];
-        /* Our own copy of an ended transaction may rightly begin a new one. */
-        if (ended && entry->direction == DIRECTION_SENT && entry->copy_of == request)
+        /* Our own retransmission to an ended transaction may rightly begin a new one. */
+        if (ended && entry->direction == DIRECTION_SENT && entry->retransmission_of == request)
             break;
         ended = ended || (answers_by_branch(in, i, request) && entry_is_final(entry));
         if (!answers_by_branch(in, i, request) || entry->message->status == 100 || !fact->to_tag.p)

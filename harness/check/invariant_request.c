@@ -96,7 +96,7 @@ bool rule_branch(struct inspection *in)
                   SHOW(branch));
     if (is_method(in->message, "ACK") || is_method(in->message, "CANCEL"))
         check_reuse(in);
-    else if (in->entry->copy_of < 0)
+    else if (in->entry->retransmission_of < 0)
         check_new(in);
     return true;
 }
@@ -121,7 +121,7 @@ bool rule_max_forwards(struct inspection *in)
 
 static bool counts_in_dialog(const struct entry *entry)
 {
-    return entry_is_request(entry) && entry->copy_of < 0 && !entry_has_method(entry, "ACK") &&
+    return entry_is_request(entry) && entry->retransmission_of < 0 && !entry_has_method(entry, "ACK") &&
            !entry_has_method(entry, "CANCEL");
 }
 

@@ -109,7 +109,7 @@ static void check_after_final(struct inspection *in, size_t final, size_t later)
         !net_is_reliable(b->transport) && b->time_ns - a->time_ns < OVERTAKING_NS && b->message->status < 200;
     inspection_select(in, (long)later);
     breach_as(in, may_have_overtaken ? VERDICT_WARN : VERDICT_FAIL, in->message->start_line,
-              "after the first final response to an INVITE only copies of it", "%.*s after %.*s",
+              "after the first final response to an INVITE only retransmissions of it", "%.*s after %.*s",
               SHOW(b->message->start_line), SHOW(a->message->start_line));
 }
 
@@ -120,8 +120,8 @@ bool rule_one_final(struct inspection *in)
         return false;
     for (size_t i = (size_t)request + 1; i < in->transcript->count; i++) {
         const struct entry *entry = &in->transcript->entries[i];
-        /* Our own copy of an ended transaction may rightly begin a new one. */
-        if (final >= 0 && entry->direction == DIRECTION_SENT && entry->copy_of == request)
+        /* Our own retransmission to an ended transaction may rightly begin a new one. */
+        if (final >= 0 && entry->direction == DIRECTION_SENT && entry->retransmission_of == request)
             break;
         if (!answers_by_branch(in, i, request))
             continue;

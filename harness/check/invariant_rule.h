@@ -13,7 +13,7 @@ struct entry_facts {
     struct slice branch, call_id, from_tag, to_tag; /* p == NULL when absent */
     struct sip_cseq cseq;                           /* method.p == NULL when there is none to read */
     const struct entry *request; /* response: the request that it answers without doubt; else NULL */
-    bool judged;                 /* the device sent it, it is SIP, and no copy of what was judged already */
+    bool judged;                 /* the device sent it, it is SIP, and no retransmission */
     bool unframed;               /* bytes of a stream that could not be framed */
     bool odd;                    /* comes from what we sent deliberately wrong */
     bool relayed;                /* went through a proxy: its content is ours */

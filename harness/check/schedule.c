@@ -1,4 +1,4 @@
-/* Compares the times at which a message was repeated with the timers of RFC 3261 section 17. */
+/* Compares the times at which a message was retransmitted with the timers of RFC 3261 section 17. */
 #include "check/schedule.h"
 
 #include <stdio.h>

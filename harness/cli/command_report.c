@@ -192,7 +192,8 @@ static char *behaviour(const struct case_result *result)
     struct buf text;
     buf_init(&text, LIMIT_ERRORS_BYTES);
     for (size_t i = 0; parts && i < transcript->count; i++)
-        if (transcript->entries[i].direction == DIRECTION_RECEIVED && transcript->entries[i].copy_of < 0 &&
+        if (transcript->entries[i].direction == DIRECTION_RECEIVED &&
+            transcript->entries[i].retransmission_of < 0 &&
             (parts[count] = behaviour_of_entry(transcript, &transcript->entries[i])) != NULL)
             count++;
     if (parts)

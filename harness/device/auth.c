@@ -25,7 +25,7 @@ static bool is_verified(const struct device *device, const struct sip_message *r
     return false;
 }
 
-bool auth_ok(struct server *server, int status)
+bool auth_ok(struct server_transaction *server, int status)
 {
     struct device *device = server->device;
     bool as_proxy = status == 407;

@@ -23,7 +23,7 @@ struct call {
     struct target targets[LIMIT_DEVICE_TARGETS];
     size_t target_count, current;
     unsigned generation, attempts, retries;
-    struct client *client;
+    struct client_transaction *client;
     struct dialog *dialog;
     struct net_timer *end;
     bool hung_up;

@@ -16,7 +16,7 @@ struct fault {
     const char *name; /* words joined by hyphens, unique */
     enum fault_kind kind;
     unsigned roles;          /* set of 1 << enum role */
-    const char *found_by;   /* requirement whose check must see it; "" for an equivalent */
+    const char *found_by;    /* requirement whose check must see it; "" for an equivalent */
     const char *verdict;     /* what it must earn: "FAIL", "WARN"; "" for an equivalent */
     const char *description; /* one sentence: what the device then does */
 };

@@ -91,7 +91,7 @@ static struct dialog *dialog_keep(struct dialog *dialog)
     return dialog;
 }
 
-struct dialog *dialog_accept(struct server *server)
+struct dialog *dialog_accept(struct server_transaction *server)
 {
     const struct sip_message *request = server->request;
     struct dialog *dialog = calloc(1, sizeof(*dialog));
@@ -247,7 +247,7 @@ static void on_end(void *arg)
     dialog_bye(dialog);
 }
 
-void dialog_answered(struct dialog *dialog, struct server *server)
+void dialog_answered(struct dialog *dialog, struct server_transaction *server)
 {
     struct device *device = dialog->device;
     struct sip_cseq cseq = {0};

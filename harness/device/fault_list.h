@@ -132,6 +132,7 @@
     X(JOINS_CONTACTS, "joins-contacts", FAULT_EQUIVALENT, ROLE_SET(PROXY), "", "", "The proxy joins the contacts of several 3xx and makes a new To tag.") \
     X(UNWILLING_100REL, "unwilling-100rel", FAULT_EQUIVALENT, ROLE_SET(UAS), "", "", "Advertises 100rel and answers 420 when it is required.") \
     X(SILENT_ICE, "silent-ice", FAULT_EQUIVALENT, ROLE_SET(UAS), "", "", "Takes ice in Require although Supported lacks it.")
+/* end of wide table */
 /* clang-format on */
 
 enum fault_id {

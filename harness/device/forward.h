@@ -6,16 +6,16 @@
 
 struct branch {
     struct forward *forward;
-    struct client *client;        /* NULL: it has ended */
-    char *uri;                    /* target, headers included; NULL: unused */
-    int status;                   /* of the final answer; 0: none yet */
-    struct sip_message *response; /* a copy of it; NULL when we made the status up */
+    struct client_transaction *client; /* NULL: it has ended */
+    char *uri;                         /* target, headers included; NULL: unused */
+    int status;                        /* of the final answer; 0: none yet */
+    struct sip_message *response;      /* a copy of it; NULL when we made the status up */
 };
 
 /* It lives as long as its server transaction, whose owner it is. */
 struct forward {
     struct device *device;
-    struct server *server;
+    struct server_transaction *server;
     struct branch branches[LIMIT_DEVICE_BRANCHES];
     size_t count;
     bool responsible;                         /* the Request-URI is in our domain: we may recurse (16.5) */

@@ -1,4 +1,4 @@
-/* What arrives, sorted: rubbish, responses, requests that cannot be served, ACK, CANCEL, copies, new
+/* What arrives, sorted: rubbish, responses, requests that cannot be served, ACK, CANCEL, retransmissions, new
  * requests. */
 #include "device/parts.h"
 
@@ -136,7 +136,7 @@ static void take_ack(struct device *device, const struct sip_message *ack, const
 {
     if (has_fault(device, FAULT_PROXY_ANSWERS_ACK) || has_fault(device, FAULT_ANSWERS_ACK))
         answer_ack(device, ack, from);
-    struct server *server = server_find(device, ack);
+    struct server_transaction *server = server_find(device, ack);
     if (!server)
         device->role->ack(device, ack, from);
     else if (!has_fault(device, FAULT_ACK_WITH_REQUIRE_IGNORED) || !sip_row_count(ack, SIP_HEADER_REQUIRE))
@@ -145,13 +145,13 @@ static void take_ack(struct device *device, const struct sip_message *ack, const
 
 static void take_cancel(struct device *device, struct sip_message *cancel, const struct peer *from)
 {
-    struct server *invite = server_find(device, cancel);
+    struct server_transaction *invite = server_find(device, cancel);
     if (!invite && device->role->stray_cancel) {
         device->role->stray_cancel(device, cancel);
         sip_message_free(cancel);
         return;
     }
-    struct server *server = server_create(device, cancel, from);
+    struct server_transaction *server = server_create(device, cancel, from);
     if (!server)
         return;
     if (has_fault(device, FAULT_REFUSES_CANCEL) && require_refused(server))
@@ -171,8 +171,8 @@ static void take_cancel(struct device *device, struct sip_message *cancel, const
         device->role->cancelled(device, invite);
 }
 
-/* CANCEL shares the branch of its INVITE, so its own copies are looked for apart. */
-static struct server *copy_of(struct device *device, const struct sip_message *request)
+/* CANCEL shares the branch of its INVITE, so its own retransmissions are looked for apart. */
+static struct server_transaction *retransmission_of(struct device *device, const struct sip_message *request)
 {
     if (is_method(request, "CANCEL"))
         return server_find_cancel(device, request);
@@ -202,9 +202,9 @@ static void take_request(struct device *device, struct sip_message *request, con
         sip_message_free(request);
         return;
     }
-    struct server *server = copy_of(device, request);
+    struct server_transaction *server = retransmission_of(device, request);
     if (server) {
-        server_copy(server);
+        server_retransmitted(server);
         sip_message_free(request);
     } else if (is_method(request, "CANCEL")) {
         take_cancel(device, request, from);

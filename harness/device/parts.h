@@ -14,8 +14,8 @@
 enum { DEVICE_TAG_BYTES = 16 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
-struct server;
-struct client;
+struct server_transaction;
+struct client_transaction;
 struct dialog;
 
 /* Where something comes from or goes to. */
@@ -26,8 +26,8 @@ struct peer {
 };
 
 /* A connection that bytes came on. */
-struct conn {
-    struct conn *next;
+struct connection {
+    struct connection *next;
     uint32_t number;
     struct sip_stream stream;
 };
@@ -37,11 +37,11 @@ struct device_role {
     enum role id;
     const char *allow; /* methods, joined by ", " */
     /* A new request, not ACK or CANCEL, in a fresh server transaction: is to be answered now or later. */
-    void (*request)(struct device *device, struct server *server);
+    void (*request)(struct device *device, struct server_transaction *server);
     /* An ACK that belongs to no refused INVITE. */
     void (*ack)(struct device *device, const struct sip_message *ack, const struct peer *from);
     /* The CANCEL of a pending INVITE was answered. */
-    void (*cancelled)(struct device *device, struct server *server);
+    void (*cancelled)(struct device *device, struct server_transaction *server);
     /* A CANCEL that matches nothing; NULL: 481. */
     void (*stray_cancel)(struct device *device, const struct sip_message *cancel);
 };
@@ -55,10 +55,10 @@ struct device {
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
     bool dead; /* FAULT_DIES_OF_MANY_TAGS has struck */
-    struct conn *conns;
-    struct server *servers; /* newest first, as all lists here */
+    struct connection *conns;
+    struct server_transaction *servers; /* newest first, as all lists here */
     size_t server_count;
-    struct client *clients;
+    struct client_transaction *clients;
     size_t client_count;
     struct dialog *dialogs;
     size_t dialog_count;
@@ -144,18 +144,18 @@ void reply_write(struct device *device, const struct sip_message *request, const
 int require_judge(struct device *device, const struct sip_message *request, enum sip_header_id id,
                   char *const *known, struct buf *headers);
 /* The same for Require of a request to be served; answers it when it is refused, and returns true. */
-bool require_refused(struct server *server);
+bool require_refused(struct server_transaction *server);
 /* Appends Supported as we advertise it. */
 void require_supported(struct device *device, struct buf *headers);
 
 /* ---- auth.c ---- */
 /* False when the request was answered with a challenge of that status, 401 or 407. */
-bool auth_ok(struct server *server, int status);
+bool auth_ok(struct server_transaction *server, int status);
 
-/* ---- server.c: server transactions, 17.2 ---- */
+/* ---- server_transaction.c: server transactions, 17.2 ---- */
 enum server_state { SERVER_PROCEEDING, SERVER_COMPLETED, SERVER_CONFIRMED, SERVER_ACCEPTED };
-struct server {
-    struct server *next;
+struct server_transaction {
+    struct server_transaction *next;
     struct device *device;
     enum server_state state;
     struct sip_message *request; /* owned */
@@ -172,33 +172,34 @@ struct server {
     void (*gone)(void *owner);
 };
 /* Takes the request over, also on failure (NULL). */
-struct server *server_create(struct device *device, struct sip_message *request, const struct peer *from);
+struct server_transaction *server_create(struct device *device, struct sip_message *request,
+                                         const struct peer *from);
 /* The transaction that a request, or the ACK or CANCEL for it, belongs to. */
-struct server *server_find(struct device *device, const struct sip_message *request);
-/* The transaction of an earlier copy of that CANCEL. */
-struct server *server_find_cancel(struct device *device, const struct sip_message *cancel);
+struct server_transaction *server_find(struct device *device, const struct sip_message *request);
+/* The transaction of the CANCEL that this one retransmits. */
+struct server_transaction *server_find_cancel(struct device *device, const struct sip_message *cancel);
 /* Is there another transaction with the same From tag, Call-ID and CSeq? 8.2.2.2 */
-bool server_is_merged(const struct server *server);
+bool server_is_merged(const struct server_transaction *server);
 /* Answers; after a final answer to the transaction does nothing. */
-void server_reply(struct server *server, const struct reply *reply);
-void server_status(struct server *server, int status, const char *headers);
+void server_reply(struct server_transaction *server, const struct reply *reply);
+void server_status(struct server_transaction *server, int status, const char *headers);
 /* Sends an answer that was written elsewhere. */
-void server_send(struct server *server, int status, struct buf *text);
-/* A copy of its request, or its ACK, came. */
-void server_copy(struct server *server);
-void server_ack(struct server *server);
+void server_send(struct server_transaction *server, int status, struct buf *text);
+/* Its request was retransmitted, or its ACK came. */
+void server_retransmitted(struct server_transaction *server);
+void server_ack(struct server_transaction *server);
 void server_free_all(struct device *device);
 
-/* ---- client.c: client transactions, 17.1 ---- */
+/* ---- client_transaction.c: client transactions, 17.1 ---- */
 enum client_state { CLIENT_CALLING, CLIENT_PROCEEDING, CLIENT_COMPLETED, CLIENT_ACCEPTED };
 struct client_handler {
     /* Each provisional answer, the first final one, and every 2xx to INVITE. */
-    void (*response)(void *owner, struct client *client, const struct sip_message *response);
+    void (*response)(void *owner, struct client_transaction *client, const struct sip_message *response);
     /* No answer will come: 408 for a timeout, 503 for a transport error. */
-    void (*failed)(void *owner, struct client *client, int status);
+    void (*failed)(void *owner, struct client_transaction *client, int status);
 };
-struct client {
-    struct client *next;
+struct client_transaction {
+    struct client_transaction *next;
     struct device *device;
     enum client_state state;
     struct sip_message *request; /* owned */
@@ -211,12 +212,12 @@ struct client {
     void *owner; /* NULL: nobody is told any more */
 };
 /* Sends the request in text. NULL when it cannot be; nobody is told then. */
-struct client *client_start(struct device *device, const struct buf *text, const struct peer *to,
-                            const struct client_handler *handler, void *owner);
+struct client_transaction *client_start(struct device *device, const struct buf *text, const struct peer *to,
+                                        const struct client_handler *handler, void *owner);
 /* The owner goes: it is not told any more. NULL is allowed. */
-void client_forget(struct client *client);
+void client_forget(struct client_transaction *client);
 /* CANCEL, as soon as a provisional answer is there (9.1). */
-void client_cancel(struct client *client);
+void client_cancel(struct client_transaction *client);
 /* Takes a response; one that belongs to no transaction is dropped. */
 void client_response(struct device *device, const struct sip_message *response);
 /* A peer refused what was sent there: transactions that wait for it fail. */
@@ -248,7 +249,7 @@ struct dialog {
     void (*gone)(void *owner);
 };
 /* For an INVITE that we take, with the server's To tag. NULL when memory is out. */
-struct dialog *dialog_accept(struct server *server);
+struct dialog *dialog_accept(struct server_transaction *server);
 /* For a 2xx to an INVITE of ours. */
 struct dialog *dialog_confirm(struct device *device, const struct sip_message *invite,
                               const struct sip_message *response);
@@ -261,7 +262,7 @@ bool dialog_in_order(struct dialog *dialog, const struct sip_message *request);
 /* Takes the remote target of a target refresh request that was not refused. */
 void dialog_refresh(struct dialog *dialog, const struct sip_message *request);
 /* Repeats the server's 2xx until the ACK comes. */
-void dialog_answered(struct dialog *dialog, struct server *server);
+void dialog_answered(struct dialog *dialog, struct server_transaction *server);
 void dialog_acked(struct dialog *dialog, uint64_t cseq);
 /* Sends the ACK for a 2xx to the INVITE with that CSeq. */
 void dialog_ack(struct dialog *dialog, uint64_t cseq);
@@ -297,15 +298,15 @@ int64_t location_now_ms(const struct device *device);
 void location_contact(const struct device *device, const struct binding *binding, struct buf *text);
 
 /* ---- the roles call each other here ---- */
-void registrar_register(struct device *device, struct server *server);
+void registrar_register(struct device *device, struct server_transaction *server);
 /* 8.2.1 to 8.2.3 for an element that serves the request itself; true when it was answered. ret_dialog may be
  * NULL'd. */
-bool uas_refused(struct server *server, struct dialog **ret_dialog);
-void uas_options(struct server *server);
-void uas_request(struct device *device, struct server *server);
+bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog);
+void uas_options(struct server_transaction *server);
+void uas_request(struct device *device, struct server_transaction *server);
 void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from);
-void uas_cancelled(struct device *device, struct server *server);
-void uac_refer(struct server *server);
+void uas_cancelled(struct device *device, struct server_transaction *server);
+void uac_refer(struct server_transaction *server);
 void uac_free_all(struct device *device);
 
 #endif

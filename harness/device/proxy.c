@@ -153,7 +153,7 @@ static void on_gone(void *owner)
 {
     struct forward *forward = owner;
     /* By owner: transactions that have had their final answer end without telling. */
-    for (struct client *client = forward->device->clients; client; client = client->next)
+    for (struct client_transaction *client = forward->device->clients; client; client = client->next)
         for (size_t i = 0; i < forward->count; i++)
             if (client->owner == &forward->branches[i])
                 client_forget(client);
@@ -164,7 +164,7 @@ static void on_gone(void *owner)
     free(forward);
 }
 
-static struct forward *forward_create(struct server *server)
+static struct forward *forward_create(struct server_transaction *server)
 {
     struct forward *forward = calloc(1, sizeof(*forward));
     if (!forward)
@@ -225,7 +225,7 @@ static const struct binding *binding_by_q(const struct user *user, size_t index)
 }
 
 /* All targets at once: 16.6 allows parallel and serial forking. */
-static void forward_all(struct device *device, struct server *server)
+static void forward_all(struct device *device, struct server_transaction *server)
 {
     struct forward *forward = forward_create(server);
     const struct sip_message *request = server->request;
@@ -245,7 +245,7 @@ static void forward_all(struct device *device, struct server *server)
 }
 
 /* What is for the proxy itself: REGISTER of its domain, and OPTIONS (16.1: it is a UAS then). */
-static bool serves_itself(struct device *device, struct server *server)
+static bool serves_itself(struct device *device, struct server_transaction *server)
 {
     const struct sip_message *request = server->request;
     if (!target_is_own(device, request->request_uri) || next_route(device, request).n)
@@ -261,7 +261,7 @@ static bool serves_itself(struct device *device, struct server *server)
     return true;
 }
 
-static void request(struct device *device, struct server *server)
+static void request(struct device *device, struct server_transaction *server)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -306,7 +306,7 @@ static void ack(struct device *device, const struct sip_message *message, const 
     pass_on(device, message);
 }
 
-static void cancelled(struct device *device, struct server *server)
+static void cancelled(struct device *device, struct server_transaction *server)
 {
     (void)device;
     struct forward *forward = server->owner;

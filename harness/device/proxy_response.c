@@ -245,7 +245,7 @@ static void take_final(struct branch *branch, const struct sip_message *response
     forward_finish(forward);
 }
 
-static void on_response(void *owner, struct client *client, const struct sip_message *response)
+static void on_response(void *owner, struct client_transaction *client, const struct sip_message *response)
 {
     struct branch *branch = owner;
     struct forward *forward = branch->forward;
@@ -260,7 +260,7 @@ static void on_response(void *owner, struct client *client, const struct sip_mes
     }
 }
 
-static void on_failed(void *owner, struct client *client, int status)
+static void on_failed(void *owner, struct client_transaction *client, int status)
 {
     struct branch *branch = owner;
     (void)client;

@@ -64,7 +64,7 @@ static void write_value(const struct device *device, const char *value, struct b
     }
 }
 
-static void write_contacts(const struct device *device, const struct server *server,
+static void write_contacts(const struct device *device, const struct server_transaction *server,
                            const struct locations *locations, struct buf *headers)
 {
     size_t count = has_fault(device, FAULT_FIRST_LOCATION_ONLY) ? 1 : locations->count;
@@ -80,7 +80,7 @@ static void write_contacts(const struct device *device, const struct server *ser
 }
 
 /* A request of its own to the first location, as if it were a proxy. */
-static void proxy_too(struct device *device, const struct server *server, const char *location)
+static void proxy_too(struct device *device, const struct server_transaction *server, const char *location)
 {
     struct peer peer;
     struct buf text;
@@ -104,7 +104,8 @@ static void proxy_too(struct device *device, const struct server *server, const 
     buf_free(&text);
 }
 
-static void redirect_to(struct device *device, struct server *server, const struct locations *locations)
+static void redirect_to(struct device *device, struct server_transaction *server,
+                        const struct locations *locations)
 {
     struct buf headers, to;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -140,7 +141,7 @@ static bool is_known_method(struct slice method)
 }
 
 /* True when a fault has answered. */
-static bool refuses(struct device *device, struct server *server)
+static bool refuses(struct device *device, struct server_transaction *server)
 {
     if (has_fault(device, FAULT_REDIRECT_405) && !is_known_method(server->request->method)) {
         server_status(server, 405, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE\r\n");
@@ -149,7 +150,7 @@ static bool refuses(struct device *device, struct server *server)
     return has_fault(device, FAULT_REDIRECT_420) && require_refused(server);
 }
 
-static void request(struct device *device, struct server *server)
+static void request(struct device *device, struct server_transaction *server)
 {
     const struct sip_message *message = server->request;
     struct slice uri = message->request_uri;

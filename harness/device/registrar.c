@@ -125,7 +125,7 @@ static void apply(struct device *device, struct user *user, const struct sip_mes
     }
 }
 
-static void reply_bindings(struct server *server, const struct user *user)
+static void reply_bindings(struct server_transaction *server, const struct user *user)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -139,7 +139,7 @@ static void reply_bindings(struct server *server, const struct user *user)
 }
 
 /* What a registrar with a fault does although it refuses. */
-static void apply_refused(struct device *device, struct server *server, struct slice aor)
+static void apply_refused(struct device *device, struct server_transaction *server, struct slice aor)
 {
     struct changes changes = {0};
     bool unbinds = has_fault(device, FAULT_REFUSED_REGISTER_UNBINDS);
@@ -151,7 +151,7 @@ static void apply_refused(struct device *device, struct server *server, struct s
         apply(device, user, server->request, &changes, unbinds);
 }
 
-void registrar_register(struct device *device, struct server *server)
+void registrar_register(struct device *device, struct server_transaction *server)
 {
     const struct sip_message *request = server->request;
     struct sip_address to;
@@ -185,7 +185,7 @@ void registrar_register(struct device *device, struct server *server)
     reply_bindings(server, user);
 }
 
-static void request(struct device *device, struct server *server)
+static void request(struct device *device, struct server_transaction *server)
 {
     if (slice_eq_text(server->request->method, "REGISTER"))
         registrar_register(device, server);

@@ -159,7 +159,7 @@ int require_judge(struct device *device, const struct sip_message *request, enum
     return status;
 }
 
-static bool is_looked_at(const struct server *server)
+static bool is_looked_at(const struct server_transaction *server)
 {
     const struct device *device = server->device;
     return !has_fault(device, FAULT_IGNORES_REQUIRE) &&
@@ -167,7 +167,7 @@ static bool is_looked_at(const struct server *server)
 }
 
 /* What happens beside the 420 of a device with such a fault. */
-static void aftermath(struct server *server)
+static void aftermath(struct server_transaction *server)
 {
     struct device *device = server->device;
     struct dialog *dialog = dialog_find(device, server->request);
@@ -187,7 +187,7 @@ static bool requires_100rel(const struct sip_message *request)
     return found;
 }
 
-bool require_refused(struct server *server)
+bool require_refused(struct server_transaction *server)
 {
     struct device *device = server->device;
     struct buf headers;

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct conn *conn_get(struct device *device, uint32_t number)
+static struct connection *conn_get(struct device *device, uint32_t number)
 {
-    for (struct conn *conn = device->conns; conn; conn = conn->next)
+    for (struct connection *conn = device->conns; conn; conn = conn->next)
         if (conn->number == number)
             return conn;
-    struct conn *conn = calloc(1, sizeof(*conn));
+    struct connection *conn = calloc(1, sizeof(*conn));
     if (!conn)
         return NULL;
     conn->number = number;
@@ -21,9 +21,9 @@ static struct conn *conn_get(struct device *device, uint32_t number)
 
 static void conn_free(struct device *device, uint32_t number)
 {
-    for (struct conn **at = &device->conns; *at; at = &(*at)->next) {
+    for (struct connection **at = &device->conns; *at; at = &(*at)->next) {
         if ((*at)->number == number) {
-            struct conn *conn = *at;
+            struct connection *conn = *at;
             *at = conn->next;
             sip_stream_free(&conn->stream);
             free(conn);
@@ -33,7 +33,7 @@ static void conn_free(struct device *device, uint32_t number)
 }
 
 /* What cannot be framed is answered as it is, and the connection given up. */
-static void take_stream(struct device *device, struct net_port *port, struct conn *conn,
+static void take_stream(struct device *device, struct net_port *port, struct connection *conn,
                         const struct net_packet *packet)
 {
     struct peer from = {packet->transport, packet->from, packet->connection};
@@ -65,7 +65,7 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
         incoming_message(device, &from, (struct slice){packet->bytes, packet->length}, true);
         return;
     }
-    struct conn *conn = conn_get(device, packet->connection);
+    struct connection *conn = conn_get(device, packet->connection);
     if (conn)
         take_stream(device, port, conn, packet);
     else

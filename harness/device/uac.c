@@ -13,7 +13,7 @@ enum {
 /* All transactions of the call: with FAULT_EACH_COPY_CALLS old ones still report. */
 static void forget_clients(struct call *call)
 {
-    for (struct client *client = call->device->clients; client; client = client->next)
+    for (struct client_transaction *client = call->device->clients; client; client = client->next)
         if (client->owner == call)
             client_forget(client);
 }
@@ -100,10 +100,10 @@ static void write_invite(struct call *call, const struct peer *peer, struct buf 
 
 static const struct client_handler call_handler;
 
-static struct client *start(struct call *call, const struct peer *peer)
+static struct client_transaction *start(struct call *call, const struct peer *peer)
 {
     struct buf text;
-    struct client *client = NULL;
+    struct client_transaction *client = NULL;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     write_invite(call, peer, &text);
     call->by_tcp = text.n > MOST_UDP_BYTES && !net_is_stream(peer->transport) && call->device->ports[NET_TCP];
@@ -135,7 +135,7 @@ static bool call_send(struct call *call, bool keep_branch)
 }
 
 /* 18.1.1: what TCP would not take goes by UDP after all, as the transaction it is. */
-static bool fall_back(struct call *call, const struct client *client)
+static bool fall_back(struct call *call, const struct client_transaction *client)
 {
     struct peer peer = {NET_UDP, client->to.addr, 0};
     struct buf text;
@@ -196,7 +196,7 @@ static void on_dialog_gone(void *owner)
 }
 
 /* 13.2.2.4: each 2xx is acknowledged; one from another dialog is ended at once. */
-static void take_2xx(struct call *call, struct client *client, const struct sip_message *response)
+static void take_2xx(struct call *call, struct client_transaction *client, const struct sip_message *response)
 {
     struct device *device = call->device;
     struct sip_cseq cseq = {0};
@@ -214,7 +214,7 @@ static void take_2xx(struct call *call, struct client *client, const struct sip_
         return;
     if (call->dialog || call->hung_up) {
         dialog_bye(dialog);
-        if (!call->end) /* stays to acknowledge copies */
+        if (!call->end) /* stays to acknowledge retransmissions */
             device_timer(device, 64 * device->options.t1_ms, on_call_end, call, &call->end);
         return;
     }
@@ -230,7 +230,8 @@ static void keep_to_tag(struct call *call, const struct sip_message *response)
     call->to_tag = text_dup(sip_tag_of(response, SIP_HEADER_TO));
 }
 
-static void take_redirect(struct call *call, const struct client *client, const struct sip_message *response)
+static void take_redirect(struct call *call, const struct client_transaction *client,
+                          const struct sip_message *response)
 {
     struct device *device = call->device;
     if (client != call->client && call->target_count > 1) { /* only FAULT_EACH_COPY_CALLS comes here */
@@ -260,7 +261,7 @@ static void take_refusal(struct call *call, const struct sip_message *response)
         call_next(call, false);
 }
 
-static void on_response(void *owner, struct client *client, const struct sip_message *response)
+static void on_response(void *owner, struct client_transaction *client, const struct sip_message *response)
 {
     struct call *call = owner;
     struct sip_values values;
@@ -277,7 +278,7 @@ static void on_response(void *owner, struct client *client, const struct sip_mes
         take_refusal(call, response);
 }
 
-static void on_failed(void *owner, struct client *client, int status)
+static void on_failed(void *owner, struct client_transaction *client, int status)
 {
     struct call *call = owner;
     call->client = NULL;
@@ -337,7 +338,7 @@ static void hang_up(struct device *device, struct slice uri)
     }
 }
 
-void uac_refer(struct server *server)
+void uac_refer(struct server_transaction *server)
 {
     struct device *device = server->device;
     struct sip_address address;

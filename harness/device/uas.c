@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_method(const struct server *server, const char *method)
+static bool is_method(const struct server_transaction *server, const char *method)
 {
     return slice_eq_text(server->request->method, method);
 }
 
-static bool is_user(const struct server *server, const char *user)
+static bool is_user(const struct server_transaction *server, const char *user)
 {
     return slice_eq_text(target_user(server->request->request_uri), user);
 }
 
-static bool is_forwarded(const struct server *server)
+static bool is_forwarded(const struct server_transaction *server)
 {
     return role_row(server->device->role->id)->is_user_agent && is_user(server, "forward");
 }
@@ -39,14 +39,14 @@ static void add_abilities(struct device *device, struct buf *headers)
     require_supported(device, headers);
 }
 
-static void add_contact(struct server *server, struct buf *headers)
+static void add_contact(struct server_transaction *server, struct buf *headers)
 {
     char own[NET_ADDR_TEXT];
     buf_addf(headers, "Contact: <sip:%s%s>\r\n", transport_own(server->device, &server->from, own),
              net_transport_row(server->from.transport)->uri_param);
 }
 
-static void refuse(struct server *server, int status, bool with_allow)
+static void refuse(struct server_transaction *server, int status, bool with_allow)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -69,7 +69,7 @@ static bool is_in_list(struct slice method, const char *list)
     return false;
 }
 
-static int judge_method(const struct server *server)
+static int judge_method(const struct server_transaction *server)
 {
     struct slice method = server->request->method;
     if (is_in_list(method, server->device->role->allow))
@@ -81,7 +81,7 @@ static int judge_method(const struct server *server)
                : 501;
 }
 
-static int judge_uri(const struct server *server)
+static int judge_uri(const struct server_transaction *server)
 {
     struct sip_uri uri;
     if (!sip_uri_parse(server->request->request_uri, &uri))
@@ -91,7 +91,7 @@ static int judge_uri(const struct server *server)
     return is_user(server, "nobody") && !sip_tag_of(server->request, SIP_HEADER_TO).p ? 404 : 0;
 }
 
-static int judge_content(const struct server *server)
+static int judge_content(const struct server_transaction *server)
 {
     const struct sip_message *request = server->request;
     struct slice type = sip_header_value(request, SIP_HEADER_CONTENT_TYPE);
@@ -109,7 +109,7 @@ static int judge_content(const struct server *server)
 }
 
 /* 12.2.2 and 8.2.2.2. 0 when there is a dialog, or none is asked for. */
-static int judge_dialog(struct server *server, struct dialog *dialog)
+static int judge_dialog(struct server_transaction *server, struct dialog *dialog)
 {
     if (dialog)
         return dialog_in_order(dialog, server->request) ? 0 : 500;
@@ -118,7 +118,7 @@ static int judge_dialog(struct server *server, struct dialog *dialog)
     return server_is_merged(server) ? 482 : 0;
 }
 
-bool uas_refused(struct server *server, struct dialog **ret_dialog)
+bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
 {
     struct device *device = server->device;
     if (device->options.challenge && !role_row(device->role->id)->relays && !auth_ok(server, 401))
@@ -153,7 +153,7 @@ bool uas_refused(struct server *server, struct dialog **ret_dialog)
 }
 
 /* ---- what the methods do ---- */
-void uas_options(struct server *server)
+void uas_options(struct server_transaction *server)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -163,7 +163,7 @@ void uas_options(struct server *server)
 }
 
 /* 13.3.1.2, 13.3.1.3: a call or OPTIONS that a user does not take. */
-static bool is_turned_away(struct server *server)
+static bool is_turned_away(struct server_transaction *server)
 {
     struct buf headers;
     if (is_user(server, "busy")) {
@@ -194,7 +194,7 @@ static bool has_one_contact(const struct sip_message *invite)
 }
 
 /* 180 and 2xx: with Record-Route and Contact, as they make a dialog (12.1.1). */
-static void reply_call(struct server *server, int status)
+static void reply_call(struct server_transaction *server, int status)
 {
     struct buf headers, body;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
@@ -217,12 +217,12 @@ static void reply_call(struct server *server, int status)
 
 static void on_ring_end(void *arg)
 {
-    struct server *server = arg;
+    struct server_transaction *server = arg;
     server->ring = NULL;
     server_status(server, 480, NULL);
 }
 
-static void invite(struct device *device, struct server *server)
+static void invite(struct device *device, struct server_transaction *server)
 {
     if (!has_one_contact(server->request)) {
         server_status(server, 400, NULL);
@@ -244,7 +244,7 @@ static void invite(struct device *device, struct server *server)
     dialog_answered(dialog, server);
 }
 
-static void in_dialog(struct dialog *dialog, struct server *server)
+static void in_dialog(struct dialog *dialog, struct server_transaction *server)
 {
     if (is_method(server, "BYE")) {
         server_status(server, 200, NULL);
@@ -260,7 +260,7 @@ static void in_dialog(struct dialog *dialog, struct server *server)
     }
 }
 
-void uas_request(struct device *device, struct server *server)
+void uas_request(struct device *device, struct server_transaction *server)
 {
     struct dialog *dialog = NULL;
     if (uas_refused(server, &dialog))
@@ -288,7 +288,7 @@ void uas_ack(struct device *device, const struct sip_message *ack, const struct 
         dialog_acked(dialog, cseq.number);
 }
 
-void uas_cancelled(struct device *device, struct server *server)
+void uas_cancelled(struct device *device, struct server_transaction *server)
 {
     (void)device;
     server_status(server, 487, NULL);

@@ -1,4 +1,4 @@
-/* Files the messages of a case, and finds what each one answers or repeats. */
+/* Files the messages of a case, and finds what each one answers or retransmits. */
 #include "model/transcript.h"
 
 #include "base/limits.h"
@@ -119,7 +119,7 @@ static bool may_answer(const struct entry *response, const struct entry *request
 static long first_of(const struct transcript *transcript, size_t number)
 {
     const struct entry *entry = &transcript->entries[number];
-    return entry->copy_of >= 0 ? entry->copy_of : (long)number;
+    return entry->retransmission_of >= 0 ? entry->retransmission_of : (long)number;
 }
 
 /* The request whose branch a response has, the last of the likeliest; -1. */
@@ -156,7 +156,7 @@ static long request_of(const struct transcript *transcript, const struct entry *
         struct identity identity = identify(request->message);
         if (by_cseq < 0 && same_cseq(&wanted, &identity))
             by_cseq = first_of(transcript, i);
-        if (entry_has_method(request, "ACK") || request->copy_of >= 0)
+        if (entry_has_method(request, "ACK") || request->retransmission_of >= 0)
             continue;
         if (open < 0 && !is_answered(transcript, (long)i))
             open = (long)i;
@@ -168,16 +168,16 @@ static long request_of(const struct transcript *transcript, const struct entry *
     return by_cseq >= 0 ? by_cseq : open >= 0 ? open : any;
 }
 
-static bool repeats_request(const struct entry *a, const struct entry *b)
+static bool retransmits_request(const struct entry *a, const struct entry *b)
 {
     struct identity x = identify(a->message), y = identify(b->message);
     return slice_eq(x.method, y.method) && slice_eq(x.branch, y.branch) && same_sent_by(&x, &y) &&
            slice_eq(x.call_id, y.call_id) && x.cseq == y.cseq;
 }
 
-/* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no copy
- * (13.2.2.4). */
-static bool repeats_response(const struct entry *a, const struct entry *b)
+/* The same status to the same request; a 2xx from another branch of a fork (its own To tag) is no
+ * retransmission (13.2.2.4). */
+static bool retransmits_response(const struct entry *a, const struct entry *b)
 {
     if (a->answers < 0 || a->answers != b->answers || a->message->status != b->message->status)
         return false;
@@ -191,10 +191,10 @@ static long original_of(const struct transcript *transcript, const struct entry 
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *earlier = &transcript->entries[i];
         if (earlier->direction != entry->direction || earlier->endpoint != entry->endpoint ||
-            earlier->message->kind != entry->message->kind || earlier->copy_of >= 0)
+            earlier->message->kind != entry->message->kind || earlier->retransmission_of >= 0)
             continue;
-        if (entry_is_request(entry) ? repeats_request(earlier, entry)
-                                    : entry_is_response(entry) && repeats_response(earlier, entry))
+        if (entry_is_request(entry) ? retransmits_request(earlier, entry)
+                                    : entry_is_response(entry) && retransmits_response(earlier, entry))
             return (long)i;
     }
     return -1;
@@ -227,13 +227,13 @@ long transcript_add(struct transcript *transcript, const struct entry *entry, co
     if (reserve(transcript, entry->direction, length) || sip_message_parse(bytes, length, &filed.message))
         return -1;
     bool silent = (filed.flags & (ENTRY_KEEPALIVE | ENTRY_UNFRAMED)) != 0;
-    filed.copy_of = -1;
+    filed.retransmission_of = -1;
     if (!entry_is_response(&filed))
         filed.answers = -1;
     else if (filed.answers < 0 && !silent)
         filed.answers = request_of(transcript, &filed);
     if (!silent)
-        filed.copy_of = original_of(transcript, &filed);
+        filed.retransmission_of = original_of(transcript, &filed);
     transcript->entries[transcript->count] = filed;
     transcript->bytes += length;
     return (long)transcript->count++;

@@ -1,5 +1,5 @@
 /* Everything that one case sent and received, in order, with time and addresses. Nothing is ever taken out or
- * merged: a retransmission is an entry of its own that points to what it repeats. */
+ * merged: a retransmission is an entry of its own that points to the first one. */
 #ifndef SIPCONFORM_MODEL_TRANSCRIPT_H
 #define SIPCONFORM_MODEL_TRANSCRIPT_H
 
@@ -9,7 +9,7 @@
 enum direction { DIRECTION_SENT, DIRECTION_RECEIVED };
 
 enum entry_flag {
-    ENTRY_BY_MANNERS = 1 << 0, /* sent by a named behaviour, not by a step */
+    ENTRY_AUTOMATIC = 1 << 0, /* sent by a named behaviour, not by a step */
     ENTRY_RAW = 1 << 1, /* sent with bytes of the scenario's own: what comes back is not judged against it */
     ENTRY_CONTROL = 1 << 2,   /* belongs to the control run */
     ENTRY_KEEPALIVE = 1 << 3, /* CRLF between messages on a stream */
@@ -25,7 +25,7 @@ struct entry {
     size_t endpoint;     /* number of the endpoint in the case */
     struct net_addr local, peer;
     struct sip_message *message; /* owned */
-    long copy_of;                /* entry that this one repeats, or -1 */
+    long retransmission_of;      /* entry that this one retransmits, or -1 */
     long answers;                /* response: entry of the request it belongs to, or -1 */
     int line;                    /* line of the step that sent or took it, 0 when none did */
     bool taken;                  /* received: a step took it, or an automatic behaviour has dealt with it */
@@ -40,11 +40,11 @@ struct transcript {
 
 void transcript_free(struct transcript *transcript);
 /* Parses and files a message. Returns the entry's number, or -1 when memory or a ceiling is out (a little is
- * kept of the ceilings for what we send). Two members are found
- * out here: answers (unless given: the request of a response, by branch and method, else Call-ID and CSeq,
- * else the open request of that endpoint, so that a device may mangle every identifier) and copy_of (a
- * request of the same transaction, 17.2.3; a response of the same status to the same request, for a 2xx with
- * the same To tag). A copy need not be equal: that it is, is for a check to say. */
+ * kept of the ceilings for what we send). Two members are found out here: answers (unless given: the request
+ * of a response, by branch and method, else Call-ID and CSeq, else the open request of that endpoint, so that
+ * a device may mangle every identifier) and retransmission_of (a request of the same transaction, 17.2.3; a
+ * response of the same status to the same request, for a 2xx with the same To tag). A retransmission need not
+ * be equal: that it is, is for a check to say. */
 long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes,
                     size_t length);
 struct entry *transcript_at(const struct transcript *transcript, long number); /* NULL when there is none */

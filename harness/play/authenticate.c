@@ -92,9 +92,9 @@ bool authenticate(struct test_case *test, long number)
     struct entry request = *transcript_at(&test->result.transcript, old);
     const struct note *note = case_note(test, old);
     if ((status != 401 && status != 407) || !around->auth_user || !around->auth_password || !note ||
-        note->authenticated || response->copy_of >= 0)
+        note->authenticated || response->retransmission_of >= 0)
         return false;
-    unsigned manners = note->manners;
+    unsigned automatic = note->automatic;
     enum sip_header_id id = status == 401 ? SIP_HEADER_WWW_AUTHENTICATE : SIP_HEADER_PROXY_AUTHENTICATE;
     struct buf value, bytes;
     buf_init(&value, LIMIT_HEADER_VALUE_BYTES);
@@ -103,14 +103,14 @@ bool authenticate(struct test_case *test, long number)
     if (make_credentials(test, request.message, sip_header_value(response->message, id), &value)) {
         rewrite(test, request.message, status == 401 ? "Authorization" : "Proxy-Authorization",
                 buf_slice(&value), &bytes);
-        response->flags |= ENTRY_BY_MANNERS;
+        response->flags |= ENTRY_AUTOMATIC;
         response->taken = true;
         struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
         long fresh = bytes.failed ? -1
                                   : send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer,
                                                0, entry, bytes.p, bytes.n);
         if (fresh >= 0) {
-            retransmit_begin(test, fresh, manners);
+            retransmit_begin(test, fresh, automatic);
             case_note(test, fresh)->authenticated = true;
             take_over(test, old, fresh);
             done = true;

@@ -17,21 +17,21 @@ struct note *case_note(struct test_case *test, long entry)
         if (!notes)
             return NULL;
         for (size_t i = test->automatic.note_count; i < count; i++)
-            notes[i] = (struct note){.manners = case_manners(test, NULL)};
+            notes[i] = (struct note){.automatic = case_automatic(test, NULL)};
         test->automatic.notes = notes;
         test->automatic.note_count = count;
     }
     return &test->automatic.notes[entry];
 }
 
-static bool has_manner(struct test_case *test, long entry, enum automatic_behaviour manner)
+static bool is_on(struct test_case *test, long entry, enum automatic_behaviour behaviour)
 {
     const struct note *note = case_note(test, entry);
-    return note && (note->manners & (1u << manner));
+    return note && (note->automatic & (1u << behaviour));
 }
 
 /* What is on unless somebody says no. */
-static unsigned all_manners(void)
+static unsigned all_behaviours(void)
 {
     return (1u << AUTOMATIC_COUNT) - 1;
 }
@@ -41,9 +41,9 @@ static unsigned with(unsigned on, const struct automatic *said)
     return (on & ~said->given) | said->on;
 }
 
-unsigned case_manners(const struct test_case *test, const struct step *step)
+unsigned case_automatic(const struct test_case *test, const struct step *step)
 {
-    unsigned on = with(all_manners(), &test->plan->scenario->automatic);
+    unsigned on = with(all_behaviours(), &test->plan->scenario->automatic);
     return step ? with(on, &step->send.automatic) : on;
 }
 
@@ -55,7 +55,7 @@ struct message_spec message_spec_init(struct test_case *test)
         .for_entry = -1,
         .retry_of = -1,
         .answers = -1,
-        .manners = case_manners(test, NULL),
+        .automatic = case_automatic(test, NULL),
         .flags = test->phase == PHASE_CONTROL ? ENTRY_CONTROL : 0,
     };
 }
@@ -64,7 +64,7 @@ long send_message(struct test_case *test, const struct message_spec *spec)
 {
     long number = compose_and_send(test, spec);
     if (number >= 0)
-        retransmit_begin(test, number, spec->manners);
+        retransmit_begin(test, number, spec->automatic);
     return number;
 }
 
@@ -76,7 +76,7 @@ static long ack_of(const struct test_case *test, const struct sip_message *ok)
     struct sip_cseq of_ok, of_ack;
     for (size_t i = 0; i < test->result.transcript.count && sip_cseq_of(ok, &of_ok); i++) {
         const struct entry *ack = &test->result.transcript.entries[i];
-        if (ack->direction == DIRECTION_SENT && entry_has_method(ack, "ACK") && ack->copy_of < 0 &&
+        if (ack->direction == DIRECTION_SENT && entry_has_method(ack, "ACK") && ack->retransmission_of < 0 &&
             slice_eq(sip_call_id(ack->message), sip_call_id(ok)) && sip_cseq_of(ack->message, &of_ack) &&
             of_ack.number == of_ok.number &&
             slice_eq(sip_tag_of(ack->message, SIP_HEADER_TO), sip_tag_of(ok, SIP_HEADER_TO)))
@@ -89,14 +89,14 @@ static void acknowledge(struct test_case *test, long response)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, response);
     long before = entry->message->status / 100 == 2 ? ack_of(test, entry->message) : -1;
-    if (before >= 0) { /* a copy of a 2xx draws a copy of its ACK (13.2.2.4) */
-        send_again(test, before, ENTRY_BY_MANNERS);
+    if (before >= 0) { /* a retransmitted 2xx draws its ACK again (13.2.2.4) */
+        send_again(test, before, ENTRY_AUTOMATIC);
         return;
     }
     struct message_spec spec = message_spec_init(test);
     spec.method = "ACK";
     spec.endpoint = &test->wire.endpoints[entry->endpoint];
-    spec.flags |= ENTRY_BY_MANNERS;
+    spec.flags |= ENTRY_AUTOMATIC;
     if (entry->message->status / 100 == 2)
         spec.in_dialog = response;
     else
@@ -114,9 +114,9 @@ static void on_response(struct test_case *test, long number)
     bool is_invite = entry_has_method(request, "INVITE"), final = entry_is_final(response);
     if (final || is_invite)
         retransmit_end(test, request_number);
-    if (is_invite && final && has_manner(test, request_number, AUTOMATIC_ACK))
+    if (is_invite && final && is_on(test, request_number, AUTOMATIC_ACK))
         acknowledge(test, number);
-    if (final && has_manner(test, request_number, AUTOMATIC_AUTHENTICATE))
+    if (final && is_on(test, request_number, AUTOMATIC_AUTHENTICATE))
         authenticate(test, number);
 }
 
@@ -131,7 +131,7 @@ static long answer(struct test_case *test, long request, int status, const struc
     spec.headers = headers;
     spec.body = body;
     spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, request)->endpoint];
-    spec.flags |= ENTRY_BY_MANNERS;
+    spec.flags |= ENTRY_AUTOMATIC;
     return send_message(test, &spec);
 }
 
@@ -141,7 +141,7 @@ static long our_response(const struct test_case *test, long request)
     for (size_t i = test->result.transcript.count; i-- > 0;) {
         const struct entry *entry = &test->result.transcript.entries[i];
         if (entry->direction == DIRECTION_SENT && entry->answers == request && entry_is_response(entry))
-            return entry->copy_of >= 0 ? entry->copy_of : (long)i;
+            return entry->retransmission_of >= 0 ? entry->retransmission_of : (long)i;
     }
     return -1;
 }
@@ -151,7 +151,7 @@ static long invite_of_cancel(const struct test_case *test, const struct entry *c
     struct sip_via a, b;
     for (size_t i = test->result.transcript.count; i-- > 0;) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->direction == DIRECTION_RECEIVED && entry->copy_of < 0 &&
+        if (entry->direction == DIRECTION_RECEIVED && entry->retransmission_of < 0 &&
             entry_has_method(entry, "INVITE") && sip_top_via(entry->message, &a) &&
             sip_top_via(cancel->message, &b) && slice_ieq(a.branch, b.branch))
             return (long)i;
@@ -230,15 +230,15 @@ static void give_standing_answer(struct test_case *test, long number, const stru
 static void on_request(struct test_case *test, long number)
 {
     const struct entry *request = transcript_at(&test->result.transcript, number);
-    unsigned manners = case_manners(test, NULL);
+    unsigned automatic = case_automatic(test, NULL);
     if (entry_has_method(request, "ACK")) {
         retransmit_acknowledged(test, request);
         return;
     }
-    if (request->copy_of >= 0) {
-        long response = our_response(test, request->copy_of);
-        if (response >= 0 && (manners & (1u << AUTOMATIC_ANSWER_RETRANSMISSIONS)))
-            send_again(test, response, ENTRY_BY_MANNERS);
+    if (request->retransmission_of >= 0) {
+        long response = our_response(test, request->retransmission_of);
+        if (response >= 0 && (automatic & (1u << AUTOMATIC_ANSWER_RETRANSMISSIONS)))
+            send_again(test, response, ENTRY_AUTOMATIC);
         return;
     }
     if (is_too_many(test, request)) {
@@ -248,7 +248,7 @@ static void on_request(struct test_case *test, long number)
     const struct standing_answer *standing = standing_answer(test, request);
     if (standing)
         give_standing_answer(test, number, standing);
-    else if ((manners & (1u << AUTOMATIC_ANSWER_OTHERS)) && !test->upward->awaited(test, request))
+    else if ((automatic & (1u << AUTOMATIC_ANSWER_OTHERS)) && !test->upward->awaited(test, request))
         serve(test, number);
 }
 

@@ -17,7 +17,7 @@ struct retransmission {
 
 /* What is known of one transcript entry besides its bytes. */
 struct note {
-    unsigned manners;   /* set of 1 << manner that are on for it */
+    unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
     bool authenticated; /* a request that carries credentials already */
 };
 
@@ -30,7 +30,7 @@ struct automatic_state {
 
 /* automatic.c */
 /* What is on for a step, or for a message that no step sends (NULL). */
-unsigned case_manners(const struct test_case *test, const struct step *step);
+unsigned case_automatic(const struct test_case *test, const struct step *step);
 struct message_spec message_spec_init(struct test_case *test);
 /* Composes, sends, and retransmits as long as that is due. Returns the entry, or -1 after the case was given
  * up. */
@@ -41,7 +41,7 @@ struct note *case_note(struct test_case *test, long entry); /* NULL when memory 
 
 /* retransmit.c: timers A, E and G */
 /* Begins to retransmit a message that was sent with these behaviours on. */
-void retransmit_begin(struct test_case *test, long entry, unsigned manners);
+void retransmit_begin(struct test_case *test, long entry, unsigned automatic);
 /* The message was answered. */
 void retransmit_end(struct test_case *test, long entry);
 /* An ACK ends our final response to the INVITE with its Call-ID and CSeq number. */

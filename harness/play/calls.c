@@ -23,7 +23,7 @@ static long in_call(const struct test_case *test, const struct entry *invite, co
 
 static bool is_initial_invite(const struct entry *entry)
 {
-    return entry_has_method(entry, "INVITE") && entry->copy_of < 0 &&
+    return entry_has_method(entry, "INVITE") && entry->retransmission_of < 0 &&
            !sip_tag_of(entry->message, SIP_HEADER_TO).p;
 }
 
@@ -32,8 +32,8 @@ static struct message_spec tidy_spec(struct test_case *test, const struct entry 
     struct message_spec spec = message_spec_init(test);
     spec.method = method;
     spec.endpoint = &test->wire.endpoints[invite->endpoint];
-    spec.flags |= ENTRY_BY_MANNERS;
-    spec.manners |= 1u << AUTOMATIC_RETRANSMIT; /* also where the scenario's own messages are sent once */
+    spec.flags |= ENTRY_AUTOMATIC;
+    spec.automatic |= 1u << AUTOMATIC_RETRANSMIT; /* also where the scenario's own messages are sent once */
     return spec;
 }
 
@@ -77,7 +77,7 @@ static bool tend_own_call(struct test_case *test, long number, bool act)
     long final = ok >= 0 ? ok : final_of(test, number, 0);
     if (final < 0) {
         if (!has_response(test, number))
-            return false; /* nothing to cancel yet (9.1); a late answer is seen to by the manners */
+            return false; /* nothing to cancel yet (9.1); a late answer is dealt with automatically */
         if (act && in_call(test, &invite, "CANCEL", true) < 0) {
             struct message_spec spec = tidy_spec(test, &invite, "CANCEL");
             spec.for_entry = number;
@@ -138,7 +138,7 @@ static bool tend_all(struct test_case *test, bool act)
 
 bool calls_close(struct test_case *test)
 {
-    if (!(case_manners(test, NULL) & (1u << AUTOMATIC_HANG_UP)))
+    if (!(case_automatic(test, NULL) & (1u << AUTOMATIC_HANG_UP)))
         return true;
     return !tend_all(test, true);
 }

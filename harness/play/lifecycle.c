@@ -124,9 +124,9 @@ static void begin_liveness(struct test_case *test)
     struct message_spec spec = message_spec_init(test);
     spec.method = "OPTIONS";
     spec.uri = "{options_uri}";
-    spec.flags |= ENTRY_BY_MANNERS;
+    spec.flags |= ENTRY_AUTOMATIC;
     /* whatever the scenario switched off for its own messages: one lost datagram is no dead device */
-    spec.manners |= 1u << AUTOMATIC_RETRANSMIT | 1u << AUTOMATIC_AUTHENTICATE;
+    spec.automatic |= 1u << AUTOMATIC_RETRANSMIT | 1u << AUTOMATIC_AUTHENTICATE;
     test->stopped = false;
     test->liveness_request = send_message(test, &spec);
     case_wait_message(test, NULL, 64 * test->timers.t1_ms);
@@ -178,7 +178,7 @@ static int64_t drain_ms(const struct test_case *test)
     int64_t ms;
     if (test->plan->scenario->drain && duration_parse(test->plan->scenario->drain, &test->timers, &ms))
         return ms;
-    return test->timers.t1_ms; /* an answer that is repeated although it was acknowledged shows by then */
+    return test->timers.t1_ms; /* what is retransmitted although it was acknowledged shows by then */
 }
 
 void case_end(struct test_case *test)

@@ -16,7 +16,7 @@ struct message_spec {
     long in_dialog, for_entry, retry_of, answers; /* entries; -1 when not given */
     unsigned flags;                               /* of the entry */
     int line;
-    unsigned manners; /* set of 1 << manner that are on for this message */
+    unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for this message */
 };
 
 /* dialog.c: what a new message has to say, by what went before */

@@ -80,7 +80,7 @@ static void fire(void *arg)
     retransmission->interval_ms *= 2;
     if (capped && retransmission->interval_ms > test->timers.t2_ms)
         retransmission->interval_ms = test->timers.t2_ms;
-    send_again(test, retransmission->entry, ENTRY_BY_MANNERS);
+    send_again(test, retransmission->entry, ENTRY_AUTOMATIC);
     arm(retransmission);
 }
 
@@ -95,7 +95,7 @@ static bool is_retransmitted(struct test_case *test, const struct entry *entry)
            entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
 }
 
-void retransmit_begin(struct test_case *test, long number, unsigned manners)
+void retransmit_begin(struct test_case *test, long number, unsigned automatic)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     struct note *note = case_note(test, number);
@@ -103,8 +103,8 @@ void retransmit_begin(struct test_case *test, long number, unsigned manners)
         case_give_up(test, VERDICT_ERROR, "out of memory");
     if (!note || !entry)
         return;
-    note->manners = manners;
-    if (!(manners & (1u << AUTOMATIC_RETRANSMIT)) || !is_retransmitted(test, entry))
+    note->automatic = automatic;
+    if (!(automatic & (1u << AUTOMATIC_RETRANSMIT)) || !is_retransmitted(test, entry))
         return;
     struct retransmission *retransmission = calloc(1, sizeof(*retransmission));
     if (!retransmission) {

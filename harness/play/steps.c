@@ -121,7 +121,7 @@ static long find_message(struct test_case *test, const struct message_filter *fi
 {
     for (size_t i = test->phase_begin; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (!is_taken(entry) && entry->copy_of < 0 && may_expect(test, filter, (long)i))
+        if (!is_taken(entry) && entry->retransmission_of < 0 && may_expect(test, filter, (long)i))
             return (long)i;
     }
     return -1;
@@ -198,10 +198,11 @@ static size_t collect(struct test_case *test, const struct survey *survey, long 
         const struct entry *entry = &test->result.transcript.entries[i];
         if (entry->direction != DIRECTION_RECEIVED || (entry->flags & ENTRY_KEEPALIVE))
             continue;
-        bool fits = survey->retransmissions_of
-                        ? entry->copy_of == original && where_holds(test, survey->filter.where, (long)i)
-                        : (long)i > since && entry->copy_of < 0 && !is_taken(entry) &&
-                              may_count(test, &survey->filter, (long)i);
+        bool fits =
+            survey->retransmissions_of
+                ? entry->retransmission_of == original && where_holds(test, survey->filter.where, (long)i)
+                : (long)i > since && entry->retransmission_of < 0 && !is_taken(entry) &&
+                      may_count(test, &survey->filter, (long)i);
         if (fits)
             entries[count++] = (long)i;
     }
@@ -284,8 +285,8 @@ static long request_to_answer(struct test_case *test, const struct send_step *se
         return case_named(test, send->to);
     for (size_t i = test->result.transcript.count; i-- > test->phase_begin;) {
         const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->direction == DIRECTION_RECEIVED && entry_is_request(entry) && entry->copy_of < 0 &&
-            !entry_has_method(entry, "ACK") && final_of(test, (long)i, 0) < 0)
+        if (entry->direction == DIRECTION_RECEIVED && entry_is_request(entry) &&
+            entry->retransmission_of < 0 && !entry_has_method(entry, "ACK") && final_of(test, (long)i, 0) < 0)
             return (long)i;
     }
     return -1;
@@ -305,7 +306,7 @@ static bool send_response(struct test_case *test, const struct step *step, int s
     spec.headers = &step->send.headers;
     spec.body = step->send.body;
     spec.line = step->line;
-    spec.manners = case_manners(test, step);
+    spec.automatic = case_automatic(test, step);
     finish_send(test, step, send_message(test, &spec));
     return true;
 }
@@ -320,7 +321,7 @@ static bool send_request(struct test_case *test, const struct step *step, const 
     spec.headers = &step->send.headers;
     spec.body = step->send.body;
     spec.line = step->line;
-    spec.manners = case_manners(test, step);
+    spec.automatic = case_automatic(test, step);
     if (!spec.endpoint || !resolve(test, step->send.in_dialog, &spec.in_dialog) ||
         !resolve(test, step->send.of, &spec.for_entry) || !resolve(test, step->send.retry_of, &spec.retry_of))
         return false;

@@ -82,7 +82,7 @@ static void send_refer(struct test_case *test, const struct action *action, cons
     spec.method = "REFER";
     spec.uri = action->arguments.text;
     spec.headers = &headers;
-    spec.flags |= ENTRY_BY_MANNERS;
+    spec.flags |= ENTRY_AUTOMATIC;
     if (value)
         test->script.trigger_request = send_message(test, &spec);
     expr_free(value);

@@ -19,7 +19,7 @@ static void write_out(const char *text, struct buf *bytes)
 
 static struct entry entry_for(char mark)
 {
-    struct entry entry = {.answers = -1, .copy_of = -1, .transport = NET_UDP};
+    struct entry entry = {.answers = -1, .retransmission_of = -1, .transport = NET_UDP};
     entry.direction = strchr(">)}]", mark) ? DIRECTION_SENT : DIRECTION_RECEIVED;
     entry.endpoint = strchr(")(]", mark) ? 1 : 0;
     if (mark == '}' || mark == ']')

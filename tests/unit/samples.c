@@ -55,7 +55,7 @@ long sample_message(struct case_result *result, enum direction direction, int64_
 {
     struct entry entry = {.direction = direction,
                           .time_ns = result->start_ns + us * 1000,
-                          .copy_of = -1,
+                          .retransmission_of = -1,
                           .answers = -1,
                           .line = direction == DIRECTION_SENT ? 7 : 0};
     net_addr_parse("127.0.0.1:40000", 0, &entry.local);

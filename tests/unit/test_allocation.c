@@ -116,8 +116,8 @@ static bool check_invariants(void)
 {
     static const char request[] = "INVITE sip:u@h SIP/2.0\r\nRequire: a, b\r\nSupported: c\r\n\r\n";
     const struct invariant_subject subject = {.role = ROLE_UAS, .is_user_agent = true};
-    struct entry sent = {.direction = DIRECTION_SENT, .answers = -1, .copy_of = -1};
-    struct entry received = {.direction = DIRECTION_RECEIVED, .answers = -1, .copy_of = -1};
+    struct entry sent = {.direction = DIRECTION_SENT, .answers = -1, .retransmission_of = -1};
+    struct entry received = {.direction = DIRECTION_RECEIVED, .answers = -1, .retransmission_of = -1};
     struct transcript transcript = {0};
     struct findings findings = {0};
     bool ok = transcript_add(&transcript, &sent, request, sizeof(request) - 1) == 0 &&

@@ -35,7 +35,7 @@ static void show(const struct tally *tally, const struct case_result *result)
         printf("      %3zu %9.3f %s %.*s [copy %ld, answers %ld]\n", i,
                (double)(entry->time_ns - result->start_ns) / 1e9,
                entry->direction == DIRECTION_SENT ? "->" : "<-", SLICE_ARG(entry->message->start_line),
-               entry->copy_of, entry->answers);
+               entry->retransmission_of, entry->answers);
     }
 }
 

@@ -42,7 +42,7 @@ static void same_entry(const struct case_result *a, const struct case_result *b,
     CU_ASSERT(x->direction == y->direction && x->flags == y->flags && x->transport == y->transport);
     CU_ASSERT_EQUAL(x->time_ns - a->start_ns, y->time_ns - b->start_ns);
     CU_ASSERT(x->connection == y->connection && x->endpoint == y->endpoint && x->line == y->line);
-    CU_ASSERT(x->copy_of == y->copy_of && x->answers == y->answers);
+    CU_ASSERT(x->retransmission_of == y->retransmission_of && x->answers == y->answers);
     CU_ASSERT(net_addr_equal(&x->local, &y->local) && net_addr_equal(&x->peer, &y->peer));
     CU_ASSERT_EQUAL_FATAL(x->message->length, y->message->length);
     CU_ASSERT(!x->message->length || memcmp(x->message->bytes, y->message->bytes, x->message->length) == 0);
@@ -86,7 +86,7 @@ static void begin(struct world *world)
     sample_case(&world->cases[2], "uas/skipped/tcp", VERDICT_SKIP);
     world->cases[2].reason = strdup("the device has no TCP");
     world->cases[2].section[0] = 0;
-    world->cases[0].transcript.entries[1].flags = ENTRY_BY_MANNERS | ENTRY_CONTROL | ENTRY_UNFRAMED;
+    world->cases[0].transcript.entries[1].flags = ENTRY_AUTOMATIC | ENTRY_CONTROL | ENTRY_UNFRAMED;
     world->cases[0].transcript.entries[1].transport = NET_TCP;
     world->cases[0].transcript.entries[1].connection = 4000000000u;
     world->cases[0].transcript.entries[1].local = (struct net_addr){0};

@@ -63,8 +63,7 @@ static struct net_addr addr_of(enum role role)
     return addr;
 }
 
-static struct self_run *begin(struct scene *scene, enum role role, const char *const *only,
-                              struct told *told)
+static struct self_run *begin(struct scene *scene, enum role role, const char *const *only, struct told *told)
 {
     struct self_run *play = NULL;
     struct net_addr device = addr_of(role), local;

@@ -46,9 +46,9 @@ static long answers(long number)
     return transcript_at(&transcript, number)->answers;
 }
 
-static long copy_of(long number)
+static long retransmission_of(long number)
 {
-    return transcript_at(&transcript, number)->copy_of;
+    return transcript_at(&transcript, number)->retransmission_of;
 }
 
 static void by_branch(void)
@@ -79,7 +79,7 @@ static void one_branch_for_several(void)
     CU_ASSERT_EQUAL(answers(got("400", "mangled", "call", "1 BYE", "t")), message);
     /* by a copy whose CSeq differs from its first's */
     long cancel = sent("CANCEL", "z9hG4bK3", "3 CANCEL"), copy = sent("CANCEL", "z9hG4bK3", "3 canCel");
-    CU_ASSERT_EQUAL(copy_of(copy), cancel);
+    CU_ASSERT_EQUAL(retransmission_of(copy), cancel);
     CU_ASSERT_EQUAL(answers(got("400", "z9hG4bK3", "call", "3 canCel", "t")), cancel);
     transcript_free(&transcript);
 }
@@ -92,7 +92,7 @@ static void one_branch_of_several_hosts(void)
                                 "Call-ID: call\r\nCSeq: 1 BYE\r\n\r\n";
     struct entry entry = {.direction = DIRECTION_SENT, .answers = -1};
     long second = transcript_add(&transcript, &entry, other, sizeof(other) - 1);
-    CU_ASSERT_EQUAL(copy_of(second), -1);
+    CU_ASSERT_EQUAL(retransmission_of(second), -1);
     CU_ASSERT_EQUAL(answers(got("200", "z9hG4bK1", "call", "1 BYE", "t")), first);
     transcript_free(&transcript);
 }
@@ -131,15 +131,16 @@ static void endpoints(void)
 static void copies(void)
 {
     long invite = sent("INVITE", "z9hG4bK1", "1 INVITE"), again = sent("INVITE", "z9hG4bK1", "1 INVITE");
-    CU_ASSERT_EQUAL(copy_of(invite), -1);
-    CU_ASSERT_EQUAL(copy_of(again), invite);
-    CU_ASSERT_EQUAL(copy_of(sent("INVITE", "z9hG4bK1", "1 INVITE")), invite); /* the first, never a copy */
-    CU_ASSERT_EQUAL(copy_of(sent("INVITE", "z9hG4bK3", "2 INVITE")), -1);
-    CU_ASSERT_EQUAL(copy_of(sent("ACK", "z9hG4bK1", "1 ACK")), -1);
+    CU_ASSERT_EQUAL(retransmission_of(invite), -1);
+    CU_ASSERT_EQUAL(retransmission_of(again), invite);
+    CU_ASSERT_EQUAL(retransmission_of(sent("INVITE", "z9hG4bK1", "1 INVITE")),
+                    invite); /* the first, never a copy */
+    CU_ASSERT_EQUAL(retransmission_of(sent("INVITE", "z9hG4bK3", "2 INVITE")), -1);
+    CU_ASSERT_EQUAL(retransmission_of(sent("ACK", "z9hG4bK1", "1 ACK")), -1);
     long refusal = got("420", "z9hG4bK1", "call", "1 INVITE", "t");
     CU_ASSERT_EQUAL(answers(refusal), invite);
-    CU_ASSERT_EQUAL(copy_of(got("420", "z9hG4bK1", "call", "1 INVITE", "other tag")), refusal);
-    CU_ASSERT_EQUAL(copy_of(got("421", "z9hG4bK1", "call", "1 INVITE", "t")), -1);
+    CU_ASSERT_EQUAL(retransmission_of(got("420", "z9hG4bK1", "call", "1 INVITE", "other tag")), refusal);
+    CU_ASSERT_EQUAL(retransmission_of(got("421", "z9hG4bK1", "call", "1 INVITE", "t")), -1);
     transcript_free(&transcript);
 }
 
@@ -149,9 +150,9 @@ static void forks(void)
     sent("INVITE", "z9hG4bK1", "1 INVITE");
     long one = got("200", "z9hG4bK1", "call", "1 INVITE", "one"),
          two = got("200", "z9hG4bK1", "call", "1 INVITE", "two");
-    CU_ASSERT_EQUAL(copy_of(two), -1);
-    CU_ASSERT_EQUAL(copy_of(got("200", "z9hG4bK1", "call", "1 INVITE", "one")), one);
-    CU_ASSERT_EQUAL(copy_of(got("200", "z9hG4bK1", "call", "1 INVITE", "two")), two);
+    CU_ASSERT_EQUAL(retransmission_of(two), -1);
+    CU_ASSERT_EQUAL(retransmission_of(got("200", "z9hG4bK1", "call", "1 INVITE", "one")), one);
+    CU_ASSERT_EQUAL(retransmission_of(got("200", "z9hG4bK1", "call", "1 INVITE", "two")), two);
     transcript_free(&transcript);
 }
 
@@ -162,13 +163,14 @@ static void oddities(void)
     struct entry entry = {.direction = DIRECTION_RECEIVED, .answers = -1};
     long first = transcript_add(&transcript, &entry, nothing, sizeof(nothing) - 1);
     long second = transcript_add(&transcript, &entry, nothing, sizeof(nothing) - 1);
-    CU_ASSERT(first >= 0 && copy_of(first) == -1 && copy_of(second) == -1 && answers(first) == -1);
+    CU_ASSERT(first >= 0 && retransmission_of(first) == -1 && retransmission_of(second) == -1 &&
+              answers(first) == -1);
     CU_ASSERT(!entry_is_request(transcript_at(&transcript, first)) &&
               !entry_is_final(transcript_at(&transcript, first)));
     entry.flags = ENTRY_KEEPALIVE;
     long third = transcript_add(&transcript, &entry, keepalive, 4);
     long fourth = transcript_add(&transcript, &entry, keepalive, 4);
-    CU_ASSERT(third >= 0 && copy_of(fourth) == -1);
+    CU_ASSERT(third >= 0 && retransmission_of(fourth) == -1);
     entry.flags = 0;
     CU_ASSERT(transcript_add(&transcript, &entry, "", 0) >= 0);
     CU_ASSERT_PTR_NULL(transcript_at(&transcript, -1));

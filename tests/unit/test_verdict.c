@@ -1,3 +1,4 @@
+/* The table of verdicts. */
 #include "expect.h"
 #include "suite.h"
 

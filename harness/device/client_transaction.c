@@ -8,15 +8,15 @@ enum {
     PROCEEDING_T1 = 360 /* an INVITE may ring for so many T1 (16.6 step 11: more than three minutes) */
 };
 
-static int64_t t1(const struct client *client)
+static int64_t t1(const struct client_transaction *client)
 {
     return client->device->options.t1_ms;
 }
 
-static void client_free(struct client *client)
+static void client_free(struct client_transaction *client)
 {
     struct device *device = client->device;
-    struct client **at = &device->clients;
+    struct client_transaction **at = &device->clients;
     while (*at && *at != client)
         at = &(*at)->next;
     if (*at) {
@@ -35,7 +35,7 @@ void client_free_all(struct device *device)
         client_free(device->clients);
 }
 
-void client_forget(struct client *client)
+void client_forget(struct client_transaction *client)
 {
     if (!client)
         return;
@@ -57,7 +57,7 @@ void client_max_forwards(const struct device *device, struct buf *text)
 }
 
 /* The owner may free itself and forget us in there, so the transaction goes first out of its sight. */
-static void fail(struct client *client, int status)
+static void fail(struct client_transaction *client, int status)
 {
     const struct client_handler *handler = client->handler;
     void *owner = client->owner;
@@ -70,7 +70,7 @@ static void fail(struct client *client, int status)
 /* Timers B, D, F, K, M: before the final answer a timeout, after it the end. */
 static void on_end(void *arg)
 {
-    struct client *client = arg;
+    struct client_transaction *client = arg;
     client->end = NULL;
     if (client->is_invite && client->state == CLIENT_PROCEEDING && !client->cancel_sent) {
         client_cancel(client); /* which starts the timer anew */
@@ -79,14 +79,14 @@ static void on_end(void *arg)
     fail(client, client->failure);
 }
 
-static void end_in(struct client *client, int64_t delay_ms)
+static void end_in(struct client_transaction *client, int64_t delay_ms)
 {
     device_timer_stop(&client->end);
     device_timer(client->device, delay_ms, on_end, client, &client->end);
 }
 
 /* 8.1.3.1: what cannot be sent ends as a 503, but not before the caller has its transaction. */
-static void send_request(struct client *client)
+static void send_request(struct client_transaction *client)
 {
     if (!transport_send(client->device, &client->to, client->request->bytes, client->request->length))
         return;
@@ -97,7 +97,7 @@ static void send_request(struct client *client)
 /* Timers A and E. */
 static void on_repeat(void *arg)
 {
-    struct client *client = arg;
+    struct client_transaction *client = arg;
     int64_t t2_ms = client->device->options.t2_ms;
     client->repeat = NULL;
     send_request(client);
@@ -107,12 +107,12 @@ static void on_repeat(void *arg)
     device_timer(client->device, client->interval_ms, on_repeat, client, &client->repeat);
 }
 
-struct client *client_start(struct device *device, const struct buf *text, const struct peer *to,
-                            const struct client_handler *handler, void *owner)
+struct client_transaction *client_start(struct device *device, const struct buf *text, const struct peer *to,
+                                        const struct client_handler *handler, void *owner)
 {
     if (text->failed || device->client_count >= LIMIT_DEVICE_CLIENTS)
         return NULL;
-    struct client *client = calloc(1, sizeof(*client));
+    struct client_transaction *client = calloc(1, sizeof(*client));
     if (!client || sip_message_parse(text->p, text->n, &client->request)) {
         free(client);
         return NULL;
@@ -135,7 +135,7 @@ struct client *client_start(struct device *device, const struct buf *text, const
 }
 
 /* ---- what goes with an INVITE: ACK (17.1.1.3) and CANCEL (9.1) ---- */
-static void copy_top_via(const struct client *client, bool new_branch, struct buf *text)
+static void copy_top_via(const struct client_transaction *client, bool new_branch, struct buf *text)
 {
     char branch[DEVICE_TAG_BYTES];
     struct sip_values values;
@@ -152,8 +152,8 @@ static void copy_top_via(const struct client *client, bool new_branch, struct bu
 }
 
 /* Request-URI, Via, Route, From, Call-ID and CSeq number of the INVITE. */
-static void write_companion(const struct client *client, const char *method, struct slice request_uri,
-                            bool new_branch, bool with_require, struct buf *text)
+static void write_companion(const struct client_transaction *client, const char *method,
+                            struct slice request_uri, bool new_branch, bool with_require, struct buf *text)
 {
     const struct sip_message *request = client->request;
     struct sip_cseq cseq = {0};
@@ -182,7 +182,7 @@ static struct slice first_contact(const struct sip_message *response)
     return (struct slice){0};
 }
 
-static void send_ack(struct client *client, const struct sip_message *response)
+static void send_ack(struct client_transaction *client, const struct sip_message *response)
 {
     struct device *device = client->device;
     struct slice uri = client->request->request_uri;
@@ -205,7 +205,7 @@ static void send_ack(struct client *client, const struct sip_message *response)
     buf_free(&text);
 }
 
-static void send_cancel(struct client *client)
+static void send_cancel(struct client_transaction *client)
 {
     struct device *device = client->device;
     struct buf text;
@@ -221,7 +221,7 @@ static void send_cancel(struct client *client)
     end_in(client, 64 * t1(client));
 }
 
-void client_cancel(struct client *client)
+void client_cancel(struct client_transaction *client)
 {
     client->cancel_wanted = true;
     if (client->is_invite && client->state == CLIENT_PROCEEDING && !client->cancel_sent)
@@ -229,13 +229,13 @@ void client_cancel(struct client *client)
 }
 
 /* ---- responses ---- */
-static void tell(struct client *client, const struct sip_message *response)
+static void tell(struct client_transaction *client, const struct sip_message *response)
 {
     if (client->handler)
         client->handler->response(client->owner, client, response);
 }
 
-static void take_provisional(struct client *client, const struct sip_message *response)
+static void take_provisional(struct client_transaction *client, const struct sip_message *response)
 {
     bool is_first = client->state == CLIENT_CALLING;
     client->state = CLIENT_PROCEEDING;
@@ -248,7 +248,7 @@ static void take_provisional(struct client *client, const struct sip_message *re
     tell(client, response);
 }
 
-static void take_final(struct client *client, const struct sip_message *response)
+static void take_final(struct client_transaction *client, const struct sip_message *response)
 {
     bool reliable = net_is_reliable(client->to.transport);
     device_timer_stop(&client->repeat);
@@ -266,7 +266,7 @@ static void take_final(struct client *client, const struct sip_message *response
     tell(client, response);
 }
 
-static void take(struct client *client, const struct sip_message *response)
+static void take(struct client_transaction *client, const struct sip_message *response)
 {
     switch (client->state) {
     case CLIENT_CALLING:
@@ -291,7 +291,8 @@ static void take(struct client *client, const struct sip_message *response)
 }
 
 /* 17.1.3, with the sent-by of 18.1.2; the CSeq number tells tries apart that share a branch by a fault. */
-static bool is_of(const struct client *client, const struct sip_via *via, const struct sip_cseq *cseq)
+static bool is_of(const struct client_transaction *client, const struct sip_via *via,
+                  const struct sip_cseq *cseq)
 {
     struct sip_via own;
     struct sip_cseq number;
@@ -305,7 +306,7 @@ void client_response(struct device *device, const struct sip_message *response)
 {
     struct sip_via via;
     struct sip_cseq cseq;
-    struct client *client = device->clients;
+    struct client_transaction *client = device->clients;
     if (!sip_top_via(response, &via) || !sip_cseq_of(response, &cseq))
         return;
     while (client && !is_of(client, &via, &cseq))
@@ -314,7 +315,8 @@ void client_response(struct device *device, const struct sip_message *response)
         take(client, response);
 }
 
-static bool is_refused(const struct client *client, enum net_transport transport, const struct net_addr *addr)
+static bool is_refused(const struct client_transaction *client, enum net_transport transport,
+                       const struct net_addr *addr)
 {
     return client->state == CLIENT_CALLING && client->to.transport == transport &&
            net_addr_equal(&client->to.addr, addr);
@@ -323,9 +325,9 @@ static bool is_refused(const struct client *client, enum net_transport transport
 void client_refused(struct device *device, enum net_transport transport, const struct net_addr *addr)
 {
     /* Failing one may start or free others, so the list is marked first and begun again each time. */
-    for (struct client *client = device->clients; client; client = client->next)
+    for (struct client_transaction *client = device->clients; client; client = client->next)
         client->doomed = is_refused(client, transport, addr);
-    struct client *client = device->clients;
+    struct client_transaction *client = device->clients;
     while (client) {
         bool doomed = client->doomed;
         if (doomed)

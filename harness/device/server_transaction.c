@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t t1(const struct server *server)
+static int64_t t1(const struct server_transaction *server)
 {
     return server->device->options.t1_ms;
 }
@@ -39,7 +39,7 @@ static bool is_2543(const struct sip_message *request)
     return sip_top_via(request, &via) && !slice_starts_with(via.branch, "z9hG4bK");
 }
 
-static bool is_of(const struct server *server, const struct sip_message *request)
+static bool is_of(const struct server_transaction *server, const struct sip_message *request)
 {
     struct slice method = request->method;
     if (slice_eq_text(method, "CANCEL"))
@@ -51,33 +51,33 @@ static bool is_of(const struct server *server, const struct sip_message *request
     return !is_2543(request) || slice_eq_text(sip_tag_of(request, SIP_HEADER_TO), server->tag);
 }
 
-struct server *server_find(struct device *device, const struct sip_message *request)
+struct server_transaction *server_find(struct device *device, const struct sip_message *request)
 {
     char *key = key_of(request);
-    struct server *server = key ? device->servers : NULL;
+    struct server_transaction *server = key ? device->servers : NULL;
     while (server && (strcmp(server->key, key) || !is_of(server, request)))
         server = server->next;
     free(key);
     return server;
 }
 
-struct server *server_find_cancel(struct device *device, const struct sip_message *cancel)
+struct server_transaction *server_find_cancel(struct device *device, const struct sip_message *cancel)
 {
     char *key = key_of(cancel);
-    struct server *server = key ? device->servers : NULL;
+    struct server_transaction *server = key ? device->servers : NULL;
     while (server && (strcmp(server->key, key) || !slice_eq_text(server->request->method, "CANCEL")))
         server = server->next;
     free(key);
     return server;
 }
 
-bool server_is_merged(const struct server *server)
+bool server_is_merged(const struct server_transaction *server)
 {
     const struct sip_message *request = server->request;
     struct sip_cseq cseq, other;
     if (!sip_cseq_of(request, &cseq))
         return false;
-    for (const struct server *s = server->device->servers; s; s = s->next)
+    for (const struct server_transaction *s = server->device->servers; s; s = s->next)
         if (s != server && strcmp(s->key, server->key) && slice_eq(s->request->method, request->method) &&
             slice_eq(sip_call_id(s->request), sip_call_id(request)) &&
             slice_eq(sip_tag_of(s->request, SIP_HEADER_FROM), sip_tag_of(request, SIP_HEADER_FROM)) &&
@@ -86,10 +86,10 @@ bool server_is_merged(const struct server *server)
     return false;
 }
 
-static void server_free(struct server *server)
+static void server_free(struct server_transaction *server)
 {
     struct device *device = server->device;
-    struct server **at = &device->servers;
+    struct server_transaction **at = &device->servers;
     while (*at && *at != server)
         at = &(*at)->next;
     if (*at) {
@@ -116,10 +116,10 @@ void server_free_all(struct device *device)
 /* Makes room by forgetting the oldest transaction that has its final answer. */
 static bool make_room(struct device *device)
 {
-    struct server *oldest = NULL;
+    struct server_transaction *oldest = NULL;
     if (device->server_count < LIMIT_DEVICE_SERVERS)
         return true;
-    for (struct server *s = device->servers; s; s = s->next)
+    for (struct server_transaction *s = device->servers; s; s = s->next)
         if (s->state != SERVER_PROCEEDING)
             oldest = s;
     if (oldest)
@@ -128,7 +128,7 @@ static bool make_room(struct device *device)
 }
 
 /* Our tag in answers: the request's, when it has one. */
-static void set_tag(struct server *server)
+static void set_tag(struct server_transaction *server)
 {
     struct slice tag = sip_tag_of(server->request, SIP_HEADER_TO);
     if (tag.n && tag.n < sizeof(server->tag))
@@ -137,10 +137,11 @@ static void set_tag(struct server *server)
         device_token(server->device, server->tag);
 }
 
-struct server *server_create(struct device *device, struct sip_message *request, const struct peer *from)
+struct server_transaction *server_create(struct device *device, struct sip_message *request,
+                                         const struct peer *from)
 {
     struct sip_via via;
-    struct server *server = make_room(device) ? calloc(1, sizeof(*server)) : NULL;
+    struct server_transaction *server = make_room(device) ? calloc(1, sizeof(*server)) : NULL;
     char *key = server ? key_of(request) : NULL;
     if (!key || !sip_top_via(request, &via)) {
         free(key);
@@ -163,18 +164,18 @@ struct server *server_create(struct device *device, struct sip_message *request,
 
 static void on_end(void *arg)
 {
-    struct server *server = arg;
+    struct server_transaction *server = arg;
     server->end = NULL;
     server_free(server);
 }
 
-static void end_in(struct server *server, int64_t delay_ms)
+static void end_in(struct server_transaction *server, int64_t delay_ms)
 {
     device_timer_stop(&server->end);
     device_timer(server->device, delay_ms, on_end, server, &server->end);
 }
 
-static void send_last(struct server *server)
+static void send_last(struct server_transaction *server)
 {
     if (has_fault(server->device, FAULT_NEW_TO_TAG_PER_COPY) && server->status > 100) {
         char *tag = memmem(server->bytes, server->length, server->tag, strlen(server->tag));
@@ -189,7 +190,7 @@ static void send_last(struct server *server)
 
 static void on_repeat(void *arg);
 
-static void repeat_later(struct server *server)
+static void repeat_later(struct server_transaction *server)
 {
     device_timer(server->device, server->interval_ms, on_repeat, server, &server->repeat);
 }
@@ -197,7 +198,7 @@ static void repeat_later(struct server *server)
 /* Timer G. */
 static void on_repeat(void *arg)
 {
-    struct server *server = arg;
+    struct server_transaction *server = arg;
     const struct device *device = server->device;
     server->repeat = NULL;
     send_last(server);
@@ -209,7 +210,7 @@ static void on_repeat(void *arg)
 }
 
 /* Enters the state after a final answer, with timers H, J and L. */
-static void complete(struct server *server)
+static void complete(struct server_transaction *server)
 {
     bool reliable = net_is_reliable(server->from.transport);
     device_timer_stop(&server->ring);
@@ -226,7 +227,7 @@ static void complete(struct server *server)
     }
 }
 
-void server_send(struct server *server, int status, struct buf *text)
+void server_send(struct server_transaction *server, int status, struct buf *text)
 {
     size_t length = text->n;
     char *bytes = buf_take(text);
@@ -248,7 +249,7 @@ void server_send(struct server *server, int status, struct buf *text)
         complete(server);
 }
 
-void server_reply(struct server *server, const struct reply *reply)
+void server_reply(struct server_transaction *server, const struct reply *reply)
 {
     struct buf text;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
@@ -257,18 +258,18 @@ void server_reply(struct server *server, const struct reply *reply)
     buf_free(&text);
 }
 
-void server_status(struct server *server, int status, const char *headers)
+void server_status(struct server_transaction *server, int status, const char *headers)
 {
     server_reply(server, &(struct reply){.status = status, .headers = headers});
 }
 
-void server_copy(struct server *server)
+void server_retransmitted(struct server_transaction *server)
 {
     if (server->bytes && (server->state == SERVER_PROCEEDING || server->state == SERVER_COMPLETED))
         send_last(server);
 }
 
-void server_ack(struct server *server)
+void server_ack(struct server_transaction *server)
 {
     if (server->state != SERVER_COMPLETED || has_fault(server->device, FAULT_REPEATS_AFTER_ACK))
         return;
