@@ -103,6 +103,11 @@ void device_free(struct device *device)
     free(device);
 }
 
+const struct net_addr *device_addr_for(const struct device *device, enum net_transport transport)
+{
+    return device->ports[transport] ? net_port_addr(device->ports[transport]) : &device->addr;
+}
+
 const struct net_addr *device_addr(const struct device *device)
 {
     return &device->addr;

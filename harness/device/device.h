@@ -63,5 +63,7 @@ int device_create(struct net *net, const struct device_options *options, struct 
 void device_free(struct device *device);
 /* Where it listens. */
 const struct net_addr *device_addr(const struct device *device);
+/* Where it listens for a transport; what device_addr() says for one that it has not opened. */
+const struct net_addr *device_addr_for(const struct device *device, enum net_transport transport);
 
 #endif

@@ -20,7 +20,7 @@ bool target_peer(const struct device *device, struct slice uri, struct peer *ret
 {
     struct sip_uri parts;
     struct sip_param param;
-    if (!sip_uri_parse(uri, &parts) || !parts.is_sip || parts.is_sips)
+    if (!sip_uri_parse(uri, &parts) || !parts.is_sip)
         return false;
     struct slice host = parts.host;
     if (sip_param_find(parts.params, "maddr", &param) && param.value.n)
@@ -29,7 +29,7 @@ bool target_peer(const struct device *device, struct slice uri, struct peer *ret
     if (sip_param_find(parts.params, "transport", &param) &&
         !net_transport_find(param.value.p, param.value.n, &peer.transport))
         return false;
-    if (!device->ports[peer.transport])
+    if (!device->ports[peer.transport] || (parts.is_sips && !net_transport_row(peer.transport)->secure))
         return false;
     uint16_t port = parts.port ? parts.port : net_transport_row(peer.transport)->default_port;
     if (!to_addr(host, port, &peer.addr) || peer.addr.family != device->addr.family)

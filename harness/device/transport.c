@@ -88,20 +88,27 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     }
 }
 
-/* All transports that it is to have, under the number that the first of them is given. */
+/* All transports that it is to have: under the number that the first of them is given, those that cannot share it
+ * under the next ones. */
 static int open_ports(struct device *device)
 {
     const struct net_handler handler = {on_packet, on_event};
-    device->addr = device->options.listen;
-    for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {
-        if (net_is_stream((enum net_transport)transport) && !device->options.tcp)
+    struct net_addr shared = device->options.listen, own = shared;
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++) {
+        enum net_transport transport = (enum net_transport)i;
+        bool shares = net_transport_row(transport)->shares_number;
+        if (net_is_stream(transport) && !device->options.tcp)
             continue;
-        int error = net_port_open(device->net, (enum net_transport)transport, &device->addr, &handler, device,
-                                  &device->ports[transport]);
+        own.port = own.port && !shares ? (uint16_t)(own.port + 1) : own.port;
+        int error = net_port_open(device->net, transport, shares ? &shared : &own, &handler, device,
+                                  &device->ports[i]);
         if (error)
             return error;
-        device->addr = *net_port_addr(device->ports[transport]);
+        own = *net_port_addr(device->ports[i]);
+        if (shares)
+            shared = own;
     }
+    device->addr = shared;
     return NET_OK;
 }
 
@@ -174,8 +181,9 @@ static bool is_wildcard(const struct net_addr *addr)
 
 const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT])
 {
-    struct net_addr own = device->addr;
+    struct net_addr own = *device_addr_for(device, towards->transport);
+    uint16_t port = own.port;
     if (is_wildcard(&own) && !net_local_towards(device->net, &towards->addr, &own))
-        own.port = device->addr.port;
+        own.port = port;
     return net_addr_text(&own, text);
 }

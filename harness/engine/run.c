@@ -8,12 +8,11 @@
 struct surroundings run_surroundings(const struct run_options *options, struct tag_memory *tags,
                                      const struct case_host *host)
 {
-    return (struct surroundings){
+    struct surroundings around = {
         .net = options->net,
         .library = options->library,
         .profile = &options->profile,
         .tags = tags,
-        .target = options->target,
         .local = options->local,
         .seed = options->seed,
         .timeout_ms = options->timeout_ms,
@@ -21,6 +20,9 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
         .auth_password = options->auth_password,
         .host = host,
     };
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++)
+        around.targets[i] = options->targets[i].family ? options->targets[i] : options->target;
+    return around;
 }
 
 /* ---- going on later: nothing calls a case from inside another ---- */

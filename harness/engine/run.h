@@ -38,7 +38,8 @@ struct run_options {
     unsigned roles;         /* set of 1 << enum role */
     unsigned transports;    /* set of 1 << enum net_transport */
     struct net_addr target;
-    struct net_addr local; /* address of our endpoints; the port is not used */
+    struct net_addr targets[NET_TRANSPORT_COUNT]; /* for a transport of its own; family 0: target */
+    struct net_addr local;                        /* address of our endpoints; the port is not used */
     struct run_filter filter;
     /* Cases that are busy at a time; waiting ones do not count, unless it is 1: then one after the other. */
     unsigned jobs;

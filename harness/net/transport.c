@@ -6,14 +6,20 @@
 #include <string.h>
 
 static const struct net_transport_row rows[NET_TRANSPORT_COUNT] = {
-    [NET_UDP] = {.name = "udp", .via = "UDP", .uri_param = "", .scheme = "sip", .default_port = 5060},
+    [NET_UDP] = {.name = "udp",
+                 .via = "UDP",
+                 .uri_param = "",
+                 .scheme = "sip",
+                 .default_port = 5060,
+                 .shares_number = true},
     [NET_TCP] = {.name = "tcp",
                  .via = "TCP",
                  .uri_param = ";transport=tcp",
                  .scheme = "sip",
                  .default_port = 5060,
                  .stream = true,
-                 .reliable = true},
+                 .reliable = true,
+                 .shares_number = true},
 };
 
 const struct net_transport_row *net_transport_row(enum net_transport transport)

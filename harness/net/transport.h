@@ -21,6 +21,7 @@ struct net_transport_row {
     bool stream;           /* connections, on which Content-Length frames messages (18.3) */
     bool reliable;         /* transactions retransmit nothing over it (17.1.1.2) */
     bool secure;           /* by TLS (26.2.1) */
+    bool shares_number;    /* a sender may change to another that shares it, under the same port (18.1.1) */
 };
 
 /* The row of a transport below NET_TRANSPORT_COUNT. */

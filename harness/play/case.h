@@ -64,6 +64,12 @@ struct test_case {
     bool overflow_told; /* that the transcript is full */
 };
 
+/* Where the device listens for this case's transport. */
+static inline const struct net_addr *case_target(const struct test_case *test)
+{
+    return &test->around->targets[test->plan->transport];
+}
+
 static inline int64_t case_now_ns(const struct test_case *test)
 {
     return net_now_ns(test->around->net);

@@ -96,7 +96,7 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
     const char *own_user = test->user ? test->user : "conf";
     const char *domain = profile_text(test->around->profile, "domain");
     char target[NET_ADDR_TEXT];
-    net_addr_text(&test->around->target, target);
+    net_addr_text(case_target(test), target);
     if (is_register) { /* 10.2: To is the address of record, From is the same for the owner */
         free(facts->from);
         facts->from = format("<sip:%s@%s>;tag=%s", own_user, domain ? domain : target, from_tag);
@@ -175,7 +175,7 @@ static void destination_of(struct test_case *test, struct slice uri_text, struct
     if (!net_addr_parse(text, port, &addr))
         return;
     addr.port = port;
-    if (net_addr_same_ip(&addr, &test->around->target))
+    if (net_addr_same_ip(&addr, case_target(test)))
         *ret_destination = addr;
 }
 

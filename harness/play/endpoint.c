@@ -155,13 +155,13 @@ static void close_ports(struct endpoint *endpoint)
     }
 }
 
-/* Every transport that is as secure as the case's, under the number that the first of them is given. */
-static int open_under_one_number(struct endpoint *endpoint, bool secure, const struct net_addr *local)
+/* All transports that share their number, under the one that the first of them is given. */
+static int open_under_one_number(struct endpoint *endpoint, const struct net_addr *local)
 {
     struct net_addr addr = *local;
     int error = NET_OK;
     for (int transport = 0; !error && transport < NET_TRANSPORT_COUNT; transport++) {
-        if (net_transport_row((enum net_transport)transport)->secure != secure)
+        if (!net_transport_row((enum net_transport)transport)->shares_number)
             continue;
         error = open_port(endpoint, (enum net_transport)transport, &addr);
         if (!error)
@@ -171,13 +171,15 @@ static int open_under_one_number(struct endpoint *endpoint, bool secure, const s
 }
 
 /* A device that calls us or passes calls on chooses the transport itself, by size (18.1.1) or by the URI: it
- * finds all of them under one number. */
+ * finds all that share a number with the case's under that. */
 static int open_all(struct endpoint *endpoint, enum net_transport of_case, const struct net_addr *local)
 {
     enum { TRIES = 50 };
     int error = NET_EADDR;
+    if (!net_transport_row(of_case)->shares_number)
+        return open_port(endpoint, of_case, local);
     for (int i = 0; error == NET_EADDR && i < TRIES; i++) {
-        error = open_under_one_number(endpoint, net_transport_row(of_case)->secure, local);
+        error = open_under_one_number(endpoint, local);
         if (error)
             close_ports(endpoint);
     }

@@ -44,9 +44,9 @@ struct surroundings {
     struct net *net;
     const struct library *library;
     const struct profile *profile;
-    struct tag_memory *tags; /* of all cases that are played together */
-    struct net_addr target;
-    struct net_addr local; /* address of our endpoints; the port is not used */
+    struct tag_memory *tags;                      /* of all cases that are played together */
+    struct net_addr targets[NET_TRANSPORT_COUNT]; /* where the device listens */
+    struct net_addr local;                        /* address of our endpoints; the port is not used */
     uint64_t seed;
     int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */
     const char *auth_user, *auth_password; /* NULL when there are none */

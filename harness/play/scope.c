@@ -165,7 +165,7 @@ static int addr_part(const struct net_addr *addr, const char *name, const char *
 static const char *domain_of(const struct test_case *test, char text[NET_ADDR_TEXT])
 {
     const char *domain = profile_text(test->around->profile, "domain");
-    return domain ? domain : net_addr_text(&test->around->target, text);
+    return domain ? domain : net_addr_text(case_target(test), text);
 }
 
 /* sip:USER@DOMAIN with a user that the profile names. */
@@ -287,7 +287,7 @@ static int lookup_named(const struct test_case *test, const char *name, size_t n
 static int target_part(const struct test_case *test, const char *part, struct value *ret_value,
                        struct buf *why)
 {
-    return addr_part(&test->around->target, "target", part, test->plan->transport, ret_value, why);
+    return addr_part(case_target(test), "target", part, test->plan->transport, ret_value, why);
 }
 
 static int lookup_builtin(void *arg, const char *name, struct value *ret_value, struct buf *why);

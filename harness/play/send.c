@@ -40,7 +40,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     int error = transmit(port, to, connection, bytes, length);
     if (error ==
         NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
-        to = &test->around->target;
+        to = case_target(test);
         error = transmit(port, to, 0, bytes, length);
     }
     if (error == NET_ETOOLONG) {
@@ -74,7 +74,7 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
     if (!message_facts_make(test, spec, &facts, &why)) {
         made = !compose_message(test, spec, &facts, &bytes, &why);
         if (made) {
-            const struct net_addr *to = facts.destination.family ? &facts.destination : &test->around->target;
+            const struct net_addr *to = facts.destination.family ? &facts.destination : case_target(test);
             struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
             number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
         }

@@ -389,8 +389,7 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
     }
     if (endpoint) {
         struct entry entry = {.flags = ENTRY_RAW, .answers = -1, .line = step->line};
-        finish_send(test, step,
-                    send_bytes(test, endpoint, &test->around->target, 0, entry, bytes.p, bytes.n));
+        finish_send(test, step, send_bytes(test, endpoint, case_target(test), 0, entry, bytes.p, bytes.n));
     }
     value_free(&lines);
     buf_free(&bytes);

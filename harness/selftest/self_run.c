@@ -88,6 +88,8 @@ static int begin(struct self_run *self, const struct net_addr *addr, const struc
     if (make_device(self->options.net, addr, options, &self->device, error))
         return -1;
     self->options.target = *device_addr(self->device);
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++)
+        self->options.targets[i] = *device_addr_for(self->device, (enum net_transport)i);
     return run_discover(&self->options, &self->discovery) ? failed(error) : 0;
 }
 
