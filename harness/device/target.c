@@ -52,17 +52,26 @@ static bool is_domain(const struct device *device, const struct sip_uri *uri)
     return slice_ieq(uri->host, name) && (!uri->port || !port || uri->port == port);
 }
 
+/* Is that one of the port numbers that we listen at? 0: none was said. */
+static bool is_own_number(const struct device *device, uint16_t port)
+{
+    for (int i = 0; port && i < NET_TRANSPORT_COUNT; i++)
+        if (device->ports[i] && net_port_addr(device->ports[i])->port == port)
+            return true;
+    return !port;
+}
+
 static bool is_own_address(const struct device *device, const struct sip_uri *uri)
 {
     static const uint8_t zero[16];
     struct net_addr addr;
-    if (slice_ieq_text(uri->host, "localhost"))
-        return net_addr_is_loopback(&device->addr) && (!uri->port || uri->port == device->addr.port);
-    if (!to_addr(uri->host, uri->port ? uri->port : device->addr.port, &addr) ||
-        addr.port != device->addr.port)
+    if (!is_own_number(device, uri->port))
         return false;
-    return net_addr_same_ip(&addr, &device->addr) ||
-           (!memcmp(device->addr.ip, zero, sizeof(zero)) && net_addr_is_loopback(&addr));
+    if (slice_ieq_text(uri->host, "localhost"))
+        return net_addr_is_loopback(&device->addr);
+    return to_addr(uri->host, device->addr.port, &addr) &&
+           (net_addr_same_ip(&addr, &device->addr) ||
+            (!memcmp(device->addr.ip, zero, sizeof(zero)) && net_addr_is_loopback(&addr)));
 }
 
 bool target_is_own(const struct device *device, struct slice uri)

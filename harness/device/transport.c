@@ -88,8 +88,8 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     }
 }
 
-/* All transports that it is to have: under the number that the first of them is given, those that cannot share it
- * under the next ones. */
+/* All transports that it is to have: under the number that the first of them is given, those that cannot
+ * share it under the next ones. */
 static int open_ports(struct device *device)
 {
     const struct net_handler handler = {on_packet, on_event};
