@@ -174,8 +174,8 @@ static void compare_keys(const cJSON *condition, const cJSON *judgement, const c
         CU_ASSERT_PTR_NOT_NULL(json_member(judgement, of_judgements[i]));
         CU_ASSERT(!is_key(of_judgements[i], key_at));
     }
-    CU_ASSERT_EQUAL(cJSON_GetArraySize(condition), count);
-    CU_ASSERT_EQUAL(cJSON_GetArraySize(judgement), count + others);
+    CU_ASSERT_EQUAL((size_t)cJSON_GetArraySize(condition), count);
+    CU_ASSERT_EQUAL((size_t)cJSON_GetArraySize(judgement), count + others);
 }
 
 static const cJSON *properties_of(const cJSON *definitions, const char *name)
