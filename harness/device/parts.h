@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "device/device.h"
 #include "device/fault_list.h"
+#include "device/trait_list.h"
 #include "sip/message.h"
 #include "sip/stream.h"
 #include "sip/value.h"
@@ -73,6 +74,11 @@ struct device {
 static inline bool has_fault(const struct device *device, enum fault_id id)
 {
     return device->options.faults.words[id / 64] >> (id % 64) & 1;
+}
+
+static inline bool has_trait(const struct device *device, enum trait_id id)
+{
+    return device->options.traits.words[id / 64] >> (id % 64) & 1;
 }
 
 /* ---- roles ---- */
