@@ -26,7 +26,8 @@ static struct device *make_device(struct world *world, const struct play_setup *
                                      .tcp = true,
                                      .seed = 1,
                                      .recurse = setup->recurse,
-                                     .faults = setup->faults};
+                                     .faults = setup->faults,
+                                     .traits = setup->traits};
     FUZZ_CHECK(!device_create(world->net, &options, &device));
     return device;
 }

@@ -10,6 +10,7 @@ struct play_setup {
     enum role role;
     bool recurse; /* proxy */
     struct fault_set faults;
+    struct trait_set traits;
 };
 
 /* The messages come to the device one after another, at 127.0.0.1:5060; a response with room in it answers

@@ -34,7 +34,9 @@ enum {
     LIMIT_ACTIVE_CASES = 5000,            /* cases under way at once, those that only wait included */
     LIMIT_LINGERING_CASES = 1000,         /* cases that have ended and whose addresses stay open */
     LIMIT_RUNS = 16,                      /* runs of one command side by side */
-    LIMIT_FAULTS = 256,                   /* faults that a command line may name */
+    LIMIT_DEVICE_STYLE_ROWS = 400,        /* header rows of a message that are written in another form */
+    LIMIT_DEVICE_NAMES = 256,             /* bytes of the names of traits that a device has at once */
+    LIMIT_FAULTS = 256,                   /* faults, and as many traits, that a command line may name */
     LIMIT_SOCKET_BYTES = 4 * 1024 * 1024, /* receive buffer that we ask the kernel for, each UDP port */
     LIMIT_SIM_BYTES = 64 * 1024 * 1024,   /* datagrams under way in one simulated network */
 

@@ -99,6 +99,53 @@ bool rule_via_echo(struct inspection *in)
 
 /* ---- From and To ---- */
 
+/* Table 1 of 19.1.1: what a URI may not have in From and To. */
+static bool is_out_of_place(struct slice name)
+{
+    static const char *const names[] = {"method", "maddr", "ttl", "transport", "lr"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (slice_ieq_text(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Appends the URI without what may not stand in From and To: port, headers and those parameters. */
+static void write_in_place(struct slice uri, struct buf *text)
+{
+    struct sip_uri parts;
+    struct sip_param param;
+    if (!sip_uri_parse(uri, &parts) || !parts.is_sip) {
+        buf_add_slice(text, uri);
+        return;
+    }
+    buf_addf(text, "%.*s:", SLICE_ARG(parts.scheme));
+    if (parts.user.p)
+        buf_add_slice(text,
+                      slice_sub(uri, (size_t)(parts.user.p - uri.p), (size_t)(parts.host.p - parts.user.p)));
+    buf_add_slice(text, parts.host);
+    while (sip_param_next(&parts.params, &param)) {
+        if (is_out_of_place(param.name))
+            continue;
+        buf_addf(text, ";%.*s", SLICE_ARG(param.name));
+        if (param.value.p)
+            buf_addf(text, "=%.*s", SLICE_ARG(param.value));
+    }
+}
+
+/* The same but for parts that may not stand there: a device may leave them out. */
+static bool same_in_place(struct slice ours, struct slice theirs)
+{
+    struct buf a, b;
+    buf_init(&a, LIMIT_MESSAGE_BYTES);
+    buf_init(&b, LIMIT_MESSAGE_BYTES);
+    write_in_place(ours, &a);
+    write_in_place(theirs, &b);
+    bool same = !a.failed && !b.failed && sip_uri_equal(buf_slice(&a), buf_slice(&b));
+    buf_free(&a);
+    buf_free(&b);
+    return same;
+}
+
 /* The same address by 20.10 and 20.20: URI by 19.1.4, display name and brackets do not matter. What we sent
  * and cannot be read equals only the same octets. */
 static bool same_uri(struct slice ours, struct slice theirs)
@@ -106,7 +153,7 @@ static bool same_uri(struct slice ours, struct slice theirs)
     struct sip_address a, b;
     if (!sip_address_parse(ours, &a))
         return slice_eq(ours, theirs);
-    return sip_address_parse(theirs, &b) && sip_uri_equal(a.uri, b.uri);
+    return sip_address_parse(theirs, &b) && (sip_uri_equal(a.uri, b.uri) || same_in_place(a.uri, b.uri));
 }
 
 static bool same_tag(struct slice a, struct slice b)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void subject_name(const struct condition *condition, struct buf *text)
 {
@@ -91,10 +92,17 @@ static void match_absent(struct match *match)
     found_text(match);
 }
 
-/* A header's value with its folds taken out; other subjects as they are. */
+/* A header's value with its folds taken out; other subjects as they are. CSeq with one space: LWS of any kind
+ * may stand there (25.1). */
 static void plain_text(const struct match *match, struct buf *text)
 {
-    if (match->condition->subject == SUBJECT_HEADER)
+    const struct condition *condition = match->condition;
+    struct sip_cseq cseq;
+    bool is_cseq = condition->subject == SUBJECT_HEADER && !condition->param &&
+                   strcasecmp(condition->header, "CSeq") == 0;
+    if (is_cseq && sip_cseq_parse(match->text, &cseq))
+        buf_addf(text, "%.*s %.*s", SLICE_ARG(cseq.digits), SLICE_ARG(cseq.method));
+    else if (condition->subject == SUBJECT_HEADER)
         sip_unfold(match->text, text);
     else
         buf_add_slice(text, match->text);

@@ -8,20 +8,63 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROLES_BYTES = 64 };
+static const char *roles_text(unsigned roles, char text[ROLES_BYTES])
+{
+    text[0] = 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (roles & (1u << role)) {
+            strcat(text, text[0] ? "," : "");
+            strcat(text, role_name((enum role)role));
+        }
+    return text;
+}
+
 static int list_faults(void)
 {
+    char roles[ROLES_BYTES];
     for (size_t i = 0; i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
-        char roles[64] = "";
-        for (int role = 0; role < ROLE_COUNT; role++)
-            if (fault->roles & (1u << role)) {
-                strcat(roles, roles[0] ? "," : "");
-                strcat(roles, role_name((enum role)role));
-            }
-        printf("%-34s %-10s %-16s %-5s %s\n", fault->name, roles,
-               fault->kind == FAULT_WRONG ? fault->found_by : "(legal)", fault->verdict, fault->description);
+        printf("%-34s %-10s %-16s %-5s %s\n", fault->name, roles_text(fault->roles, roles), fault->found_by,
+               fault->verdict, fault->description);
     }
     return EXIT_AS_EXPECTED;
+}
+
+/* Columns that a script can take apart: tabs, and nothing is empty. */
+static int list_traits(void)
+{
+    char roles[ROLES_BYTES];
+    for (size_t i = 0; i < trait_count(); i++) {
+        const struct trait *trait = trait_at(i);
+        printf("%-28s\t%s\t%s\t%s\t%s\t%s\n", trait->name, roles_text(trait->roles, roles),
+               trait->warns[0] ? trait->warns : "-", trait->group[0] ? trait->group : "-", trait->clause,
+               trait->description);
+    }
+    return EXIT_AS_EXPECTED;
+}
+
+static const char *fault_name_at(size_t index)
+{
+    return fault_at(index)->name;
+}
+
+static const char *trait_name_at(size_t index)
+{
+    return trait_at(index)->name;
+}
+
+/* Says that there is no such fault or trait, and which name comes near. */
+static int unknown(const char *what, const char *name, size_t count, const char *(*name_at)(size_t index))
+{
+    const char **names = calloc(count + 1, sizeof(*names));
+    for (size_t i = 0; names && i < count; i++)
+        names[i] = name_at(i);
+    const char *near = names ? nearest_name(name, names, count) : NULL;
+    fprintf(stderr, "sipconform: there is no %s \"%s\"%s%s; --list-%ss shows them all\n", what, name,
+            near ? "; did you mean " : "", near ? near : "", what);
+    free(names);
+    return EXIT_USAGE;
 }
 
 static int add_faults(const struct options *options, struct fault_set *set)
@@ -33,14 +76,19 @@ static int add_faults(const struct options *options, struct fault_set *set)
             fault_set_add(set, fault);
             continue;
         }
-        const char **names = calloc(fault_count() + 1, sizeof(*names));
-        for (size_t k = 0; names && k < fault_count(); k++)
-            names[k] = fault_at(k)->name;
-        const char *near = names ? nearest_name(name, names, fault_count()) : NULL;
-        fprintf(stderr, "sipconform: there is no fault \"%s\"%s%s; --list-faults shows them all\n", name,
-                near ? "; did you mean " : "", near ? near : "");
-        free(names);
-        return EXIT_USAGE;
+        return unknown("fault", name, fault_count(), fault_name_at);
+    }
+    return 0;
+}
+
+static int add_traits(const struct options *options, struct trait_set *set)
+{
+    for (size_t i = 0; i < options->traits.count; i++) {
+        const char *name = options->traits.items[i];
+        const struct trait *trait = trait_find(name);
+        if (!trait)
+            return unknown("trait", name, trait_count(), trait_name_at);
+        trait_set_add(set, trait);
     }
     return 0;
 }
@@ -83,10 +131,12 @@ int command_device(const struct options *options)
     };
     if (options->list_faults)
         return list_faults();
+    if (options->list_traits)
+        return list_traits();
     if (options->device_role)
         role_from_name(options->device_role, &own.role);
     if (setup_address(options->listen ? options->listen : "127.0.0.1:5060", 5060, &own.listen) ||
-        add_faults(options, &own.faults))
+        add_faults(options, &own.faults) || add_traits(options, &own.traits))
         return EXIT_USAGE;
     struct net *net = NULL;
     if (net_real_create(&net))

@@ -304,7 +304,7 @@ static int explain_unknown(const struct library *library, const char *id)
         names[i] =
             i < library->count ? library->scenarios[i]->id : library->catalogue.items[i - library->count].id;
     const char *near = names ? nearest_name(id, names, count) : NULL;
-    fprintf(stderr, "sipconform: there is no requirement, scenario or fault \"%s\"%s%s%s\n", id,
+    fprintf(stderr, "sipconform: there is no requirement, scenario, fault or trait \"%s\"%s%s%s\n", id,
             near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     free(names);
     return EXIT_USAGE;
@@ -325,6 +325,7 @@ int command_explain(const struct options *options)
         const struct requirement *requirement = catalogue_find(&library->catalogue, id);
         const struct scenario *scenario = scenario_id ? library_find(library, scenario_id) : NULL;
         const struct fault *fault = fault_find(id);
+        const struct trait *trait = trait_find(id);
         status = EXIT_AS_EXPECTED;
         if (requirement)
             print_requirement(library, requirement);
@@ -332,6 +333,8 @@ int command_explain(const struct options *options)
             explain_scenario(library, scenario);
         else if (fault)
             printf("%s: %s\n  %s %s\n", fault->name, fault->description, fault->found_by, fault->verdict);
+        else if (trait)
+            printf("%s: %s\n  legal by %s\n", trait->name, trait->description, trait->clause);
         else
             status = explain_unknown(library, id);
         free(scenario_id);

@@ -67,9 +67,9 @@ struct options {
     char *device_role;
     struct option_list require;
     int64_t t1_ms;
-    bool recurse, list_faults;
-    struct option_list faults; /* device, selftest */
-    int loss;                  /* selftest: thousandths */
+    bool recurse, list_faults, list_traits;
+    struct option_list faults, traits; /* device, selftest */
+    int loss;                          /* selftest: thousandths */
 };
 
 /* Reads the command line. Returns 0 and options that are freed with options_free, or -1 after a line for

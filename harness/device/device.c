@@ -24,7 +24,14 @@ void device_timer_stop(struct net_timer **timer)
 
 void device_token(struct device *device, char text[DEVICE_TAG_BYTES])
 {
-    rng_token(&device->rng, text, 12);
+    static const char odd[] = "-.!%*_+`'~";
+    bool is_long = has_trait(device, TRAIT_LONG_TOKENS);
+    size_t n = is_long ? 64 : has_trait(device, TRAIT_DIGIT_TOKENS) ? 20 : 12;
+    rng_token(&device->rng, text, n);
+    for (size_t i = 0; i < n && has_trait(device, TRAIT_DIGIT_TOKENS); i++)
+        text[i] = (char)('0' + (unsigned char)text[i] % 10);
+    if (has_trait(device, TRAIT_ODD_TOKENS))
+        memcpy(text + n, odd, sizeof(odd));
 }
 
 static const char *text_or(const char *text, const char *otherwise)

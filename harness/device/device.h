@@ -1,5 +1,6 @@
 /* The reference device: a small SIP element that behaves right by the RFCs in each role, and can be told to
- * have faults. It knows nothing of judging. It lives on any struct net, simulated or real, inside net_run().
+ * have faults, and traits, which are right too. It knows nothing of judging. It lives on any struct net,
+ * simulated or real, inside net_run().
  */
 #ifndef SIPCONFORM_DEVICE_DEVICE_H
 #define SIPCONFORM_DEVICE_DEVICE_H
@@ -8,16 +9,11 @@
 #include "sip/role.h"
 
 /* ---- faults ---- */
-enum fault_kind {
-    FAULT_WRONG,     /* breaks a requirement */
-    FAULT_EQUIVALENT /* another right behaviour: a suite that calls it wrong is too strict */
-};
 struct fault {
-    const char *name; /* words joined by hyphens, unique */
-    enum fault_kind kind;
+    const char *name;        /* words joined by hyphens, unique */
     unsigned roles;          /* set of 1 << enum role */
-    const char *found_by;    /* requirement whose check must see it; "" for an equivalent */
-    const char *verdict;     /* what it must earn: "FAIL", "WARN"; "" for an equivalent */
+    const char *found_by;    /* requirement whose check must see it */
+    const char *verdict;     /* what it must earn: "FAIL", "WARN" */
     const char *description; /* one sentence: what the device then does */
 };
 size_t fault_count(void);
@@ -32,6 +28,28 @@ struct fault_set {
 };
 /* fault must come from fault_at() or fault_find(). */
 void fault_set_add(struct fault_set *set, const struct fault *fault);
+
+/* ---- traits: behaviours that are unlike the device's own and right by the RFCs ---- */
+struct trait {
+    const char *name;        /* words joined by hyphens, unique, also among faults */
+    unsigned roles;          /* set of 1 << enum role */
+    const char *warns;       /* requirements that may draw a WARN, joined by blanks; "": none */
+    const char *group;       /* traits of one group exclude each other; "": none does */
+    const char *clause;      /* what allows it: "RFC 3261 7.3.1" */
+    const char *description; /* one sentence: what the device then does */
+};
+size_t trait_count(void);
+/* NULL when index is not below trait_count(). */
+const struct trait *trait_at(size_t index);
+/* NULL when there is none of that name. */
+const struct trait *trait_find(const char *name);
+
+enum { TRAIT_WORDS = 4 };
+struct trait_set {
+    uint64_t words[TRAIT_WORDS];
+};
+/* trait must come from trait_at() or trait_find(). */
+void trait_set_add(struct trait_set *set, const struct trait *trait);
 
 /* ---- the device ---- */
 /* Lists end with a NULL pointer. All texts are copied. What is 0 or NULL has the default said here. */
@@ -53,6 +71,7 @@ struct device_options {
     bool challenge;         /* asks for credentials: */
     const char *user, *password, *realm; /* alice, secret, sipconform */
     struct fault_set faults;
+    struct trait_set traits;
 };
 
 struct device;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const struct fault faults[] = {
-#define FAULT_ROW(id, name, kind, roles, found_by, verdict, description)                                     \
-    {name, kind, roles, found_by, verdict, description},
+#define FAULT_ROW(id, name, roles, found_by, verdict, description)                                           \
+    {name, roles, found_by, verdict, description},
     FAULTS(FAULT_ROW)
 #undef FAULT_ROW
 };

@@ -112,7 +112,7 @@ static void answer(struct device *device, const struct sip_message *request, con
     device_token(device, tag);
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     reply_write(device, request, from, tag, &(struct reply){.status = status, .headers = headers}, &text);
-    struct peer back = transport_back(&via, from);
+    struct peer back = transport_back(device, &via, from);
     if (!text.failed)
         transport_send(device, &back, text.p, text.n);
     buf_free(&text);

@@ -7,11 +7,12 @@
 #include "base/rng.h"
 #include "device/device.h"
 #include "device/fault_list.h"
+#include "device/trait_list.h"
 #include "sip/message.h"
 #include "sip/stream.h"
 #include "sip/value.h"
 
-enum { DEVICE_TAG_BYTES = 16 }; /* a tag or the random part of a branch, with its NUL */
+enum { DEVICE_TAG_BYTES = 80 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
 struct server_transaction;
@@ -29,6 +30,7 @@ struct peer {
 struct connection {
     struct connection *next;
     uint32_t number;
+    bool is_read, is_done; /* is_done: to be closed when it has been read */
     struct sip_stream stream;
 };
 
@@ -75,6 +77,11 @@ static inline bool has_fault(const struct device *device, enum fault_id id)
     return device->options.faults.words[id / 64] >> (id % 64) & 1;
 }
 
+static inline bool has_trait(const struct device *device, enum trait_id id)
+{
+    return device->options.traits.words[id / 64] >> (id % 64) & 1;
+}
+
 /* ---- roles ---- */
 extern const struct device_role role_uas, role_redirect, role_registrar, role_proxy, role_uac;
 
@@ -92,7 +99,7 @@ void transport_close(struct device *device);
 /* 0 or an enum net_error; a refusal by the peer is told later, see client_refused(). */
 int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n);
 /* Where answers to a request go (18.2.2, RFC 3581), by its top Via and where it came from. */
-struct peer transport_back(const struct sip_via *via, const struct peer *from);
+struct peer transport_back(const struct device *device, const struct sip_via *via, const struct peer *from);
 /* Our address as it stands in Via and Contact towards that peer. */
 const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT]);
 

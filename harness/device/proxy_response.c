@@ -63,7 +63,7 @@ static void write_redirect_contacts(const struct forward *forward, const struct 
     struct device *device = forward->device;
     char own[NET_ADDR_TEXT];
     bool untouched = !forward->recursed && !has_fault(device, FAULT_REWRITES_CONTACT) &&
-                     !has_fault(device, FAULT_JOINS_CONTACTS);
+                     !has_trait(device, TRAIT_JOINS_CONTACTS);
     if (untouched) {
         text_row(text, row);
         return;
@@ -72,7 +72,7 @@ static void write_redirect_contacts(const struct forward *forward, const struct 
         return; /* all of them were written with the first */
     if (has_fault(device, FAULT_REWRITES_CONTACT))
         buf_addf(text, "Contact: <sip:%s>\r\n", transport_own(device, &forward->server->from, own));
-    else if (has_fault(device, FAULT_JOINS_CONTACTS))
+    else if (has_trait(device, TRAIT_JOINS_CONTACTS))
         write_joined(forward, text);
     else
         write_contacts(forward, response, text);
@@ -99,7 +99,7 @@ static void write_row(const struct forward *forward, const struct sip_message *r
         return;
     if (row->id == SIP_HEADER_CONTACT && is_redirect)
         write_redirect_contacts(forward, response, row, text);
-    else if (row->id == SIP_HEADER_TO && is_redirect && has_fault(device, FAULT_JOINS_CONTACTS))
+    else if (row->id == SIP_HEADER_TO && is_redirect && has_trait(device, TRAIT_JOINS_CONTACTS))
         write_new_tag(forward, text);
     else
         text_row(text, row);

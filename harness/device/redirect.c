@@ -56,7 +56,7 @@ static void write_value(const struct device *device, const char *value, struct b
     if (has_fault(device, FAULT_BARE_CONTACT)) {
         buf_add_slice(headers, uri);
         buf_add_text(headers, slice_find(uri, ';') == uri.n ? ";transport=udp" : "");
-    } else if (has_fault(device, FAULT_PLAIN_REDIRECT) || has_fault(device, FAULT_BAD_EXPIRES)) {
+    } else if (has_trait(device, TRAIT_PLAIN_REDIRECT) || has_fault(device, FAULT_BAD_EXPIRES)) {
         buf_addf(headers, "<%.*s>", SLICE_ARG(uri));
         buf_add_text(headers, has_fault(device, FAULT_BAD_EXPIRES) ? ";expires=\"soon\"" : "");
     } else {
@@ -112,7 +112,7 @@ static void redirect_to(struct device *device, struct server_transaction *server
     buf_init(&to, LIMIT_MESSAGE_BYTES);
     write_contacts(device, server, locations, &headers);
     int status = has_fault(device, FAULT_USE_PROXY)           ? 305
-                 : has_fault(device, FAULT_MOVED_PERMANENTLY) ? 301
+                 : has_trait(device, TRAIT_MOVED_PERMANENTLY) ? 301
                                                               : 302;
     struct reply reply = {.status = headers.failed ? 500 : status,
                           .headers = headers.failed ? "" : headers.p};

@@ -162,7 +162,7 @@ void registrar_register(struct device *device, struct server_transaction *server
         server_status(server, 404, NULL);
         return;
     }
-    if (has_fault(device, FAULT_CHALLENGE_FIRST) && !sip_row_count(request, SIP_HEADER_AUTHORIZATION)) {
+    if (has_trait(device, TRAIT_CHALLENGE_FIRST) && !sip_row_count(request, SIP_HEADER_AUTHORIZATION)) {
         auth_ok(server, 401);
         return;
     }

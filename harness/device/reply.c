@@ -26,7 +26,7 @@ static void via_params(const struct device *device, struct slice params, const s
             continue;
         buf_add_char(text, ';');
         buf_add_slice(text, param.name);
-        if (is_top && slice_ieq_text(param.name, "rport"))
+        if (is_top && slice_ieq_text(param.name, "rport") && !has_trait(device, TRAIT_IGNORES_RPORT))
             buf_addf(text, "=%u", from->addr.port);
         else if (param.value.p) {
             buf_add_char(text, '=');
@@ -38,11 +38,13 @@ static void via_params(const struct device *device, struct slice params, const s
 }
 
 /* 18.2.1: received, when the sent-by does not say where it came from; RFC 3581: always with rport. */
-static void via_received(const struct sip_via *via, const struct peer *from, struct buf *text)
+static void via_received(const struct device *device, const struct sip_via *via, const struct peer *from,
+                         struct buf *text)
 {
     char host[NET_ADDR_TEXT];
     struct slice ip = slice_from(net_addr_host(&from->addr, host));
-    if (!via->has_rport && slice_ieq(via->host, ip))
+    bool asked = via->has_rport && !has_trait(device, TRAIT_IGNORES_RPORT);
+    if (!asked && !has_trait(device, TRAIT_ALWAYS_RECEIVED) && slice_ieq(via->host, ip))
         return;
     if (from->addr.family == 6)
         ip = slice_sub(ip, 1, ip.n - 2);
@@ -67,7 +69,7 @@ static void via_row(const struct device *device, struct slice value, const struc
         buf_add_slice(text, slice_trim(slice_sub(whole, 0, head)));
         via_params(device, via.params, from, is_top, text);
         if (is_top)
-            via_received(&via, from, text);
+            via_received(device, &via, from, text);
     }
     buf_add_text(text, "\r\n");
     free(copy);

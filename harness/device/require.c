@@ -32,7 +32,7 @@ static bool is_missed(const struct device *device, const struct sip_values *valu
 
 static bool is_known(const struct device *device, struct slice tag, char *const *known)
 {
-    if (has_fault(device, FAULT_SILENT_ICE) && slice_ieq_text(tag, "ice"))
+    if (has_trait(device, TRAIT_SILENT_ICE) && slice_ieq_text(tag, "ice"))
         return true;
     if (!has_fault(device, FAULT_TAG_CASE_MATTERS))
         return text_has_tag(known, tag);
@@ -99,7 +99,7 @@ static void write_unsupported(const struct device *device, const struct unknown 
 {
     if (has_fault(device, FAULT_NO_UNSUPPORTED))
         return;
-    if (has_fault(device, FAULT_UNSUPPORTED_RESPELLED)) {
+    if (has_trait(device, TRAIT_UNSUPPORTED_RESPELLED)) {
         write_respelled(unknown, headers);
         return;
     }
@@ -129,7 +129,7 @@ static int judge(const struct device *device, const struct unknown *unknown, cha
         return 0;
     if (nothing && has_fault(device, FAULT_REFUSES_EMPTY_REQUIRE))
         return 420;
-    if (unknown->malformed || (unknown->empty && has_fault(device, FAULT_MALFORMED_400)))
+    if (unknown->malformed || (unknown->empty && has_trait(device, TRAIT_MALFORMED_400)))
         return 400;
     if (any)
         return 420;
@@ -196,11 +196,11 @@ bool require_refused(struct server_transaction *server)
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     int status = require_judge(device, server->request, SIP_HEADER_REQUIRE,
                                (char *const *)device->options.supported, &headers);
-    if (!status && has_fault(device, FAULT_UNWILLING_100REL) && requires_100rel(server->request)) {
+    if (!status && has_trait(device, TRAIT_UNWILLING_100REL) && requires_100rel(server->request)) {
         status = 420;
         buf_add_text(&headers, "Unsupported: 100rel\r\n");
     }
-    if (status == 420 && server->is_invite && has_fault(device, FAULT_TRYING_FIRST))
+    if (status == 420 && server->is_invite && has_trait(device, TRAIT_TRYING_FIRST))
         server_reply(server, &(struct reply){.status = 100, .no_tag = true});
     bool bare = status == 420 && has_fault(device, FAULT_BARE_421);
     if (status)
@@ -220,7 +220,7 @@ void require_supported(struct device *device, struct buf *headers)
     text_tags(headers, "Supported", (char *const *)device->options.supported);
     const char *more = has_fault(device, FAULT_ADVERTISES_EVERYTHING)    ? everything
                        : has_fault(device, FAULT_ADVERTISES_REFUSED_TAG) ? ", tdialog"
-                       : has_fault(device, FAULT_UNWILLING_100REL)       ? ", 100rel"
+                       : has_trait(device, TRAIT_UNWILLING_100REL)       ? ", 100rel"
                                                                          : NULL;
     if (!more || headers->failed)
         return;

@@ -153,7 +153,7 @@ struct server_transaction *server_create(struct device *device, struct sip_messa
     server->request = request;
     server->key = key;
     server->from = *from;
-    server->back = transport_back(&via, from);
+    server->back = transport_back(device, &via, from);
     server->is_invite = slice_eq_text(request->method, "INVITE");
     set_tag(server);
     server->next = device->servers;

@@ -1,5 +1,5 @@
 /* Ports and connections: bytes in, whole messages out; answers on the way they came. RFC 3261 section 18. */
-#include "device/parts.h"
+#include "device/style.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +32,14 @@ static void conn_free(struct device *device, uint32_t number)
     }
 }
 
+static void conn_close(struct device *device, struct net_port *port, uint32_t number)
+{
+    conn_free(device, number);
+    net_connection_close(port, number);
+}
+
 /* What cannot be framed is answered as it is, and the connection given up. */
-static void take_stream(struct device *device, struct net_port *port, struct connection *conn,
-                        const struct net_packet *packet)
+static void take_stream(struct device *device, struct connection *conn, const struct net_packet *packet)
 {
     struct peer from = {packet->transport, packet->from, packet->connection};
     sip_stream_feed(&conn->stream, packet->bytes, packet->length);
@@ -47,11 +52,12 @@ static void take_stream(struct device *device, struct net_port *port, struct con
             break;
         case SIP_STREAM_MESSAGE:
             incoming_message(device, &from, message, true);
+            if (conn->is_done)
+                return;
             break;
         case SIP_STREAM_BROKEN:
             incoming_message(device, &from, message, false);
-            conn_free(device, packet->connection);
-            net_connection_close(port, packet->connection);
+            conn->is_done = true;
             return;
         }
     }
@@ -66,10 +72,15 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
         return;
     }
     struct connection *conn = conn_get(device, packet->connection);
-    if (conn)
-        take_stream(device, port, conn, packet);
-    else
+    if (!conn) {
         net_connection_close(port, packet->connection);
+        return;
+    }
+    conn->is_read = true;
+    take_stream(device, conn, packet);
+    conn->is_read = false;
+    if (conn->is_done)
+        conn_close(device, port, packet->connection);
 }
 
 static void on_event(void *arg, struct net_port *port, const struct net_event *event)
@@ -82,8 +93,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
         client_refused(device, event->transport, &event->peer);
         break;
     case NET_CLOSED:
-        conn_free(device, event->connection);
-        net_connection_close(port, event->connection);
+        conn_close(device, port, event->connection);
         break;
     }
 }
@@ -140,26 +150,64 @@ void transport_close(struct device *device)
         conn_free(device, device->conns->number);
 }
 
-int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)
+static int write_piece(struct net_port *port, const struct peer *to, const void *bytes, size_t n)
 {
-    if (device->dead)
-        return 0;
-    struct net_port *port = device->ports[to->transport];
-    if (!port)
-        return NET_EADDR;
     if (to->connection && net_send_on(port, to->connection, bytes, n) != NET_ECONN)
         return 0;
     return net_send(port, &to->addr, bytes, n);
 }
 
-struct peer transport_back(const struct sip_via *via, const struct peer *from)
+static int write_bytes(const struct device *device, struct net_port *port, const struct peer *to,
+                       const struct buf *text)
+{
+    size_t first = text->n / 3;
+    if (text->failed)
+        return NET_ENOMEM;
+    if (!has_trait(device, TRAIT_DRIPS) || !net_is_stream(to->transport))
+        return write_piece(port, to, text->p, text->n);
+    int error = write_piece(port, to, text->p, first);
+    return error ? error : write_piece(port, to, text->p + first, text->n - first);
+}
+
+/* What a message may bring with it that is no SIP: keep-alives (RFC 5626 3.5). */
+static void side_traffic(struct device *device, struct net_port *port, const struct peer *to,
+                         const char *bytes, size_t n)
+{
+    static const unsigned char stun[20] = {0,   1,   0,   0,   0x21, 0x12, 0xa4, 0x42,
+                                           's', 't', 'r', 'a', 'n',  'g',  'e'};
+    bool is_stream = net_is_stream(to->transport);
+    bool is_final = slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
+    if (has_trait(device, TRAIT_KEEPS_ALIVE) && is_final)
+        write_piece(port, to, "\r\n\r\n", 4);
+    if (has_trait(device, TRAIT_ASKS_STUN) && is_final && !is_stream)
+        write_piece(port, to, stun, sizeof(stun));
+}
+
+int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)
+{
+    if (device->dead)
+        return 0;
+    struct net_port *port = device->ports[to->transport];
+    struct buf text;
+    if (!port)
+        return NET_EADDR;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    style_write(device, to, bytes, n, &text);
+    int error = write_bytes(device, port, to, &text);
+    buf_free(&text);
+    if (!error)
+        side_traffic(device, port, to, bytes, n);
+    return error;
+}
+
+struct peer transport_back(const struct device *device, const struct sip_via *via, const struct peer *from)
 {
     struct peer back = *from;
     struct sip_param maddr;
     /* The address of the connection is only for when that is gone: a new one goes to the sent-by port
      * (18.2.2). */
     uint16_t sent_by = via->port ? via->port : net_default_port(via->transport.p, via->transport.n);
-    if (net_is_stream(from->transport) || !via->has_rport)
+    if (net_is_stream(from->transport) || !via->has_rport || has_trait(device, TRAIT_IGNORES_RPORT))
         back.addr.port = sent_by;
     if (!net_is_stream(from->transport) && sip_param_find(via->params, "maddr", &maddr) && maddr.value.p &&
         maddr.value.n < NET_ADDR_TEXT) {

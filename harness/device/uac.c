@@ -154,7 +154,7 @@ static bool fall_back(struct call *call, const struct client_transaction *client
 static bool pick(struct call *call)
 {
     bool found = false;
-    bool from_last = has_fault(call->device, FAULT_OTHER_ORDER);
+    bool from_last = has_trait(call->device, TRAIT_OTHER_ORDER);
     for (size_t i = 0; i < call->target_count; i++) {
         const struct target *target = &call->targets[i], *best = &call->targets[call->current];
         bool is_better = !found || target->q > best->q || (from_last && target->q == best->q);
@@ -241,7 +241,7 @@ static void take_redirect(struct call *call, const struct client_transaction *cl
         return;
     }
     bool follows = call_follow(call, response);
-    if (has_fault(device, FAULT_NEW_CALL_ID) && follows)
+    if (has_trait(device, TRAIT_NEW_CALL_ID) && follows)
         device_token(device, call->call_id);
     if (has_fault(device, FAULT_REDIRECT_KEEPS_TO_TAG))
         keep_to_tag(call, response);

@@ -133,14 +133,14 @@ bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
         return true;
     }
     struct dialog *dialog = dialog_find(device, server->request);
-    if (has_fault(device, FAULT_STALE_TAG_420) && !dialog && require_refused(server))
+    if (has_trait(device, TRAIT_STALE_TAG_420) && !dialog && require_refused(server))
         return true;
     status = judge_dialog(server, dialog);
     if (status) {
         refuse(server, status, false);
         return true;
     }
-    bool is_forwarding = has_fault(device, FAULT_FORWARDING_PHONE) && is_forwarded(server);
+    bool is_forwarding = has_trait(device, TRAIT_FORWARDING_PHONE) && is_forwarded(server);
     if (!is_forwarding && require_refused(server))
         return true;
     if (judge_content(server)) {

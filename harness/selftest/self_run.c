@@ -59,6 +59,7 @@ static int make_device(struct net *net, const struct net_addr *addr, const struc
         .seed = options->seed,
         .recurse = options->setup->recurse,
         .faults = options->faults,
+        .traits = options->traits,
     };
     int result = device_create(net, &own, ret_device);
     if (result)

@@ -21,6 +21,7 @@ struct self_run_options {
     const char *scenarios_folder;
     const struct self_setup *setup;
     struct fault_set faults;
+    struct trait_set traits;
     struct run_filter filter;
     unsigned transports; /* set of 1 << enum net_transport */
     unsigned jobs;

@@ -1,4 +1,5 @@
-/* Plays the catalogue against the built-in device with each fault, and notes which check sees which fault. */
+/* Plays the catalogue against the built-in device with each fault and each trait, and notes which check sees
+ * which fault, and what a trait draws. */
 #include "selftest/selftest.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 struct collecting {
     struct selftest_row *row;
     struct buf others;
+    bool loss;
 };
 
 static void note_other(struct collecting *collecting, const char *requirement)
@@ -16,23 +18,45 @@ static void note_other(struct collecting *collecting, const char *requirement)
     buf_addf(&collecting->others, "%s%s", collecting->others.n ? "," : "", requirement);
 }
 
+static bool is_found(const struct fault *fault, const struct finding *finding)
+{
+    return fault && strcmp(finding->requirement, fault->found_by) == 0 &&
+           strcmp(verdict_name(finding->verdict), fault->verdict) == 0;
+}
+
+/* May one of these traits draw that WARN? */
+static bool may_warn(const struct selftest_traits *traits, const struct finding *finding)
+{
+    for (size_t i = 0; i < traits->count; i++)
+        if (strstr(traits->items[i]->warns, finding->requirement))
+            return true;
+    return false;
+}
+
+/* A fault may be seen by other checks too, so only FAIL counts there; a WARN too much is as wrong about a
+ * trait as a FAIL. With lost packets a WARN says nothing of the trait. */
+static bool is_strict(const struct collecting *collecting, const struct finding *finding)
+{
+    const struct selftest_row *row = collecting->row;
+    if (finding->verdict == VERDICT_FAIL)
+        return true;
+    return row->traits.count && !collecting->loss && !may_warn(&row->traits, finding);
+}
+
 static void note_finding(struct collecting *collecting, const struct case_result *result,
                          const struct finding *finding)
 {
     struct selftest_row *row = collecting->row;
     if (!finding->requirement || (finding->verdict != VERDICT_FAIL && finding->verdict != VERDICT_WARN))
         return;
-    const struct fault *fault = row->fault;
-    if (fault && fault->kind == FAULT_WRONG && strcmp(finding->requirement, fault->found_by) == 0 &&
-        strcmp(verdict_name(finding->verdict), fault->verdict) == 0) {
+    if (is_found(row->fault, finding)) {
         if (!row->found) {
             free(row->first_case);
             row->first_case = strdup(result->id);
         }
         row->found = true;
-        return;
-    }
-    if (finding->verdict == VERDICT_FAIL) {
+    } else if (is_strict(collecting, finding)) {
+        row->strict++;
         note_other(collecting, finding->requirement);
         if (!row->first_case)
             row->first_case = strdup(result->id);
@@ -52,7 +76,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     struct net *net = NULL;
     struct net_sim_options network = {.seed = options->seed, .loss = options->loss, .delay_ns = 1000000};
     struct net_addr device, local;
-    struct collecting collecting = {.row = row};
+    struct collecting collecting = {.row = row, .loss = options->loss != 0};
     buf_init(&collecting.others, LIMIT_ERRORS_BYTES);
     if (net_sim_create(&network, &net)) {
         buf_add_text(error, "out of memory\n");
@@ -72,31 +96,37 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     };
     if (row->fault)
         fault_set_add(&own.faults, row->fault);
+    for (size_t i = 0; i < row->traits.count; i++)
+        trait_set_add(&own.traits, row->traits.items[i]);
     int result = self_run_whole(net, &device, &local, &own, error);
     net_free(net);
     row->others = buf_take(&collecting.others);
     return result;
 }
 
-static int add_row(const struct selftest_options *options, const struct self_setup *setup,
-                   const struct fault *fault, struct selftest_result *result, struct buf *error)
+/* All devices in one setup. */
+struct selftest_plays {
+    const struct selftest_options *options;
+    const struct self_setup *setup;
+    struct selftest_result *result;
+    void (*progress)(void *arg, size_t number);
+    void *arg;
+    struct buf *error;
+};
+
+static int add_row(struct selftest_plays *plays, const struct fault *fault, struct selftest_traits traits)
 {
+    struct selftest_result *result = plays->result;
+    if (plays->progress)
+        plays->progress(plays->arg, result->count);
     struct selftest_row *rows = realloc(result->rows, (result->count + 1) * sizeof(*rows));
     if (!rows) {
-        buf_add_text(error, "out of memory\n");
+        buf_add_text(plays->error, "out of memory\n");
         return -1;
     }
     result->rows = rows;
-    rows[result->count] = (struct selftest_row){.setup = setup, .fault = fault};
-    return play_row(options, &rows[result->count++], error);
-}
-
-static bool is_wanted(const struct selftest_options *options, const struct fault *fault)
-{
-    for (size_t i = 0; i < options->fault_count; i++)
-        if (options->faults[i] == fault)
-            return true;
-    return !options->fault_count;
+    rows[result->count] = (struct selftest_row){.setup = plays->setup, .fault = fault, .traits = traits};
+    return play_row(plays->options, &rows[result->count++], plays->error);
 }
 
 /* A fault that only shows when the proxy recurses (or when it does not) is seen in one of its setups. */
@@ -112,9 +142,7 @@ bool selftest_row_ok(const struct selftest_result *result, const struct selftest
 {
     if (row->verdicts[VERDICT_ERROR])
         return false;
-    if (row->fault && row->fault->kind == FAULT_WRONG)
-        return seen_in_sister(result, row);
-    return row->verdicts[VERDICT_FAIL] == 0;
+    return row->fault ? seen_in_sister(result, row) : row->strict == 0;
 }
 
 static void count_problems(struct selftest_result *result)
@@ -125,22 +153,45 @@ static void count_problems(struct selftest_result *result)
             result->problems++;
 }
 
-static int run_setup(const struct selftest_options *options, const struct self_setup *setup,
-                     struct selftest_result *result, void (*progress)(void *arg, size_t number), void *arg,
-                     struct buf *error)
+static int play_faults(struct selftest_plays *plays, bool all)
 {
-    if (progress)
-        progress(arg, result->count);
-    int failed = options->fault_count ? 0 : add_row(options, setup, NULL, result, error);
-    for (size_t i = 0; !failed && i < fault_count(); i++) {
-        const struct fault *fault = fault_at(i);
-        if (!(fault->roles & (1u << setup->role)) || !is_wanted(options, fault))
-            continue;
-        if (progress)
-            progress(arg, result->count);
-        failed = add_row(options, setup, fault, result, error);
+    const struct selftest_options *options = plays->options;
+    int failed = 0;
+    for (size_t i = 0; !failed && i < (all ? fault_count() : options->fault_count); i++) {
+        const struct fault *fault = all ? fault_at(i) : options->faults[i];
+        if (fault->roles & (1u << plays->setup->role))
+            failed = add_row(plays, fault, (struct selftest_traits){0});
     }
     return failed;
+}
+
+static bool all_have_role(const struct selftest_traits *traits, enum role role)
+{
+    for (size_t i = 0; i < traits->count; i++)
+        if (!(traits->items[i]->roles & (1u << role)))
+            return false;
+    return true;
+}
+
+static int play_traits(struct selftest_plays *plays, bool all)
+{
+    const struct selftest_options *options = plays->options;
+    int failed = 0;
+    for (size_t i = 0; !failed && i < (all ? trait_count() : options->trait_count); i++) {
+        struct selftest_traits traits = all ? (struct selftest_traits){{trait_at(i)}, 1} : options->traits[i];
+        if (all_have_role(&traits, plays->setup->role))
+            failed = add_row(plays, NULL, traits);
+    }
+    return failed;
+}
+
+static int play_setup(struct selftest_plays *plays)
+{
+    bool all = !plays->options->fault_count && !plays->options->trait_count;
+    int failed = all ? add_row(plays, NULL, (struct selftest_traits){0}) : 0;
+    if (!failed)
+        failed = play_faults(plays, all);
+    return failed ? failed : play_traits(plays, all);
 }
 
 int selftest_run(const struct selftest_options *options, struct selftest_result *ret_result,
@@ -150,7 +201,8 @@ int selftest_run(const struct selftest_options *options, struct selftest_result 
     int failed = 0;
     for (size_t i = 0; !failed && self_setup_at(i); i++)
         if (options->roles & (1u << self_setup_at(i)->role))
-            failed = run_setup(options, self_setup_at(i), ret_result, progress, arg, error);
+            failed = play_setup(
+                &(struct selftest_plays){options, self_setup_at(i), ret_result, progress, arg, error});
     count_problems(ret_result);
     if (failed)
         selftest_free(ret_result);

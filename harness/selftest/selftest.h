@@ -1,29 +1,41 @@
-/* The proof of the checks: the whole catalogue against the built-in device in simulated time, once right and
- * once with each fault. Each fault must earn the verdict that its table names, each equivalent must earn no
- * FAIL. */
+/* The proof of the checks: the whole catalogue against the built-in device in simulated time, once as it is,
+ * once with each fault and once with each trait. Each fault must earn the verdict that its table names; a
+ * trait must earn no FAIL, and no WARN but those that its table names. */
 #ifndef SIPCONFORM_SELFTEST_SELFTEST_H
 #define SIPCONFORM_SELFTEST_SELFTEST_H
 
 #include "selftest/self_run.h"
 
+enum { SELFTEST_TRAITS = 4 };
+/* Traits that a device has at once. */
+struct selftest_traits {
+    const struct trait *items[SELFTEST_TRAITS];
+    size_t count;
+};
+
 struct selftest_options {
     const struct library *library;
     const char *scenarios_folder;
-    const struct fault *const *faults; /* only these; none: all, and the device without a fault */
+    const struct fault *const *faults; /* with these, one after another */
     size_t fault_count;
+    const struct selftest_traits
+        *traits; /* and with these; neither: all, each alone, and the device as it is */
+    size_t trait_count;
     unsigned roles; /* set of 1 << enum role */
     struct run_filter filter;
     uint64_t seed;
     unsigned loss; /* thousandths of datagrams */
 };
 
-/* What one fault (or none) drew in one setup. */
+/* What one device drew in one setup. */
 struct selftest_row {
     const struct self_setup *setup;
-    const struct fault *fault;      /* NULL: the device as it should be */
+    const struct fault *fault; /* NULL: none */
+    struct selftest_traits traits;
     size_t verdicts[VERDICT_COUNT]; /* cases by enum verdict */
     bool found;                     /* a finding of the right verdict for fault->found_by */
-    char *others;                   /* requirements that drew FAIL besides, with commas; owned */
+    size_t strict;                  /* findings that a device with such traits must not draw */
+    char *others;                   /* requirements of those, or that drew FAIL beside the fault; owned */
     char *first_case;               /* the case that found it, or the first that failed; owned */
 };
 

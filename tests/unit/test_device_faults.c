@@ -298,8 +298,7 @@ static void test_table(void)
         const struct fault *fault = fault_at(i);
         CU_ASSERT_PTR_EQUAL(fault_find(fault->name), fault);
         CU_ASSERT(fault->roles != 0 && fault->description[0]);
-        CU_ASSERT_EQUAL(fault->kind == FAULT_EQUIVALENT, !fault->found_by[0]);
-        CU_ASSERT_EQUAL(fault->kind == FAULT_EQUIVALENT, !fault->verdict[0]);
+        CU_ASSERT(fault->found_by[0] && fault->verdict[0]);
     }
 }
 

@@ -96,15 +96,19 @@ static bool seen(const struct play_setup *setup, const char *requirement, const 
            (setup->role == ROLE_UAC && seen_in(&answers, play_answers, setup, requirement, verdict));
 }
 
-/* By each role that has the fault, for the proxy also when it recurses. */
-static bool seen_by_any(const struct fault *fault, const char *requirement, const char *verdict)
+/* By each role that has the fault or trait, for the proxy also when it recurses. */
+static bool seen_by_any(const struct fault *fault, const struct trait *trait, const char *requirement,
+                        const char *verdict)
 {
     for (int i = 0; i < ROLE_COUNT + 1; i++) {
         struct play_setup setup = {.role = i < ROLE_COUNT ? (enum role)i : ROLE_PROXY,
                                    .recurse = i == ROLE_COUNT};
         if (fault)
             fault_set_add(&setup.faults, fault);
-        if ((!fault || fault->roles & (1u << setup.role)) && seen(&setup, requirement, verdict))
+        if (trait)
+            trait_set_add(&setup.traits, trait);
+        unsigned roles = fault ? fault->roles : trait ? trait->roles : ROLES_ALL;
+        if (roles & (1u << setup.role) && seen(&setup, requirement, verdict))
             return true;
     }
     return false;
@@ -121,15 +125,15 @@ static bool is_passive(const char *requirement)
 
 static void no_fault_no_finding(void)
 {
-    CU_ASSERT_FALSE(seen_by_any(NULL, NULL, "FAIL"));
+    CU_ASSERT_FALSE(seen_by_any(NULL, NULL, NULL, "FAIL"));
 }
 
 static void other_ways_are_right_too(void)
 {
-    for (size_t i = 0; i < fault_count(); i++) {
-        const struct fault *fault = fault_at(i);
-        if (fault->kind == FAULT_EQUIVALENT && seen_by_any(fault, NULL, "FAIL")) {
-            printf("    %s\n", fault->name);
+    for (size_t i = 0; i < trait_count(); i++) {
+        const struct trait *trait = trait_at(i);
+        if (seen_by_any(NULL, trait, NULL, "FAIL")) {
+            printf("    %s\n", trait->name);
             CU_FAIL("a right device is called wrong");
         }
     }
@@ -140,10 +144,10 @@ static void each_fault_is_seen(void)
     size_t count = 0;
     for (size_t i = 0; i < fault_count(); i++) {
         const struct fault *fault = fault_at(i);
-        if (fault->kind != FAULT_WRONG || !is_passive(fault->found_by))
+        if (!is_passive(fault->found_by))
             continue;
         count++;
-        if (!seen_by_any(fault, fault->found_by, fault->verdict)) {
+        if (!seen_by_any(fault, NULL, fault->found_by, fault->verdict)) {
             printf("\n    %s is not seen by %s\n", fault->name, fault->found_by);
             CU_FAIL("a fault is not seen");
         }
