@@ -29,8 +29,9 @@ enum rule_scope {
     RELAYED_TOO = 1 << 3,
     ODD_TOO = 1 << 4,
     UNFRAMED_TOO = 1 << 5,
-    BROKEN_TOO = 1 << 6,  /* what is neither request nor response */
-    NOT_RELAYING = 1 << 7 /* not for roles that pass our messages on */
+    BROKEN_TOO = 1 << 6,   /* what is neither request nor response */
+    NOT_RELAYING = 1 << 7, /* not for roles that pass our messages on */
+    NOT_OURS = 1 << 8      /* our own messages break it in the line of duty */
 };
 
 struct inspection;

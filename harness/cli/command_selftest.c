@@ -21,6 +21,7 @@ static void print_row(const struct selftest_result *result, const struct selftes
 {
     const struct fault *fault = row->fault;
     const char *state = selftest_row_ok(result, row)          ? "ok"
+                        : row->own_breaches                   ? "our own"
                         : fault && fault->kind == FAULT_WRONG ? "unseen"
                                                               : "too strict";
     printf("%-10s %-9s %-32s %-16s %4zu PASS %3zu WARN %3zu FAIL %3zu INCONCLUSIVE%s%s\n", state,
@@ -28,6 +29,8 @@ static void print_row(const struct selftest_result *result, const struct selftes
            row->verdicts[VERDICT_PASS], row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL],
            row->verdicts[VERDICT_INCONCLUSIVE], row->first_case ? "  " : "",
            row->first_case ? row->first_case : "");
+    if (row->own_messages)
+        fputs(row->own_messages, stdout);
 }
 
 static cJSON *row_json(const struct selftest_result *result, const struct selftest_row *row)

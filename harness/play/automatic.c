@@ -122,16 +122,16 @@ static void on_response(struct test_case *test, long number)
 
 /* ---- answering ---- */
 
-static long answer(struct test_case *test, long request, int status, const struct headers *headers,
-                   const struct expr *body)
+/* said: by the scenario; NULL: as any SIP element would. */
+static long answer(struct test_case *test, long request, int status, const struct standing_answer *said)
 {
     struct message_spec spec = message_spec_init(test);
     spec.status = status;
     spec.answers = request;
-    spec.headers = headers;
-    spec.body = body;
+    spec.headers = said ? &said->headers : NULL;
+    spec.body = said ? said->body : NULL;
     spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, request)->endpoint];
-    spec.flags |= ENTRY_AUTOMATIC;
+    spec.flags |= ENTRY_AUTOMATIC | (said && said->flawed ? ENTRY_FLAWED : 0);
     return send_message(test, &spec);
 }
 
@@ -162,9 +162,9 @@ static long invite_of_cancel(const struct test_case *test, const struct entry *c
 static void serve_cancel(struct test_case *test, long number)
 {
     long invite = invite_of_cancel(test, transcript_at(&test->result.transcript, number));
-    answer(test, number, invite >= 0 ? 200 : 481, NULL, NULL);
+    answer(test, number, invite >= 0 ? 200 : 481, NULL);
     if (invite >= 0 && final_of(test, invite, 0) < 0)
-        answer(test, invite, 487, NULL, NULL);
+        answer(test, invite, 487, NULL);
 }
 
 static bool is_known_method(struct slice method)
@@ -185,9 +185,9 @@ static void serve(struct test_case *test, long number)
     if (entry_has_method(request, "CANCEL"))
         serve_cancel(test, number);
     else if (entry_has_method(request, "INVITE"))
-        answer(test, number, 486, NULL, NULL);
+        answer(test, number, 486, NULL);
     else
-        answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL, NULL);
+        answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL);
 }
 
 static const struct standing_answer *standing_answer(const struct test_case *test,
@@ -222,7 +222,7 @@ static void give_standing_answer(struct test_case *test, long number, const stru
         case_give_up(test, VERDICT_ERROR, "a standing answer has no status: %.*s",
                      SLICE_ARG(buf_slice(&why)));
     else
-        answer(test, number, (int)code, &standing->headers, standing->body);
+        answer(test, number, (int)code, standing);
     free(status);
     buf_free(&why);
 }
@@ -242,7 +242,7 @@ static void on_request(struct test_case *test, long number)
         return;
     }
     if (is_too_many(test, request)) {
-        answer(test, number, 486, NULL, NULL);
+        answer(test, number, 486, NULL);
         return;
     }
     const struct standing_answer *standing = standing_answer(test, request);

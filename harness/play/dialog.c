@@ -200,13 +200,16 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
     bool we_called = response->direction == DIRECTION_RECEIVED;
     const struct sip_message *peer = we_called ? response->message : request->message;
     struct slice call_id = sip_call_id(request->message);
-    facts->from = unfolded(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO);
-    facts->to = unfolded(response->message, we_called ? SIP_HEADER_TO : SIP_HEADER_FROM);
+    const struct sip_message *ours = we_called ? request->message : response->message;
+    enum sip_header_id local = we_called ? SIP_HEADER_FROM : SIP_HEADER_TO;
+    enum sip_header_id remote = we_called ? SIP_HEADER_TO : SIP_HEADER_FROM;
+    facts->from = unfolded(ours, local); /* what we said, whatever the device made of it (12.1.2) */
+    facts->to = unfolded(peer, remote);
     facts->call_id = slice_dup(call_id);
     facts->cseq = highest_cseq(test, call_id) + 1;
     facts->request_uri =
         remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
-    facts->from_tag = slice_dup(sip_tag_of(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO));
+    facts->from_tag = slice_dup(sip_tag_of(ours, local));
     if (add_routes(peer, SIP_HEADER_RECORD_ROUTE, we_called, &facts->routes) || !facts->request_uri)
         return -1;
     if (spec->method && strcmp(spec->method, "ACK") == 0) { /* 13.2.2.4: the CSeq number of the INVITE */

@@ -307,6 +307,7 @@ static bool send_response(struct test_case *test, const struct step *step, int s
     spec.body = step->send.body;
     spec.line = step->line;
     spec.automatic = case_automatic(test, step);
+    spec.flags |= step->send.flawed ? ENTRY_FLAWED : 0;
     finish_send(test, step, send_message(test, &spec));
     return true;
 }
@@ -322,6 +323,7 @@ static bool send_request(struct test_case *test, const struct step *step, const 
     spec.body = step->send.body;
     spec.line = step->line;
     spec.automatic = case_automatic(test, step);
+    spec.flags |= step->send.flawed ? ENTRY_FLAWED : 0;
     if (!spec.endpoint || !resolve(test, step->send.in_dialog, &spec.in_dialog) ||
         !resolve(test, step->send.of, &spec.for_entry) || !resolve(test, step->send.retry_of, &spec.retry_of))
         return false;

@@ -123,6 +123,7 @@ struct send_step {
     struct headers headers;
     struct expr *body; /* NULL: the template's */
     struct automatic automatic;
+    char *flawed; /* why the message is wrong on purpose; NULL: it is to be beyond reproach */
 };
 
 struct send_raw_step {
@@ -226,6 +227,7 @@ struct standing_answer {
     struct expr *status;
     struct headers headers;
     struct expr *body;
+    char *flawed; /* as in struct send_step */
     int line;
 };
 

@@ -25,6 +25,8 @@ struct selftest_row {
     bool found;                     /* a finding of the right verdict for fault->found_by */
     char *others;                   /* requirements that drew FAIL besides, with commas; owned */
     char *first_case;               /* the case that found it, or the first that failed; owned */
+    size_t own_breaches;            /* by messages of our own */
+    char *own_messages;             /* what the first of them are, a line each; owned */
 };
 
 struct selftest_result {
