@@ -119,6 +119,10 @@
     X(NO_MAX_FORWARDS, "no-max-forwards", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-010", "FAIL", "Its requests lack Max-Forwards.") \
     X(MAX_FORWARDS_300, "max-forwards-300", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-015", "FAIL", "Its requests have Max-Forwards: 300.") \
     X(CSEQ_TOO_LARGE, "cseq-too-large", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-016", "FAIL", "Its CSeq begins at 2147483648.") \
+    X(PORT_IN_FROM, "port-in-from", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-032", "WARN", "The URI in its From has a port.") \
+    X(CANCEL_WITH_CONTACT, "cancel-with-contact", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-033", "FAIL", "Its CANCEL has Contact.") \
+    X(NO_ANSWER, "no-answer", FAULT_WRONG, ROLE_SET(UAS), "SC-INV-ANY-034", "FAIL", "Its 200 to an INVITE with an offer has no answer.") \
+    X(LARGE_OVER_UDP, "large-over-udp", FAULT_WRONG, ROLE_SET(UAC), "SC-INV-ANY-035", "WARN", "Its INVITE of 1,500 octets goes by UDP.") \
     X(UNSUPPORTED_RESPELLED, "unsupported-respelled", FAULT_EQUIVALENT, ROLE_SET(UAS), "", "", "Unsupported in other letter case, reversed order and several rows.") \
     X(FORWARDING_PHONE, "forwarding-phone", FAULT_EQUIVALENT, ROLE_SET(UAS), "", "", "Redirects calls for user forward although a tag in Require is unknown.") \
     X(CHALLENGE_FIRST, "challenge-first", FAULT_EQUIVALENT, ROLE_SET(REGISTRAR), "", "", "The registrar answers 401 before it looks at Require.") \

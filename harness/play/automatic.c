@@ -17,7 +17,7 @@ struct note *case_note(struct test_case *test, long entry)
         if (!notes)
             return NULL;
         for (size_t i = test->automatic.note_count; i < count; i++)
-            notes[i] = (struct note){.automatic = case_automatic(test, NULL)};
+            notes[i] = (struct note){.automatic = case_automatic(test, NULL), .challenge = -1};
         test->automatic.notes = notes;
         test->automatic.note_count = count;
     }
@@ -177,6 +177,71 @@ static bool is_known_method(struct slice method)
     return false;
 }
 
+/* ---- an INVITE inside a dialog ---- */
+
+/* 500, with a time after which it may be tried again (14.2: of 0 to 10 seconds). */
+static void answer_later(struct test_case *test, long number)
+{
+    struct expr *seconds = expr_new_text("5");
+    struct header_spec row = {.name = (char *)(uintptr_t) "Retry-After", .values = seconds};
+    const struct standing_answer said = {.headers = {&row, 1}};
+    if (seconds)
+        answer(test, number, 500, &said);
+    else
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    expr_free(seconds);
+}
+
+/* Is the To tag of the request ours, in a call that has come to a 2xx and to no BYE? */
+static bool is_in_call(const struct test_case *test, const struct entry *request)
+{
+    struct slice call_id = sip_call_id(request->message), tag = sip_tag_of(request->message, SIP_HEADER_TO);
+    bool up = false;
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (!slice_eq(sip_call_id(entry->message), call_id))
+            continue;
+        bool sent = entry->direction == DIRECTION_SENT;
+        enum sip_header_id ours = entry_is_response(entry) == sent ? SIP_HEADER_TO : SIP_HEADER_FROM;
+        if (entry_is_final(entry) && entry->message->status / 100 == 2 &&
+            slice_eq(sip_tag_of(entry->message, ours), tag))
+            up = true;
+        if (entry_has_method(entry, "BYE"))
+            return false;
+    }
+    return up;
+}
+
+/* Is another INVITE of the call without a final response, ours or theirs? */
+static bool is_invite_pending(const struct test_case *test, long number, enum direction direction)
+{
+    struct slice call_id = sip_call_id(transcript_at(&test->result.transcript, number)->message);
+    for (long i = 0; i < number; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (entry->direction == direction && entry_has_method(entry, "INVITE") &&
+            entry->retransmission_of < 0 && slice_eq(sip_call_id(entry->message), call_id) &&
+            final_of(test, i, 0) < 0)
+            return true;
+    }
+    return false;
+}
+
+/* A call is refused. One that is up already goes on: 14.2 says what is due when two INVITEs cross. */
+static void serve_invite(struct test_case *test, long number)
+{
+    const struct entry *invite = transcript_at(&test->result.transcript, number);
+    if (!sip_tag_of(invite->message, SIP_HEADER_TO).p)
+        answer(test, number, 486, NULL);
+    else if (!is_in_call(test, invite))
+        answer(test, number, 481, NULL);
+    else if (is_invite_pending(test, number, DIRECTION_SENT))
+        answer(test, number, 491, NULL);
+    else if (is_invite_pending(test, number, DIRECTION_RECEIVED))
+        answer_later(test, number);
+    else
+        answer(test, number, 200, NULL);
+}
+
 /* A request that no step waits for: side traffic is answered so that the device goes on, a call is refused.
  */
 static void serve(struct test_case *test, long number)
@@ -185,7 +250,7 @@ static void serve(struct test_case *test, long number)
     if (entry_has_method(request, "CANCEL"))
         serve_cancel(test, number);
     else if (entry_has_method(request, "INVITE"))
-        answer(test, number, 486, NULL);
+        serve_invite(test, number);
     else
         answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL);
 }

@@ -108,7 +108,8 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
 long send_again(struct test_case *test, long entry, unsigned flags)
 {
     const struct entry *first = transcript_at(&test->result.transcript, entry);
-    struct entry copy = {.flags = (first->flags & (ENTRY_CONTROL | ENTRY_FLAWED | ENTRY_RAW)) | flags,
+    struct entry copy = {.flags = (first->flags & (ENTRY_CONTROL | ENTRY_FLAWED | ENTRY_LARGE | ENTRY_RAW)) |
+                                  flags,
                          .answers = first->answers};
     struct endpoint *endpoint = &test->wire.endpoints[first->endpoint];
     struct net_addr to = first->peer;

@@ -49,6 +49,7 @@ static void read_send(struct reader *reader, const cJSON *node, struct step *ste
     read_headers(reader, json_member(node, "headers"), &send->headers);
     send->body = read_expr(reader, json_member(node, "body"));
     send->automatic = read_automatic(json_member(node, "automatic"));
+    send->large = read_text(reader, node, "large");
     send->flawed = read_text(reader, node, "flawed");
 }
 

@@ -103,6 +103,7 @@ static void send_free(struct send_step *send)
     free(send->of);
     free(send->in_dialog);
     free(send->retry_of);
+    free(send->large);
     free(send->flawed);
     free(send->template_name);
     free(send->uri);

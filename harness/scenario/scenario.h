@@ -123,6 +123,7 @@ struct send_step {
     struct headers headers;
     struct expr *body; /* NULL: the template's */
     struct automatic automatic;
+    char *large;  /* why it goes over UDP though it may be of more than 1,300 octets; NULL: it is not */
     char *flawed; /* why the message is wrong on purpose; NULL: it is to be beyond reproach */
 };
 
