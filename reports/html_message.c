@@ -45,6 +45,7 @@ static void put_remarks(struct page *page, const struct entry *entry)
         {ENTRY_CONTROL, "control"},
         {ENTRY_KEEPALIVE, "keep-alive"},
         {ENTRY_UNFRAMED, "could not be framed"},
+        {ENTRY_FLAWED, "wrong on purpose"},
     };
     const char *comma = "";
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)

@@ -9,7 +9,8 @@ static const struct record_flag {
     const char *name;
 } record_flags[] = {
     {ENTRY_AUTOMATIC, "manners"},   {ENTRY_RAW, "raw"},           {ENTRY_CONTROL, "control"},
-    {ENTRY_KEEPALIVE, "keepalive"}, {ENTRY_UNFRAMED, "unframed"},
+    {ENTRY_KEEPALIVE, "keepalive"}, {ENTRY_UNFRAMED, "unframed"}, {ENTRY_FLAWED, "flawed"},
+    {ENTRY_LARGE, "large"},
 };
 enum { RECORD_FLAGS = sizeof(record_flags) / sizeof(record_flags[0]) };
 

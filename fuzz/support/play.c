@@ -47,7 +47,7 @@ static void take_findings(struct findings *to, const struct findings *from)
 
 static void judge(const struct world *world, enum role role, struct findings *findings)
 {
-    const struct invariant_subject subject = {role, role_row(role)->is_user_agent};
+    const struct invariant_subject subject = {.role = role, .is_user_agent = role_row(role)->is_user_agent};
     FUZZ_CHECK(!invariants_check(&subject, &world->transcript, NULL, findings));
     take_findings(findings, &world->findings);
 }

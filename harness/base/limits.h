@@ -9,6 +9,7 @@ enum {
     /* messages */
     LIMIT_MESSAGE_BYTES = 256 * 1024,     /* one SIP message, sent or received */
     LIMIT_DATAGRAM_BYTES = 65535,         /* one UDP datagram */
+    LIMIT_UNKNOWN_PATH_BYTES = 1300,      /* a request by UDP where the path's MTU is not known (18.1.1) */
     LIMIT_ROWS = 4096,                    /* header rows looked at in one message */
     LIMIT_LIST_VALUES = 4096,             /* comma separated values looked at in one header field */
     LIMIT_URI_PARTS = 64,                 /* parameters, and headers, of one SIP URI */

@@ -33,10 +33,15 @@ static const struct invariant_rule rules[] = {
     {"SC-INV-ANY-025", VERDICT_WARN, ON_ANY | ODD_TOO, rule_header_class, ROLES_ALL},
     {"SC-INV-ANY-026", VERDICT_FAIL, ON_REQUEST | ODD_TOO, rule_no_require, ROLES_ALL},
     {"SC-INV-ANY-027", VERDICT_FAIL, ON_ANY | ODD_TOO, rule_allow, ROLES_ALL},
+    {"SC-INV-ANY-032", VERDICT_WARN, ON_ANY, rule_address_parts, ROLES_ALL},
+    {"SC-INV-ANY-033", VERDICT_WARN, ON_REQUEST, rule_method_headers, ROLES_ALL},
+    {"SC-INV-ANY-034", VERDICT_FAIL, ON_ANY, rule_offer_answer, ROLES_ALL},
+    {"SC-INV-ANY-035", VERDICT_WARN, ON_REQUEST | RELAYED_TOO | ODD_TOO, rule_datagram_size, ROLES_ALL},
     {"SC-420-UAS-058", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_disjoint_tags, ROLES_ALL},
-    {"SC-420-UAS-061", VERDICT_WARN, ON_ANY | ODD_TOO, rule_supported_registered, ROLES_ALL},
+    {"SC-420-UAS-061", VERDICT_WARN, ON_ANY | ODD_TOO | NOT_OURS, rule_supported_registered, ROLES_ALL},
     {"SC-420-REG-009", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_no_6xx, ROLE_SET(REGISTRAR)},
-    {"SC-420-UAC-018", VERDICT_WARN, ON_REQUEST | ODD_TOO, rule_request_tags_registered, ROLE_SET(UAC)},
+    {"SC-420-UAC-018", VERDICT_WARN, ON_REQUEST | ODD_TOO | NOT_OURS, rule_request_tags_registered,
+     ROLE_SET(UAC)},
     {"SC-3XX-RD-023", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_no_305, ROLES_ALL},
     {"SC-3XX-RD-024", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_star_in_3xx, ROLE_SET(REDIRECT)},
     {"SC-3XX-RD-028", VERDICT_FAIL, ON_RESPONSE | ODD_TOO, rule_transport_tls, ROLE_SET(REDIRECT)},
@@ -133,6 +138,8 @@ void inspection_select(struct inspection *in, long number)
 static bool rule_fits_subject(const struct invariant_rule *rule, const struct invariant_subject *subject)
 {
     if (rule->scope & NOT_RELAYING && role_row(subject->role)->relays)
+        return false;
+    if (rule->scope & NOT_OURS && subject->is_harness)
         return false;
     return role_is_in(subject->role, rule->roles);
 }

@@ -10,6 +10,7 @@
 struct invariant_subject {
     enum role role;
     bool is_user_agent; /* also a redirecting one: it may send 305 (21.3.4) */
+    bool is_harness;    /* our own messages: tags that nobody has registered are our trade */
 };
 
 /* Tags seen in the whole run, for the rule that they are unique (19.3). One for all cases of a run. */
@@ -24,6 +25,10 @@ void tag_memory_free(struct tag_memory *memory);       /* NULL is let pass */
  * (memory). */
 int invariants_check(const struct invariant_subject *subject, const struct transcript *transcript,
                      struct tag_memory *memory, struct findings *findings);
+
+/* The same rules for what we sent ourselves: the transcript is looked at from the other side. What is wrong
+ * on purpose (ENTRY_RAW, ENTRY_FLAWED) is not looked at. Returns 0 or -1 (memory). */
+int own_messages_check(const struct transcript *transcript, struct findings *findings);
 
 /* The i-th rule's requirement id; NULL beyond the end. */
 const char *invariant_requirement(size_t i);

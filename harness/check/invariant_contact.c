@@ -206,12 +206,79 @@ bool rule_contact_parts(struct inspection *in)
             !uri.is_sip)
             continue;
         check_part(in, uri.params, "method", VERDICT_FAIL);
+        if (use == CONTACT_DIALOG && uri.headers.p)
+            breach(in, address.uri, "no headers in a Contact URI here (19.1.1, table 1)", "%.*s",
+                   SHOW(address.uri));
         if (use == CONTACT_DIALOG)
             check_part(in, uri.params, "ttl", VERDICT_FAIL);
         else if (in->message->status != 305)
             check_part(in, uri.params, "lr", VERDICT_WARN);
     }
     return looked;
+}
+
+/* ---- what the URIs of From, To, Route and Record-Route may hold (19.1.1, table 1) ---- */
+
+static const char *const route_bars[] = {"method", "ttl", NULL};
+
+/* The first part of the URI that may not stand there: its name, and where it is; NULL. */
+static const char *barred_part(const struct sip_uri *uri, bool is_route, struct slice *ret_place)
+{
+    struct sip_param param;
+    const char *const *bars = is_route ? route_bars : sip_uri_identity_bars;
+    *ret_place = uri->rest;
+    for (; *bars; bars++)
+        if (sip_param_find(uri->params, *bars, &param)) {
+            *ret_place = param.name;
+            return *bars;
+        }
+    if (uri->headers.p)
+        return "headers";
+    return uri->port && !is_route ? "port" : NULL;
+}
+
+/* From and To repeat what the peer has said in the same call, wrong as it is (8.2.6.2, 12.2.1.1). */
+static bool is_repeated(const struct inspection *in, struct slice uri)
+{
+    static const enum sip_header_id ids[] = {SIP_HEADER_FROM, SIP_HEADER_TO};
+    for (long i = 0; i < in->number; i++) {
+        const struct entry *sent = &in->transcript->entries[i];
+        if (sent->direction != DIRECTION_SENT || !slice_eq(in->facts[i].call_id, in->fact->call_id))
+            continue;
+        for (size_t k = 0; k < 2; k++)
+            if (slice_ieq(sip_address_uri(sip_header_value(sent->message, ids[k])), uri))
+                return true;
+    }
+    return false;
+}
+
+static bool inspect_address(struct inspection *in, enum sip_header_id id)
+{
+    bool is_route = id == SIP_HEADER_ROUTE || id == SIP_HEADER_RECORD_ROUTE, looked = false;
+    struct sip_values values;
+    struct slice value, place;
+    struct sip_address address;
+    struct sip_uri uri;
+    sip_values_begin(&values, in->message, id);
+    while (sip_values_next(&values, &value)) {
+        if (!sip_address_parse(value, &address) || !sip_uri_parse(address.uri, &uri) || !uri.is_sip)
+            continue;
+        looked = true;
+        const char *part = barred_part(&uri, is_route, &place);
+        if (part && (is_route || !is_repeated(in, address.uri)))
+            breach(in, place, "no URI component that table 1 of 19.1.1 bars from the header field",
+                   "%s in %s: %.*s", part, sip_header_by_id(id)->name, SHOW(address.uri));
+    }
+    return looked;
+}
+
+/* Whoever reads them SHOULD ignore the components: a warning. */
+bool rule_address_parts(struct inspection *in)
+{
+    bool from = inspect_address(in, SIP_HEADER_FROM), to = inspect_address(in, SIP_HEADER_TO);
+    bool route = in->message->kind == SIP_REQUEST && inspect_address(in, SIP_HEADER_ROUTE);
+    bool recorded = in->message->kind == SIP_REQUEST && inspect_address(in, SIP_HEADER_RECORD_ROUTE);
+    return from || to || route || recorded;
 }
 
 /* ---- Contact of a 3xx ---- */

@@ -148,12 +148,31 @@ static bool same_in_place(struct slice ours, struct slice theirs)
 
 /* The same address by 20.10 and 20.20: URI by 19.1.4, display name and brackets do not matter. What we sent
  * and cannot be read equals only the same octets. */
-static bool same_uri(struct slice ours, struct slice theirs)
+static bool same_address(struct slice ours, struct slice theirs)
 {
     struct sip_address a, b;
     if (!sip_address_parse(ours, &a))
         return slice_eq(ours, theirs);
     return sip_address_parse(theirs, &b) && (sip_uri_equal(a.uri, b.uri) || same_in_place(a.uri, b.uri));
+}
+
+/* Without what table 1 of 19.1.1 bars from From and To: who takes them in as addresses may well lose it. */
+static bool same_identity(struct slice ours, struct slice theirs)
+{
+    struct buf a, b;
+    buf_init(&a, LIMIT_MESSAGE_BYTES);
+    buf_init(&b, LIMIT_MESSAGE_BYTES);
+    bool same = !sip_uri_as_identity(sip_address_uri(ours), &a) &&
+                !sip_uri_as_identity(sip_address_uri(theirs), &b) &&
+                sip_uri_equal(buf_slice(&a), buf_slice(&b));
+    buf_free(&a);
+    buf_free(&b);
+    return same;
+}
+
+static bool same_uri(struct slice ours, struct slice theirs)
+{
+    return same_address(ours, theirs) || same_identity(ours, theirs);
 }
 
 static bool same_tag(struct slice a, struct slice b)

@@ -220,8 +220,8 @@ int facts_make(struct inspection *in)
         const struct entry *entry = &in->transcript->entries[i];
         struct entry_facts *fact = &in->facts[i];
         if (entry->direction == DIRECTION_RECEIVED) {
-            fact->judged =
-                !(entry->flags & ENTRY_KEEPALIVE) && !is_keepalive(entry) && !retransmits_exactly(in, entry);
+            fact->judged = !(entry->flags & (ENTRY_KEEPALIVE | ENTRY_RAW | ENTRY_FLAWED)) &&
+                           !is_keepalive(entry) && !retransmits_exactly(in, entry);
             fact->unframed = entry->flags & ENTRY_UNFRAMED;
             fact->request = entry_is_response(entry) ? sure_request(in, (long)i) : NULL;
             fact->source = source_of(in, (long)i);

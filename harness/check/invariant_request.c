@@ -180,6 +180,13 @@ bool rule_cseq(struct inspection *in)
 
 enum dialog_state { DIALOG_NONE, DIALOG_REFUSED, DIALOG_OPEN };
 
+/* A response is of the call of its request, whatever it says itself. */
+static struct slice call_of(const struct inspection *in, long number)
+{
+    const struct entry *entry = &in->transcript->entries[number];
+    return in->facts[entry->answers >= 0 ? entry->answers : number].call_id;
+}
+
 /* Can the To tag of the request at hand name a dialog? It is a tag of ours: From of a request, or To of a
  * response that makes dialogs. One that stands in failures alone names none (12.1). */
 static enum dialog_state dialog_of(const struct inspection *in, bool *ret_call_known)
@@ -189,7 +196,7 @@ static enum dialog_state dialog_of(const struct inspection *in, bool *ret_call_k
     for (long i = 0; i < in->number; i++) {
         const struct entry *sent = &in->transcript->entries[i];
         const struct entry_facts *fact = &in->facts[i];
-        if (sent->direction != DIRECTION_SENT || !slice_eq(fact->call_id, in->fact->call_id))
+        if (sent->direction != DIRECTION_SENT || !slice_eq(call_of(in, i), in->fact->call_id))
             continue;
         *ret_call_known = true;
         bool is_request = entry_is_request(sent);

@@ -29,8 +29,9 @@ enum rule_scope {
     RELAYED_TOO = 1 << 3,
     ODD_TOO = 1 << 4,
     UNFRAMED_TOO = 1 << 5,
-    BROKEN_TOO = 1 << 6,  /* what is neither request nor response */
-    NOT_RELAYING = 1 << 7 /* not for roles that pass our messages on */
+    BROKEN_TOO = 1 << 6,   /* what is neither request nor response */
+    NOT_RELAYING = 1 << 7, /* not for roles that pass our messages on */
+    NOT_OURS = 1 << 8      /* our own messages break it in the line of duty */
 };
 
 struct inspection;
@@ -102,6 +103,7 @@ bool rule_brackets(struct inspection *in);
 bool rule_contact_params(struct inspection *in);
 bool rule_unique_params(struct inspection *in);
 bool rule_contact_parts(struct inspection *in);
+bool rule_address_parts(struct inspection *in);
 bool rule_star_in_3xx(struct inspection *in);
 bool rule_transport_tls(struct inspection *in);
 bool rule_invite_contact(struct inspection *in);
@@ -122,6 +124,11 @@ bool rule_cseq(struct inspection *in);
 bool rule_dialog_tags(struct inspection *in);
 bool rule_request_uri(struct inspection *in);
 bool rule_no_require(struct inspection *in);
+
+bool rule_method_headers(struct inspection *in);
+bool rule_datagram_size(struct inspection *in);
+
+bool rule_offer_answer(struct inspection *in);
 
 bool rule_ack_unanswered(struct inspection *in);
 bool rule_companions(struct inspection *in);

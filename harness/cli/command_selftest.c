@@ -35,7 +35,10 @@ static const char *row_name(const struct selftest_row *row, char name[LIMIT_DEVI
 static void print_row(const struct selftest_result *result, const struct selftest_row *row)
 {
     const struct fault *fault = row->fault;
-    const char *state = selftest_row_ok(result, row) ? "ok" : fault ? "unseen" : "too strict";
+    const char *state = selftest_row_ok(result, row) ? "ok"
+                        : row->own_breaches          ? "our own"
+                        : fault                      ? "unseen"
+                                                     : "too strict";
     char name[LIMIT_DEVICE_NAMES];
     /* What is too strict is named where a fault names who finds it. */
     const char *requirement = fault ? fault->found_by : row->strict && row->others ? row->others : "";
@@ -43,6 +46,8 @@ static void print_row(const struct selftest_result *result, const struct selftes
            role_name(row->setup->role), row_name(row, name), requirement, row->verdicts[VERDICT_PASS],
            row->verdicts[VERDICT_WARN], row->verdicts[VERDICT_FAIL], row->verdicts[VERDICT_INCONCLUSIVE],
            row->first_case ? "  " : "", row->first_case ? row->first_case : "");
+    if (row->own_messages)
+        fputs(row->own_messages, stdout);
 }
 
 static cJSON *row_json(const struct selftest_result *result, const struct selftest_row *row)

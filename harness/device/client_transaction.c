@@ -215,6 +215,8 @@ static void send_cancel(struct client_transaction *client)
         client, "CANCEL", client->request->request_uri, false,
         has_fault(device, FAULT_REQUIRE_IN_CANCEL) || has_fault(device, FAULT_CANCEL_WITH_REQUIRE), &text);
     text_copy(&text, client->request, SIP_HEADER_TO);
+    if (has_fault(device, FAULT_CANCEL_WITH_CONTACT))
+        text_copy(&text, client->request, SIP_HEADER_CONTACT);
     text_body(&text, NULL, (struct slice){0});
     client_start(device, &text, &client->to, NULL, NULL);
     buf_free(&text);

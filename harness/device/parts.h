@@ -127,8 +127,10 @@ char **text_list_dup(const char *const *list);
 void text_list_free(char **list);
 /* Content-Type, Content-Length, the empty line and the body; an empty type means no body. */
 void text_body(struct buf *buf, const char *type, struct slice body);
-/* An SDP that offers or answers one audio stream. */
+/* An SDP that offers one audio stream. */
 void text_sdp(struct buf *buf, const struct net_addr *addr);
+/* Appends an SDP that takes the first stream of the offer and declines the others (RFC 3264 6). */
+void text_sdp_answer(struct buf *buf, const struct net_addr *addr, struct slice offer);
 /* value, unfolded, as a text of its own; NULL when memory is out. */
 char *text_dup(struct slice value);
 

@@ -70,7 +70,7 @@ void text_body(struct buf *buf, const char *type, struct slice body)
     buf_add_slice(buf, body);
 }
 
-void text_sdp(struct buf *buf, const struct net_addr *addr)
+static void begin_sdp(struct buf *buf, const struct net_addr *addr)
 {
     char host[NET_ADDR_TEXT];
     struct slice ip = slice_from(net_addr_host(addr, host));
@@ -80,7 +80,49 @@ void text_sdp(struct buf *buf, const struct net_addr *addr)
     const char *type = addr->family == 6 ? "IP6" : "IP4";
     buf_addf(buf, "v=0\r\no=- 1 1 IN %s %.*s\r\ns=-\r\nc=IN %s %.*s\r\nt=0 0\r\n", type, SLICE_ARG(ip), type,
              SLICE_ARG(ip));
+}
+
+static void add_audio(struct buf *buf)
+{
     buf_add_text(buf, "m=audio 49170 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n");
+}
+
+void text_sdp(struct buf *buf, const struct net_addr *addr)
+{
+    begin_sdp(buf, addr);
+    add_audio(buf);
+}
+
+/* The m= line of a stream that is declined: as it was offered, with port 0. */
+static void decline(struct buf *buf, struct slice line)
+{
+    size_t media = slice_find(line, ' ');
+    struct slice rest = slice_sub(line, media + 1, line.n);
+    size_t port = slice_find(rest, ' ');
+    buf_add_slice(buf, slice_sub(line, 0, media));
+    buf_add_text(buf, " 0");
+    buf_add_slice(buf, slice_sub(rest, port, rest.n));
+    buf_add_text(buf, "\r\n");
+}
+
+void text_sdp_answer(struct buf *buf, const struct net_addr *addr, struct slice offer)
+{
+    bool took_one = false;
+    begin_sdp(buf, addr);
+    while (offer.n) {
+        size_t n = 0;
+        while (n < offer.n && offer.p[n] != '\n' && offer.p[n] != '\r')
+            n++;
+        struct slice line = slice_sub(offer, 0, n);
+        offer = slice_sub(offer, n + 1, offer.n);
+        if (!slice_starts_with(line, "m="))
+            continue;
+        if (!took_one && slice_starts_with(line, "m=audio "))
+            add_audio(buf);
+        else
+            decline(buf, line);
+        took_one = true;
+    }
 }
 
 char *text_dup(struct slice value)

@@ -2,6 +2,7 @@
  */
 #include "device/call.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,19 @@ void uac_free_all(struct device *device)
 }
 
 /* ---- the INVITE ---- */
+/* Our own URI: without a port (19.1.1, table 1). */
+static void write_from(const struct device *device, const char *own, struct buf *text)
+{
+    char uri[NET_ADDR_TEXT + 8];
+    snprintf(uri, sizeof(uri), "sip:%s", own);
+    buf_add_char(text, '<');
+    if (has_fault(device, FAULT_PORT_IN_FROM))
+        buf_add_text(text, uri);
+    else
+        sip_uri_as_identity(slice_from(uri), text);
+    buf_add_char(text, '>');
+}
+
 static void write_identity(struct call *call, const struct peer *peer, struct buf *text)
 {
     const struct device *device = call->device;
@@ -63,10 +77,10 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     const char *uri = call->targets[call->current].uri;
     buf_add_text(text, "From: ");
     if (!call_imposed(call->device, uri, "From", text))
-        buf_addf(text, "<sip:%s>", own);
+        write_from(device, own, text);
     buf_addf(text, ";tag=%s\r\n", call->from_tag);
     buf_add_text(text, "To: <");
-    sip_uri_as_request_uri(slice_from(call->uri), text);
+    sip_uri_as_identity(slice_from(call->uri), text);
     buf_add_char(text, '>');
     if (call->to_tag)
         buf_addf(text, ";tag=%s", call->to_tag);
@@ -78,6 +92,8 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
     text_tags(text, "Supported", call->supported);
+    if (has_fault(device, FAULT_LARGE_OVER_UDP))
+        buf_addf(text, "Subject: %01000d\r\n", 0);
 }
 
 static void write_invite(struct call *call, const struct peer *peer, struct buf *text)
@@ -106,7 +122,8 @@ static struct client_transaction *start(struct call *call, const struct peer *pe
     struct client_transaction *client = NULL;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     write_invite(call, peer, &text);
-    call->by_tcp = text.n > MOST_UDP_BYTES && !net_is_stream(peer->transport) && call->device->ports[NET_TCP];
+    call->by_tcp = text.n > MOST_UDP_BYTES && !net_is_stream(peer->transport) &&
+                   call->device->ports[NET_TCP] && !has_fault(call->device, FAULT_LARGE_OVER_UDP);
     if (!call->by_tcp)
         client = client_start(call->device, &text, peer, &call_handler, call);
     buf_free(&text);

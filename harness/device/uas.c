@@ -205,9 +205,14 @@ static void reply_call(struct server_transaction *server, int status)
     if (status >= 200) {
         struct net_addr own = server->device->addr;
         add_abilities(server->device, &headers);
-        text_sdp(&body, &own);
-        reply.content_type = "application/sdp";
-        reply.body = buf_slice(&body);
+        if (server->request->body.n)
+            text_sdp_answer(&body, &own, server->request->body);
+        else
+            text_sdp(&body, &own);
+        if (!has_fault(server->device, FAULT_NO_ANSWER)) {
+            reply.content_type = "application/sdp";
+            reply.body = buf_slice(&body);
+        }
     }
     reply.headers = headers.failed ? NULL : headers.p;
     server_reply(server, &reply);

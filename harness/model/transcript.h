@@ -13,7 +13,9 @@ enum entry_flag {
     ENTRY_RAW = 1 << 1, /* sent with bytes of the scenario's own: what comes back is not judged against it */
     ENTRY_CONTROL = 1 << 2,   /* belongs to the control run */
     ENTRY_KEEPALIVE = 1 << 3, /* CRLF between messages on a stream */
-    ENTRY_UNFRAMED = 1 << 4   /* stream bytes that could not be framed */
+    ENTRY_UNFRAMED = 1 << 4,  /* stream bytes that could not be framed */
+    ENTRY_LARGE = 1 << 6,     /* its step says that it is too large for a datagram on purpose */
+    ENTRY_FLAWED = 1 << 5     /* wrong on purpose, as its step says, or made after such a message */
 };
 
 struct entry {

@@ -9,14 +9,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { REALMS_MAX = 8, ROUNDS_MAX = 4 };
+
+/* One realm that wants credentials: of several challenges for it the first that we can answer (RFC 7616 3.7:
+ * the server's best comes first). */
+struct answered {
+    enum sip_header_id challenge; /* WWW-Authenticate or Proxy-Authenticate */
+    struct slice realm;
+};
+
+struct answers {
+    struct answered items[REALMS_MAX];
+    size_t count;
+    struct buf rows; /* header rows with our credentials */
+};
+
+static bool is_answered(const struct answers *answers, enum sip_header_id id, struct slice realm)
+{
+    for (size_t i = 0; i < answers->count; i++)
+        if (answers->items[i].challenge == id && slice_eq(answers->items[i].realm, realm))
+            return true;
+    return false;
+}
+
+/* round: how often the challenge has been answered before. */
 static bool make_credentials(struct test_case *test, const struct sip_message *request,
-                             struct slice challenge_text, struct buf *value)
+                             const struct sip_challenge *challenge, unsigned round, struct buf *value)
 {
     const struct surroundings *around = test->around;
-    struct sip_challenge challenge;
     char cnonce[17];
-    if (!sip_challenge_parse(challenge_text, &challenge))
-        return false;
     rng_token(&test->rng, cnonce, 16);
     struct sip_credentials credentials = {
         .user = slice_from(around->auth_user),
@@ -25,9 +46,79 @@ static bool make_credentials(struct test_case *test, const struct sip_message *r
         .uri = request->request_uri,
         .cnonce = slice_from(cnonce),
         .body = request->body,
-        .nonce_count = 1,
+        .nonce_count = round + 1,
     };
-    return sip_digest_answer(&challenge, &credentials, value) == 0;
+    return sip_digest_answer(challenge, &credentials, value) == 0;
+}
+
+/* Answers a challenge that we can answer. False when memory is out. */
+static bool answer_challenge(struct test_case *test, const struct sip_message *request, enum sip_header_id id,
+                             const struct sip_challenge *challenge, unsigned round, struct answers *answers)
+{
+    struct buf value;
+    buf_init(&value, LIMIT_HEADER_VALUE_BYTES);
+    if (answers->count < REALMS_MAX && make_credentials(test, request, challenge, round, &value)) {
+        buf_addf(&answers->rows, "%s: %.*s\r\n",
+                 id == SIP_HEADER_WWW_AUTHENTICATE ? "Authorization" : "Proxy-Authorization", (int)value.n,
+                 value.p);
+        answers->items[answers->count++] = (struct answered){id, challenge->realm};
+    }
+    buf_free(&value);
+    return !answers->rows.failed;
+}
+
+/* Answers all rows of a response, 401 and 407 alike: a forking proxy hands on those of several servers (16.7
+ * step 7). */
+static bool answer_all(struct test_case *test, const struct sip_message *request,
+                       const struct sip_message *response, unsigned round, struct answers *answers)
+{
+    static const enum sip_header_id ids[] = {SIP_HEADER_WWW_AUTHENTICATE, SIP_HEADER_PROXY_AUTHENTICATE};
+    bool ok = true;
+    for (size_t i = 0; i < 2; i++) {
+        const struct sip_row *row = NULL;
+        while (ok && (row = sip_row_next(response, ids[i], row))) {
+            struct sip_challenge challenge;
+            if (sip_challenge_parse(row->value, &challenge) && !is_answered(answers, ids[i], challenge.realm))
+                ok = answer_challenge(test, request, ids[i], &challenge, round, answers);
+        }
+    }
+    return ok;
+}
+
+/* Was this realm given credentials that it now asks for again, and not because they were old? */
+static bool is_refused(const struct test_case *test, long response, long before)
+{
+    static const enum sip_header_id ids[] = {SIP_HEADER_WWW_AUTHENTICATE, SIP_HEADER_PROXY_AUTHENTICATE};
+    const struct sip_message *now = transcript_at(&test->result.transcript, response)->message;
+    const struct sip_message *then = transcript_at(&test->result.transcript, before)->message;
+    for (size_t i = 0; i < 2; i++) {
+        struct sip_challenge a, b;
+        for (const struct sip_row *x = NULL; (x = sip_row_next(now, ids[i], x));)
+            for (const struct sip_row *y = NULL; (y = sip_row_next(then, ids[i], y));)
+                if (sip_challenge_parse(x->value, &a) && sip_challenge_parse(y->value, &b) &&
+                    slice_eq(a.realm, b.realm) && !a.stale)
+                    return true;
+    }
+    return false;
+}
+
+/* Answers what the response asks for, and what those before it asked for: a proxy and a server each want
+ * their own (22.3). False when there is nothing that would help. */
+static bool collect(struct test_case *test, const struct sip_message *request, long response,
+                    struct answers *answers)
+{
+    const struct transcript *transcript = &test->result.transcript;
+    unsigned round = 0;
+    bool ok = true;
+    for (long at = response; ok && at >= 0; round++) {
+        const struct note *note = case_note(test, transcript_at(transcript, at)->answers);
+        long before = note ? note->challenge : -1;
+        ok = note && round < ROUNDS_MAX && (at != response || before < 0 || !is_refused(test, at, before)) &&
+             answer_all(test, request, transcript_at(transcript, at)->message, round, answers) &&
+             (at != response || answers->count);
+        at = before;
+    }
+    return ok;
 }
 
 /* The top Via with another branch. */
@@ -47,8 +138,14 @@ static void add_via(struct test_case *test, const struct sip_message *request, c
     buf_add(out, via.branch.p + via.branch.n, row->raw.n - before - via.branch.n);
 }
 
-static void rewrite(struct test_case *test, const struct sip_message *request, const char *header,
-                    struct slice value, struct buf *out)
+/* Is it credentials for a realm that gets new ones now? All of ours are. */
+static bool is_credentials(const struct sip_row *row)
+{
+    return row->id == SIP_HEADER_AUTHORIZATION || row->id == SIP_HEADER_PROXY_AUTHORIZATION;
+}
+
+static void rewrite(struct test_case *test, const struct sip_message *request, uint64_t number,
+                    struct slice credentials, struct buf *out)
 {
     struct sip_cseq cseq;
     bool first_via = true;
@@ -59,9 +156,9 @@ static void rewrite(struct test_case *test, const struct sip_message *request, c
             add_via(test, request, row, out);
             first_via = false;
         } else if (row->id == SIP_HEADER_CSEQ && sip_cseq_parse(row->value, &cseq)) {
-            buf_addf(out, "CSeq: %llu %.*s\r\n", (unsigned long long)cseq.number + 1, SLICE_ARG(cseq.method));
-            buf_addf(out, "%s: %.*s\r\n", header, (int)value.n, value.p);
-        } else {
+            buf_addf(out, "CSeq: %llu %.*s\r\n", (unsigned long long)number, SLICE_ARG(cseq.method));
+            buf_add_slice(out, credentials);
+        } else if (!is_credentials(row)) {
             buf_add_slice(out, row->raw);
         }
     }
@@ -83,40 +180,47 @@ static void take_over(struct test_case *test, long old, long fresh)
         test->script.trigger_request = fresh;
 }
 
+/* Sends the request once more. Returns its entry; -1 after the case was given up, or when it cannot be. */
+static long send_with(struct test_case *test, long old, long response, struct slice credentials)
+{
+    struct entry request = *transcript_at(&test->result.transcript, old);
+    uint64_t number = highest_cseq(test, sip_call_id(request.message)) + 1;
+    struct buf bytes;
+    long fresh = -1;
+    buf_init(&bytes, LIMIT_MESSAGE_BYTES);
+    rewrite(test, request.message, number, credentials, &bytes);
+    struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
+    if (!bytes.failed && number < (uint64_t)1 << 31) /* 8.1.1.5 */
+        fresh = send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer, 0, entry, bytes.p,
+                           bytes.n);
+    buf_free(&bytes);
+    if (fresh < 0)
+        return -1;
+    retransmit_begin(test, fresh, case_note(test, old)->automatic);
+    struct note *note = case_note(test, fresh);
+    if (note)
+        note->challenge = response;
+    return fresh;
+}
+
 bool authenticate(struct test_case *test, long number)
 {
     const struct surroundings *around = test->around;
     struct entry *response = transcript_at(&test->result.transcript, number);
     int status = response->message->status;
-    long old = response->answers;
-    struct entry request = *transcript_at(&test->result.transcript, old);
-    const struct note *note = case_note(test, old);
-    if ((status != 401 && status != 407) || !around->auth_user || !around->auth_password || !note ||
-        note->authenticated || response->retransmission_of >= 0)
+    long old = response->answers, fresh = -1;
+    if ((status != 401 && status != 407) || !around->auth_user || !around->auth_password ||
+        !case_note(test, old) || response->retransmission_of >= 0)
         return false;
-    unsigned automatic = note->automatic;
-    enum sip_header_id id = status == 401 ? SIP_HEADER_WWW_AUTHENTICATE : SIP_HEADER_PROXY_AUTHENTICATE;
-    struct buf value, bytes;
-    buf_init(&value, LIMIT_HEADER_VALUE_BYTES);
-    buf_init(&bytes, LIMIT_MESSAGE_BYTES);
-    bool done = false;
-    if (make_credentials(test, request.message, sip_header_value(response->message, id), &value)) {
-        rewrite(test, request.message, status == 401 ? "Authorization" : "Proxy-Authorization",
-                buf_slice(&value), &bytes);
+    struct answers answers = {.count = 0};
+    buf_init(&answers.rows, LIMIT_MESSAGE_BYTES);
+    if (collect(test, transcript_at(&test->result.transcript, old)->message, number, &answers)) {
         response->flags |= ENTRY_AUTOMATIC;
         response->taken = true;
-        struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
-        long fresh = bytes.failed ? -1
-                                  : send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer,
-                                               0, entry, bytes.p, bytes.n);
-        if (fresh >= 0) {
-            retransmit_begin(test, fresh, automatic);
-            case_note(test, fresh)->authenticated = true;
-            take_over(test, old, fresh);
-            done = true;
-        }
+        fresh = send_with(test, old, number, buf_slice(&answers.rows));
     }
-    buf_free(&value);
-    buf_free(&bytes);
-    return done;
+    buf_free(&answers.rows);
+    if (fresh >= 0)
+        take_over(test, old, fresh);
+    return fresh >= 0;
 }

@@ -17,7 +17,7 @@ struct note *case_note(struct test_case *test, long entry)
         if (!notes)
             return NULL;
         for (size_t i = test->automatic.note_count; i < count; i++)
-            notes[i] = (struct note){.automatic = case_automatic(test, NULL)};
+            notes[i] = (struct note){.automatic = case_automatic(test, NULL), .challenge = -1};
         test->automatic.notes = notes;
         test->automatic.note_count = count;
     }
@@ -122,16 +122,16 @@ static void on_response(struct test_case *test, long number)
 
 /* ---- answering ---- */
 
-static long answer(struct test_case *test, long request, int status, const struct headers *headers,
-                   const struct expr *body)
+/* said: by the scenario; NULL: as any SIP element would. */
+static long answer(struct test_case *test, long request, int status, const struct standing_answer *said)
 {
     struct message_spec spec = message_spec_init(test);
     spec.status = status;
     spec.answers = request;
-    spec.headers = headers;
-    spec.body = body;
+    spec.headers = said ? &said->headers : NULL;
+    spec.body = said ? said->body : NULL;
     spec.endpoint = &test->wire.endpoints[transcript_at(&test->result.transcript, request)->endpoint];
-    spec.flags |= ENTRY_AUTOMATIC;
+    spec.flags |= ENTRY_AUTOMATIC | (said && said->flawed ? ENTRY_FLAWED : 0);
     return send_message(test, &spec);
 }
 
@@ -162,9 +162,9 @@ static long invite_of_cancel(const struct test_case *test, const struct entry *c
 static void serve_cancel(struct test_case *test, long number)
 {
     long invite = invite_of_cancel(test, transcript_at(&test->result.transcript, number));
-    answer(test, number, invite >= 0 ? 200 : 481, NULL, NULL);
+    answer(test, number, invite >= 0 ? 200 : 481, NULL);
     if (invite >= 0 && final_of(test, invite, 0) < 0)
-        answer(test, invite, 487, NULL, NULL);
+        answer(test, invite, 487, NULL);
 }
 
 static bool is_known_method(struct slice method)
@@ -177,6 +177,71 @@ static bool is_known_method(struct slice method)
     return false;
 }
 
+/* ---- an INVITE inside a dialog ---- */
+
+/* 500, with a time after which it may be tried again (14.2: of 0 to 10 seconds). */
+static void answer_later(struct test_case *test, long number)
+{
+    struct expr *seconds = expr_new_text("5");
+    struct header_spec row = {.name = (char *)(uintptr_t) "Retry-After", .values = seconds};
+    const struct standing_answer said = {.headers = {&row, 1}};
+    if (seconds)
+        answer(test, number, 500, &said);
+    else
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    expr_free(seconds);
+}
+
+/* Is the To tag of the request ours, in a call that has come to a 2xx and to no BYE? */
+static bool is_in_call(const struct test_case *test, const struct entry *request)
+{
+    struct slice call_id = sip_call_id(request->message), tag = sip_tag_of(request->message, SIP_HEADER_TO);
+    bool up = false;
+    for (size_t i = 0; i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (!slice_eq(sip_call_id(entry->message), call_id))
+            continue;
+        bool sent = entry->direction == DIRECTION_SENT;
+        enum sip_header_id ours = entry_is_response(entry) == sent ? SIP_HEADER_TO : SIP_HEADER_FROM;
+        if (entry_is_final(entry) && entry->message->status / 100 == 2 &&
+            slice_eq(sip_tag_of(entry->message, ours), tag))
+            up = true;
+        if (entry_has_method(entry, "BYE"))
+            return false;
+    }
+    return up;
+}
+
+/* Is another INVITE of the call without a final response, ours or theirs? */
+static bool is_invite_pending(const struct test_case *test, long number, enum direction direction)
+{
+    struct slice call_id = sip_call_id(transcript_at(&test->result.transcript, number)->message);
+    for (long i = 0; i < number; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (entry->direction == direction && entry_has_method(entry, "INVITE") &&
+            entry->retransmission_of < 0 && slice_eq(sip_call_id(entry->message), call_id) &&
+            final_of(test, i, 0) < 0)
+            return true;
+    }
+    return false;
+}
+
+/* A call is refused. One that is up already goes on: 14.2 says what is due when two INVITEs cross. */
+static void serve_invite(struct test_case *test, long number)
+{
+    const struct entry *invite = transcript_at(&test->result.transcript, number);
+    if (!sip_tag_of(invite->message, SIP_HEADER_TO).p)
+        answer(test, number, 486, NULL);
+    else if (!is_in_call(test, invite))
+        answer(test, number, 481, NULL);
+    else if (is_invite_pending(test, number, DIRECTION_SENT))
+        answer(test, number, 491, NULL);
+    else if (is_invite_pending(test, number, DIRECTION_RECEIVED))
+        answer_later(test, number);
+    else
+        answer(test, number, 200, NULL);
+}
+
 /* A request that no step waits for: side traffic is answered so that the device goes on, a call is refused.
  */
 static void serve(struct test_case *test, long number)
@@ -185,9 +250,9 @@ static void serve(struct test_case *test, long number)
     if (entry_has_method(request, "CANCEL"))
         serve_cancel(test, number);
     else if (entry_has_method(request, "INVITE"))
-        answer(test, number, 486, NULL, NULL);
+        serve_invite(test, number);
     else
-        answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL, NULL);
+        answer(test, number, is_known_method(request->message->method) ? 200 : 501, NULL);
 }
 
 static const struct standing_answer *standing_answer(const struct test_case *test,
@@ -222,7 +287,7 @@ static void give_standing_answer(struct test_case *test, long number, const stru
         case_give_up(test, VERDICT_ERROR, "a standing answer has no status: %.*s",
                      SLICE_ARG(buf_slice(&why)));
     else
-        answer(test, number, (int)code, &standing->headers, standing->body);
+        answer(test, number, (int)code, standing);
     free(status);
     buf_free(&why);
 }
@@ -242,7 +307,7 @@ static void on_request(struct test_case *test, long number)
         return;
     }
     if (is_too_many(test, request)) {
-        answer(test, number, 486, NULL, NULL);
+        answer(test, number, 486, NULL);
         return;
     }
     const struct standing_answer *standing = standing_answer(test, request);

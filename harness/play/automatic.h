@@ -18,7 +18,7 @@ struct retransmission {
 /* What is known of one transcript entry besides its bytes. */
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
-    bool authenticated; /* a request that carries credentials already */
+    long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
 };
 
 struct automatic_state {

@@ -44,6 +44,17 @@ static int lookup_rows(const struct own_scope *own, enum sip_header_id id, struc
     return 0;
 }
 
+static int lookup_session(const struct own_scope *own, struct value *ret_value)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    int result = session_description(own->test, own->spec, slice_from(own->facts->call_id), &text);
+    if (!result)
+        result = value_text(buf_slice(&text), ret_value);
+    buf_free(&text);
+    return result;
+}
+
 static int lookup_own(void *arg, const char *name, struct value *ret_value, struct buf *why)
 {
     (void)why;
@@ -80,10 +91,16 @@ static int lookup_own(void *arg, const char *name, struct value *ret_value, stru
         return value_copy(&facts->routes, ret_value);
     if (strcmp(name, "request_vias") == 0)
         return lookup_rows(own, SIP_HEADER_VIA, ret_value);
-    if (strcmp(name, "request_record_routes") == 0)
-        return lookup_rows(own, SIP_HEADER_RECORD_ROUTE, ret_value);
+    if (strcmp(name, "request_record_routes") == 0) { /* of what makes a dialog alone (20, table 2) */
+        if (own->spec->status < 300)
+            return lookup_rows(own, SIP_HEADER_RECORD_ROUTE, ret_value);
+        value_list(ret_value);
+        return 0;
+    }
     if (strcmp(name, "request_cseq") == 0)
         return lookup_rows(own, SIP_HEADER_CSEQ, ret_value);
+    if (strcmp(name, "session") == 0)
+        return lookup_session(own, ret_value);
     if (strcmp(name, "length") == 0)
         return value_text(SLICE_LIT(LENGTH_PLACE), ret_value); /* known when the body is */
     return 1;
@@ -181,6 +198,16 @@ static int expand_line(struct slice line, const struct scope *scope, struct buf 
     return result;
 }
 
+/* A line of the body. What a variable says in whole lines, or not at all, is not ended once more. */
+static int add_body_line(struct draft *draft, struct slice line, const struct scope *scope, struct buf *why)
+{
+    size_t before = draft->body.n;
+    if (expand_line(line, scope, &draft->body, why))
+        return -1;
+    bool is_whole = draft->body.n == before ? line.n > 0 : draft->body.p[draft->body.n - 1] == '\n';
+    return is_whole ? 0 : buf_add_text(&draft->body, "\r\n");
+}
+
 static int draft_from_template(struct draft *draft, const char *text, const struct scope *scope,
                                struct buf *why)
 {
@@ -199,10 +226,9 @@ static int draft_from_template(struct draft *draft, const char *text, const stru
         if (add_template_row(draft, line, scope, why))
             return -1;
     }
-    while (rest.n) {
-        if (expand_line(next_line(&rest), scope, &draft->body, why) || buf_add_text(&draft->body, "\r\n"))
+    while (rest.n)
+        if (add_body_line(draft, next_line(&rest), scope, why))
             return -1;
-    }
     return 0;
 }
 

@@ -69,6 +69,17 @@ static const char *default_uri(const struct test_case *test, const char *method)
     return role_row(test->plan->role)->request_uri;
 }
 
+/* The URI in brackets as it may stand in From and To. */
+static char *identity(struct slice uri)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_URI_BYTES);
+    buf_add_char(&text, '<');
+    sip_uri_as_identity(uri, &text);
+    buf_add_char(&text, '>');
+    return buf_take(&text);
+}
+
 static int fresh_request(struct test_case *test, const struct message_spec *spec, struct message_facts *facts,
                          struct buf *why)
 {
@@ -98,11 +109,13 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
     char target[NET_ADDR_TEXT];
     net_addr_text(case_target(test), target);
     if (is_register) { /* 10.2: To is the address of record, From is the same for the owner */
+        char *aor = format("sip:%s@%s", own_user, domain ? domain : target);
         free(facts->from);
-        facts->from = format("<sip:%s@%s>;tag=%s", own_user, domain ? domain : target, from_tag);
-        facts->to = format("<sip:%s@%s>", own_user, domain ? domain : target);
+        facts->to = aor ? identity(slice_from(aor)) : NULL;
+        facts->from = facts->to ? format("%s;tag=%s", facts->to, from_tag) : NULL;
+        free(aor);
     } else {
-        facts->to = facts->request_uri ? format("<%s>", facts->request_uri) : NULL;
+        facts->to = facts->request_uri ? identity(slice_from(facts->request_uri)) : NULL;
     }
     return facts->request_uri && facts->from_tag && facts->from && facts->call_id && facts->to ? 0 : -1;
 }
@@ -117,7 +130,7 @@ static char *unfolded(const struct sip_message *message, enum sip_header_id id)
     return buf_take(&text);
 }
 
-static uint64_t highest_cseq(const struct test_case *test, struct slice call_id)
+uint64_t highest_cseq(const struct test_case *test, struct slice call_id)
 {
     uint64_t highest = 0;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
@@ -200,13 +213,16 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
     bool we_called = response->direction == DIRECTION_RECEIVED;
     const struct sip_message *peer = we_called ? response->message : request->message;
     struct slice call_id = sip_call_id(request->message);
-    facts->from = unfolded(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO);
-    facts->to = unfolded(response->message, we_called ? SIP_HEADER_TO : SIP_HEADER_FROM);
+    const struct sip_message *ours = we_called ? request->message : response->message;
+    enum sip_header_id local = we_called ? SIP_HEADER_FROM : SIP_HEADER_TO;
+    enum sip_header_id remote = we_called ? SIP_HEADER_TO : SIP_HEADER_FROM;
+    facts->from = unfolded(ours, local); /* what we said, whatever the device made of it (12.1.2) */
+    facts->to = unfolded(peer, remote);
     facts->call_id = slice_dup(call_id);
     facts->cseq = highest_cseq(test, call_id) + 1;
     facts->request_uri =
         remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
-    facts->from_tag = slice_dup(sip_tag_of(response->message, we_called ? SIP_HEADER_FROM : SIP_HEADER_TO));
+    facts->from_tag = slice_dup(sip_tag_of(ours, local));
     if (add_routes(peer, SIP_HEADER_RECORD_ROUTE, we_called, &facts->routes) || !facts->request_uri)
         return -1;
     if (spec->method && strcmp(spec->method, "ACK") == 0) { /* 13.2.2.4: the CSeq number of the INVITE */

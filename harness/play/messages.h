@@ -31,6 +31,14 @@ void message_facts_free(struct message_facts *facts);
 int message_facts_make(struct test_case *test, const struct message_spec *spec,
                        struct message_facts *ret_facts, struct buf *why);
 
+/* The highest CSeq number that we used in a call; 0. */
+uint64_t highest_cseq(const struct test_case *test, struct slice call_id);
+
+/* session.c: appends the session description that a message has to have: an offer in an INVITE, the answer to
+ * an offer in a 2xx or in an ACK; else nothing. Returns 0 or -1 (memory). */
+int session_description(const struct test_case *test, const struct message_spec *spec, struct slice call_id,
+                        struct buf *text);
+
 /* compose.c: text of a message */
 int compose_message(struct test_case *test, const struct message_spec *spec,
                     const struct message_facts *facts, struct buf *bytes, struct buf *why);

@@ -63,6 +63,20 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     return number;
 }
 
+/* What is made after a message that is wrong on purpose repeats what is wrong in it. */
+static unsigned inherited_flags(const struct test_case *test, const struct message_spec *spec)
+{
+    const struct transcript *transcript = &test->result.transcript;
+    const long after[] = {spec->in_dialog, spec->for_entry, spec->retry_of};
+    unsigned flags = 0;
+    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
+        const struct entry *entry = transcript_at(transcript, after[i]);
+        const struct entry *request = entry ? transcript_at(transcript, entry->answers) : NULL;
+        flags |= (entry ? entry->flags : 0) | (request ? request->flags : 0);
+    }
+    return flags & ENTRY_FLAWED;
+}
+
 long compose_and_send(struct test_case *test, const struct message_spec *spec)
 {
     struct message_facts facts;
@@ -75,7 +89,9 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
         made = !compose_message(test, spec, &facts, &bytes, &why);
         if (made) {
             const struct net_addr *to = facts.destination.family ? &facts.destination : case_target(test);
-            struct entry entry = {.flags = spec->flags, .answers = spec->answers, .line = spec->line};
+            struct entry entry = {.flags = spec->flags | inherited_flags(test, spec),
+                                  .answers = spec->answers,
+                                  .line = spec->line};
             number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
         }
         message_facts_free(&facts);
@@ -92,7 +108,9 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
 long send_again(struct test_case *test, long entry, unsigned flags)
 {
     const struct entry *first = transcript_at(&test->result.transcript, entry);
-    struct entry copy = {.flags = (first->flags & ENTRY_CONTROL) | flags, .answers = first->answers};
+    struct entry copy = {.flags = (first->flags & (ENTRY_CONTROL | ENTRY_FLAWED | ENTRY_LARGE | ENTRY_RAW)) |
+                                  flags,
+                         .answers = first->answers};
     struct endpoint *endpoint = &test->wire.endpoints[first->endpoint];
     struct net_addr to = first->peer;
     /* the transcript may move while it grows: the bytes themselves stay */

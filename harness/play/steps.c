@@ -292,6 +292,11 @@ static long request_to_answer(struct test_case *test, const struct send_step *se
     return -1;
 }
 
+static unsigned flags_of(const struct send_step *send)
+{
+    return (send->flawed ? ENTRY_FLAWED : 0) | (send->large ? ENTRY_LARGE : 0);
+}
+
 static bool send_response(struct test_case *test, const struct step *step, int status)
 {
     struct message_spec spec = message_spec_init(test);
@@ -307,6 +312,7 @@ static bool send_response(struct test_case *test, const struct step *step, int s
     spec.body = step->send.body;
     spec.line = step->line;
     spec.automatic = case_automatic(test, step);
+    spec.flags |= flags_of(&step->send);
     finish_send(test, step, send_message(test, &spec));
     return true;
 }
@@ -322,6 +328,7 @@ static bool send_request(struct test_case *test, const struct step *step, const 
     spec.body = step->send.body;
     spec.line = step->line;
     spec.automatic = case_automatic(test, step);
+    spec.flags |= flags_of(&step->send);
     if (!spec.endpoint || !resolve(test, step->send.in_dialog, &spec.in_dialog) ||
         !resolve(test, step->send.of, &spec.for_entry) || !resolve(test, step->send.retry_of, &spec.retry_of))
         return false;

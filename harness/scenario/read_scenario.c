@@ -49,6 +49,8 @@ static void read_send(struct reader *reader, const cJSON *node, struct step *ste
     read_headers(reader, json_member(node, "headers"), &send->headers);
     send->body = read_expr(reader, json_member(node, "body"));
     send->automatic = read_automatic(json_member(node, "automatic"));
+    send->large = read_text(reader, node, "large");
+    send->flawed = read_text(reader, node, "flawed");
 }
 
 static void read_send_raw(struct reader *reader, const cJSON *node, struct step *step)
@@ -392,6 +394,7 @@ static void read_answers(struct reader *reader, const cJSON *node, struct scenar
         answer->status = read_expr(reader, json_member(item, "send"));
         read_headers(reader, json_member(item, "headers"), &answer->headers);
         answer->body = read_expr(reader, json_member(item, "body"));
+        answer->flawed = read_text(reader, item, "flawed");
     }
 }
 

@@ -103,6 +103,8 @@ static void send_free(struct send_step *send)
     free(send->of);
     free(send->in_dialog);
     free(send->retry_of);
+    free(send->large);
+    free(send->flawed);
     free(send->template_name);
     free(send->uri);
     headers_free(&send->headers);
@@ -232,6 +234,7 @@ void scenario_free(struct scenario *scenario)
         expr_free(answer->status);
         headers_free(&answer->headers);
         expr_free(answer->body);
+        free(answer->flawed);
     }
     free(scenario->answers);
     steps_free(&scenario->steps);

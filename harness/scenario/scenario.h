@@ -123,6 +123,8 @@ struct send_step {
     struct headers headers;
     struct expr *body; /* NULL: the template's */
     struct automatic automatic;
+    char *large;  /* why it goes over UDP though it may be of more than 1,300 octets; NULL: it is not */
+    char *flawed; /* why the message is wrong on purpose; NULL: it is to be beyond reproach */
 };
 
 struct send_raw_step {
@@ -226,6 +228,7 @@ struct standing_answer {
     struct expr *status;
     struct headers headers;
     struct expr *body;
+    char *flawed; /* as in struct send_step */
     int line;
 };
 

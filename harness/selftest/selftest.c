@@ -2,12 +2,16 @@
  * which fault, and what a trait draws. */
 #include "selftest/selftest.h"
 
+#include "check/invariant.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+enum { BREACHES_SHOWN = 5 }; /* of a row */
+
 struct collecting {
     struct selftest_row *row;
-    struct buf others;
+    struct buf others, own;
     bool loss;
 };
 
@@ -63,12 +67,29 @@ static void note_finding(struct collecting *collecting, const struct case_result
     }
 }
 
+/* A breach of ours is one whatever it is called with a device: we have no excuse for a warning either. */
+static void note_own_messages(struct collecting *collecting, const struct case_result *result)
+{
+    struct selftest_row *row = collecting->row;
+    struct findings findings = {0};
+    own_messages_check(&result->transcript, &findings);
+    for (size_t i = 0; i < findings.count; i++) {
+        const struct finding *finding = &findings.items[i];
+        if (finding->verdict == VERDICT_PASS || row->own_breaches++ >= BREACHES_SHOWN)
+            continue;
+        buf_addf(&collecting->own, "our own message: %s: expected %s; got %s; message %ld of %s\n",
+                 finding->requirement, finding->expected, finding->actual, finding->entry + 1, result->id);
+    }
+    findings_free(&findings);
+}
+
 static void on_result(void *arg, const struct case_result *result)
 {
     struct collecting *collecting = arg;
     collecting->row->verdicts[result->verdict]++;
     for (size_t i = 0; i < result->findings.count; i++)
         note_finding(collecting, result, &result->findings.items[i]);
+    note_own_messages(collecting, result);
 }
 
 static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
@@ -78,6 +99,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     struct net_addr device, local;
     struct collecting collecting = {.row = row, .loss = options->loss != 0};
     buf_init(&collecting.others, LIMIT_ERRORS_BYTES);
+    buf_init(&collecting.own, LIMIT_ERRORS_BYTES);
     if (net_sim_create(&network, &net)) {
         buf_add_text(error, "out of memory\n");
         return -1;
@@ -101,6 +123,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
     int result = self_run_whole(net, &device, &local, &own, error);
     net_free(net);
     row->others = buf_take(&collecting.others);
+    row->own_messages = buf_take(&collecting.own);
     return result;
 }
 
@@ -140,7 +163,7 @@ static bool seen_in_sister(const struct selftest_result *result, const struct se
 
 bool selftest_row_ok(const struct selftest_result *result, const struct selftest_row *row)
 {
-    if (row->verdicts[VERDICT_ERROR])
+    if (row->verdicts[VERDICT_ERROR] || row->own_breaches)
         return false;
     return row->fault ? seen_in_sister(result, row) : row->strict == 0;
 }
@@ -213,6 +236,7 @@ void selftest_free(struct selftest_result *result)
 {
     for (size_t i = 0; i < result->count; i++) {
         free(result->rows[i].others);
+        free(result->rows[i].own_messages);
         free(result->rows[i].first_case);
     }
     free(result->rows);

@@ -37,6 +37,8 @@ struct selftest_row {
     size_t strict;                  /* findings that a device with such traits must not draw */
     char *others;                   /* requirements of those, or that drew FAIL beside the fault; owned */
     char *first_case;               /* the case that found it, or the first that failed; owned */
+    size_t own_breaches;            /* by messages of our own */
+    char *own_messages;             /* what the first of them are, a line each; owned */
 };
 
 struct selftest_result {

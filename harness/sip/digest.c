@@ -71,14 +71,14 @@ static bool read_fields(struct slice value, const struct field *fields, size_t c
 bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge)
 {
     struct sip_challenge challenge = {0};
-    const struct field fields[] = {{"realm", &challenge.realm},
-                                   {"nonce", &challenge.nonce},
-                                   {"opaque", &challenge.opaque},
-                                   {"algorithm", &challenge.algorithm},
-                                   {"qop", &challenge.qop}};
+    struct slice stale = {0};
+    const struct field fields[] = {{"realm", &challenge.realm},   {"nonce", &challenge.nonce},
+                                   {"opaque", &challenge.opaque}, {"algorithm", &challenge.algorithm},
+                                   {"qop", &challenge.qop},       {"stale", &stale}};
     if (!read_fields(value, fields, sizeof(fields) / sizeof(fields[0])) || !challenge.realm.p ||
         !challenge.nonce.p)
         return false;
+    challenge.stale = slice_ieq_text(stale, "true");
     *ret_challenge = challenge;
     return true;
 }

@@ -8,6 +8,7 @@
 
 struct sip_challenge {
     struct slice realm, nonce, opaque, algorithm, qop; /* without quotes; p == NULL when absent */
+    bool stale; /* the nonce before was too old, the credentials were not wrong */
 };
 /* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or
  * nonce. */

@@ -144,16 +144,15 @@ int sip_unescape(struct slice text, struct buf *buf)
     return buf->failed ? -1 : 0;
 }
 
-int sip_uri_as_request_uri(struct slice uri, struct buf *buf)
+/* Appends the parameters that are none of these; NULL ends them. */
+static void add_params_but(struct slice params, const char *const *barred, struct buf *buf)
 {
-    struct sip_uri parsed;
-    if (!sip_uri_parse(uri, &parsed) || !parsed.is_sip)
-        return buf_add_slice(buf, uri);
-    buf_add(buf, uri.p, (size_t)(parsed.params.p - uri.p));
-    struct slice rest = parsed.params;
     struct sip_param param;
-    while (sip_param_next(&rest, &param)) {
-        if (scan_uri_text_equal(param.name, SLICE_LIT("method"), true))
+    while (sip_param_next(&params, &param)) {
+        size_t i = 0;
+        while (barred[i] && !scan_uri_text_equal(param.name, slice_from(barred[i]), true))
+            i++;
+        if (barred[i])
             continue;
         buf_add_char(buf, ';');
         buf_add_slice(buf, param.name);
@@ -162,5 +161,27 @@ int sip_uri_as_request_uri(struct slice uri, struct buf *buf)
             buf_add_slice(buf, param.value);
         }
     }
+}
+
+int sip_uri_as_request_uri(struct slice uri, struct buf *buf)
+{
+    static const char *const barred[] = {"method", NULL};
+    struct sip_uri parsed;
+    if (!sip_uri_parse(uri, &parsed) || !parsed.is_sip)
+        return buf_add_slice(buf, uri);
+    buf_add(buf, uri.p, (size_t)(parsed.params.p - uri.p));
+    add_params_but(parsed.params, barred, buf);
+    return buf->failed ? -1 : 0;
+}
+
+const char *const sip_uri_identity_bars[] = {"method", "maddr", "ttl", "transport", "lr", NULL};
+
+int sip_uri_as_identity(struct slice uri, struct buf *buf)
+{
+    struct sip_uri parsed;
+    if (!sip_uri_parse(uri, &parsed) || !parsed.is_sip)
+        return buf_add_slice(buf, uri);
+    buf_add(buf, uri.p, (size_t)(parsed.host.p + parsed.host.n - uri.p));
+    add_params_but(parsed.params, sip_uri_identity_bars, buf);
     return buf->failed ? -1 : 0;
 }

@@ -62,6 +62,10 @@ bool sip_uri_equal(struct slice a, struct slice b);
 /* Appends the URI without its method parameter and headers: what may stand in a Request-URI (8.1.3.4, 19.1.1
  * table 1). What is no SIP URI is appended as it is. Returns 0, or -1 when buf has failed. */
 int sip_uri_as_request_uri(struct slice uri, struct buf *buf);
+/* Appends the URI as it may stand in From and To (table 1): without port, headers and the parameters below.
+ * What is no SIP URI is appended as it is. Returns 0, or -1 when buf has failed. */
+int sip_uri_as_identity(struct slice uri, struct buf *buf);
+extern const char *const sip_uri_identity_bars[]; /* names of parameters; NULL ends them */
 /* Appends text with %HH escapes resolved; a malformed escape is copied. Returns 0, or -1 when buf has
  * failed. */
 int sip_unescape(struct slice text, struct buf *buf);

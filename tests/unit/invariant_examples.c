@@ -28,6 +28,11 @@
 #define PASS VERDICT_PASS
 #define SKIP VERDICT_SKIP
 
+#define LONG_100                                                                                             \
+    "Subject: 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890\n"
+#define LONG_500 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100
+#define LONG LONG_500 LONG_500 LONG_100 LONG_100 LONG_100
+
 const struct example invariant_examples[] = {
     /* 001 start line */
     {"INV-ANY-001", FAIL, "SIP/2.0  200 OK", UAS, {INVITE(""), ANSWER("<", " 200 OK", "")}},
@@ -771,6 +776,93 @@ const struct example invariant_examples[] = {
     {"TRP-TCP-012", PASS, NULL, UAS, {INVITE(""), "|SIP/2.0 200 OK\n" V F TT I C "l: 0\nl: 00\n\n"}},
     {"TRP-TCP-012", PASS, NULL, UAS, {INVITE(""), ANSWER("|", "200 OK", "")}},
     {"TRP-TCP-012", SKIP, NULL, UAS, {INVITE(""), "<SIP/2.0 200 OK\n" V F TT I C "\n"}},
+    /* 032 URI components of From, To and routes */
+    {"INV-ANY-032",
+     WARN,
+     NULL,
+     UAC,
+     {"<OPTIONS sip:h SIP/2.0\n" DV("o") "From: <sip:d@h:5060>;tag=d1\n" DT DI "CSeq: 1 OPTIONS\n" M L}},
+    {"INV-ANY-032",
+     WARN,
+     "transport",
+     UAC,
+     {"<OPTIONS sip:h SIP/2.0\n" DV("o") DF "To: <sip:h@h;transport=tcp>\n" DI "CSeq: 1 OPTIONS\n" M L}},
+    {"INV-ANY-032",
+     WARN,
+     "method",
+     UAC,
+     {DEVICE("<", "OPTIONS", "o", DT, "1", "Route: <sip:p;method=BYE>\n")}},
+    {"INV-ANY-032",
+     PASS,
+     NULL,
+     UAC,
+     {DEVICE("<", "OPTIONS", "o", DT, "1", "Route: <sip:p:5070;transport=tcp;lr>\n")}},
+    /* what we said is repeated */
+    {"INV-ANY-032",
+     PASS,
+     NULL,
+     UAS,
+     {">OPTIONS sip:u@h SIP/2.0\n" V F "To: <sip:u@h:5060>\n" I "CSeq: 1 OPTIONS\n" M L,
+      "<SIP/2.0 200 OK\n" V F "To: <sip:u@h:5060>;tag=t1\n" I "CSeq: 1 OPTIONS\n" L}},
+    /* what table 1 bars may be lost on the way back */
+    {"INV-ANY-005",
+     PASS,
+     NULL,
+     UAS,
+     {">OPTIONS sip:u@h SIP/2.0\n" V F "To: <sip:u@h:5060;transport=tcp>\n" I "CSeq: 1 OPTIONS\n" M L,
+      "<SIP/2.0 200 OK\n" V F "To: <sip:u@h>;tag=t1\n" I "CSeq: 1 OPTIONS\n" L}},
+    /* 033 header fields by method */
+    {"INV-ANY-033", FAIL, "Contact: <sip:d@127.0.0.1:5080>", UAC, {DEVICE("<", "MESSAGE", "o", DT, "1", DK)}},
+    {"INV-ANY-033", WARN, "Subject: a", UAC, {DEVICE("<", "OPTIONS", "o", DT, "1", "Subject: a\n")}},
+    {"INV-ANY-033", PASS, NULL, UAC, {DEVICE("<", "OPTIONS", "o", DT, "1", DK "Accept: application/sdp\n")}},
+    {"INV-ANY-033", SKIP, NULL, UAC, {DINVITE}},
+    /* 034 offer and answer */
+    {"INV-ANY-034",
+     FAIL,
+     "SIP/2.0 200 OK",
+     UAS,
+     {">INVITE sip:u@h SIP/2.0\n" V REST K SDP1, ANSWER("<", "200 OK", K)}},
+    {"INV-ANY-034",
+     FAIL,
+     NULL,
+     UAS,
+     {">INVITE sip:u@h SIP/2.0\n" V REST K SDP2, "<SIP/2.0 200 OK\n" V F TT I C K SDP1}},
+    {"INV-ANY-034", FAIL, NULL, UAS, {INVITE(""), ANSWER("<", "200 OK", K)}},
+    {"INV-ANY-034",
+     FAIL,
+     NULL,
+     UAC,
+     {DINVITE, ">SIP/2.0 200 OK\n" DV("i1") DF DTT DI "CSeq: 1 INVITE\n" SDP1,
+      DEVICE("<", "ACK", "a1", DTT, "1", "")}},
+    {"INV-ANY-034",
+     PASS,
+     NULL,
+     UAS,
+     {">INVITE sip:u@h SIP/2.0\n" V REST K SDP1, "<SIP/2.0 200 OK\n" V F TT I C K SDP1}},
+    {"INV-ANY-034",
+     SKIP,
+     NULL,
+     UAS,
+     {">INVITE sip:u@h SIP/2.0\n" V REST K SDP1, ANSWER("<", "486 Busy", "")}},
+    /* the answer was in a reliable provisional response */
+    {"INV-ANY-034",
+     SKIP,
+     NULL,
+     UAS,
+     {">INVITE sip:u@h SIP/2.0\n" V REST K SDP1,
+      "<SIP/2.0 183 Early\n" V F TT I C K "Require: 100rel\nRSeq: 1\n" SDP1, ANSWER("<", "200 OK", K)}},
+    /* 035 size and transport */
+    {"INV-ANY-035",
+     WARN,
+     NULL,
+     UAC,
+     {"<OPTIONS sip:h SIP/2.0\n" DV("o") DF DT DI "CSeq: 1 OPTIONS\n" M LONG L}},
+    {"INV-ANY-035",
+     SKIP,
+     NULL,
+     UAC,
+     {"|OPTIONS sip:h SIP/2.0\n" DV("o") DF DT DI "CSeq: 1 OPTIONS\n" M LONG L}},
+    {"INV-ANY-035", PASS, NULL, UAC, {DINVITE}},
 };
 
 const size_t invariant_example_count = sizeof(invariant_examples) / sizeof(invariant_examples[0]);

@@ -30,4 +30,8 @@
 #define REPLY(line, branch, cseq, more) ">SIP/2.0 " line "\n" DV(branch) DF DTT DI "CSeq: " cseq "\n" more L
 #define DINVITE DEVICE("<", "INVITE", "i1", DT, "1", DK)
 
+/* in place of L: a session of one stream, and of two */
+#define SDP1 "Content-Type: application/sdp\nContent-Length: 16\n\nv=0\nm=audio 1 x"
+#define SDP2 "Content-Type: application/sdp\nContent-Length: 29\n\nv=0\nm=audio 1 x\nm=video 1 y"
+
 #endif

@@ -480,6 +480,98 @@ static void authentication(void)
     engine_bench_end(&bench);
 }
 
+/* A proxy asks first, for one realm twice, of which we know one algorithm; then the server does, once with an
+ * old nonce. */
+static void challenge_chain(struct engine_bench *own, const struct sip_message *request,
+                            const struct net_packet *packet)
+{
+    const struct sip_row *proxy = sip_row_next_named(request, SLICE_LIT("Proxy-Authorization"), NULL);
+    const struct sip_row *server = sip_row_next_named(request, SLICE_LIT("Authorization"), NULL);
+    if (!proxy)
+        peer_answer(own, request, packet, "407 Proxy",
+                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"1\", algorithm=X-9\r\n"
+                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"2\", qop=\"auth\"\r\n");
+    else if (!server)
+        peer_answer(own, request, packet, "401 No", "WWW-Authenticate: Digest realm=\"s\", nonce=\"3\"\r\n");
+    else if (slice_find_text(server->value, "nonce=\"4\"") == server->value.n)
+        peer_answer(own, request, packet, "401 No",
+                    "WWW-Authenticate: Digest realm=\"s\", nonce=\"4\", stale=true\r\n");
+    else {
+        CU_ASSERT(slice_find_text(proxy->value, "nonce=\"2\"") < proxy->value.n);
+        CU_ASSERT(slice_find_text(proxy->value, "nc=00000003") < proxy->value.n);
+        CU_ASSERT_EQUAL(sip_row_count(request, SIP_HEADER_AUTHORIZATION), 1);
+        peer_answer(own, request, packet, "200 OK", "");
+    }
+}
+
+static void several_challenges(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'OPTIONS','headers':{'CSeq':"
+                 "'2147483640 OPTIONS'}},{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.options.auth_user = "u";
+    bench.options.auth_password = "secret word";
+    bench.on_message = challenge_chain;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(engine_bench_result(&bench, "one")->ladder, "> OPTIONS"), 4);
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    engine_bench_end(&bench);
+}
+
+/* ---- requests of the device in a call ---- */
+
+static void send_in_call(struct engine_bench *own, const struct sip_message *ack,
+                         const struct net_packet *packet, const char *method)
+{
+    static const char offer[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4 RTP/AVP 8\r\n"
+                                "a=sendonly\r\nm=video 6 RTP/AVP 31\r\n";
+    struct buf text;
+    struct slice from = sip_header_value(ack, SIP_HEADER_FROM), to = sip_header_value(ack, SIP_HEADER_TO);
+    buf_init(&text, 65536);
+    buf_addf(&text,
+             "%s sip:conf@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK%s\r\n"
+             "From: %.*s\r\nTo: %.*s\r\nCall-ID: %.*s\r\nCSeq: 7 %s\r\nMax-Forwards: 70\r\n"
+             "Contact: <sip:peer@192.0.2.1:5060>\r\nContent-Type: application/sdp\r\nContent-Length: "
+             "%zu\r\n\r\n%s",
+             method, method, SLICE_ARG(to), SLICE_ARG(from), SLICE_ARG(sip_call_id(ack)), method,
+             sizeof(offer) - 1, offer);
+    peer_send(own, &packet->from, text.p, text.n);
+    buf_free(&text);
+}
+
+static const char *method_in_call;
+
+static void modify_call(struct engine_bench *own, const struct sip_message *message,
+                        const struct net_packet *packet)
+{
+    struct sip_cseq cseq;
+    if (slice_eq_text(message->method, "INVITE") || slice_eq_text(message->method, "BYE"))
+        peer_answer(own, message, packet, "200 OK", "");
+    else if (slice_eq_text(message->method, "ACK"))
+        send_in_call(own, message, packet, method_in_call);
+    else if (message->status == 200 && sip_cseq_of(message, &cseq) && cseq.number == 7) {
+        CU_ASSERT(slice_find_text(message->body, "m=audio 49170 RTP/AVP 8\r\na=recvonly\r\n") <
+                  message->body.n);
+        CU_ASSERT(slice_find_text(message->body, "m=video 0 RTP/AVP 31\r\n") < message->body.n);
+        own->requests += 100;
+    }
+}
+
+/* An offer in a call is answered, in a re-INVITE as in an UPDATE (14.2, RFC 3311 5.2). */
+static void offers_are_answered(void)
+{
+    static const char *const methods[] = {"INVITE", "UPDATE"};
+    for (size_t i = 0; i < 2; i++) {
+        method_in_call = methods[i];
+        BEGIN("one",
+              "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final',"
+              "'judge':{'SC-420-UAS-001':{'status':200}}},{'pause':'100ms'}]}");
+        bench.on_message = modify_call;
+        CU_ASSERT(engine_bench_play(&bench));
+        CU_ASSERT(bench.requests >= 100);
+        engine_bench_end(&bench);
+    }
+}
+
 /* ---- madness ---- */
 
 enum { FLOOD = LIMIT_CASE_MESSAGES + 1000 };
@@ -586,6 +678,8 @@ const struct unit_test unit_tests[] = {
     {"loops without sense", loops_without_sense},
     {"the device's own call is ended", their_call_is_ended},
     {"credentials", authentication},
+    {"several challenges", several_challenges},
+    {"offers are answered", offers_are_answered},
     {"floods of garbage", floods},
     {"floods of octets", large_floods},
     {"after the end", strays},

@@ -307,6 +307,36 @@ static void option_tags(void)
     CU_ASSERT_PTR_NULL(option_tag_find(SLICE_LIT("100re")));
 }
 
+/* ---- our own messages ---- */
+
+static enum verdict own_verdict(const char *const *steps, const char *rule, unsigned flags)
+{
+    struct transcript transcript;
+    struct findings findings = {0};
+    const struct finding *first;
+    bench_play(steps, &transcript);
+    transcript.entries[0].flags |= flags;
+    CU_ASSERT_EQUAL(own_messages_check(&transcript, &findings), 0);
+    CU_ASSERT_EQUAL(transcript.entries[0].direction, DIRECTION_SENT); /* looking changes nothing */
+    enum verdict verdict = bench_verdict(&findings, rule, &first);
+    findings_free(&findings);
+    transcript_free(&transcript);
+    return verdict;
+}
+
+static void our_own_messages(void)
+{
+    static const char *const right[] = {INVITE(""), ANSWER("<", "486 Busy", ""), NULL};
+    static const char *const wrong[] = {INVITE("Unsupported: a\n"), ANSWER("<", "486 Busy", ""), NULL};
+    static const char *const raw[] = {"}INVITE sip:u@h SIP/2.0\n" V REST K "Unsupported: a\n" L, NULL};
+    static const char *const theirs[] = {INVITE(""), "<SIP/2.0 200 OK\n" V F TT I L, NULL};
+    CU_ASSERT_EQUAL(own_verdict(right, "INV-ANY-010", 0), VERDICT_PASS);
+    CU_ASSERT_EQUAL(own_verdict(wrong, "INV-ANY-021", 0), VERDICT_FAIL);
+    CU_ASSERT_EQUAL(own_verdict(wrong, "INV-ANY-021", ENTRY_FLAWED), VERDICT_SKIP);
+    CU_ASSERT_EQUAL(own_verdict(raw, "INV-ANY-021", 0), VERDICT_SKIP);
+    CU_ASSERT_EQUAL(own_verdict(theirs, "INV-ANY-009", 0), VERDICT_SKIP);
+}
+
 const struct unit_test unit_tests[] = {
     {"examples", examples},
     {"every rule is shown broken and kept", every_rule_is_shown_broken_and_kept},
@@ -321,5 +351,6 @@ const struct unit_test unit_tests[] = {
     {"the memory grows", the_memory_grows},
     {"rules are the passive requirements", rules_are_the_passive_requirements},
     {"option-tags", option_tags},
+    {"our own messages", our_own_messages},
     {NULL, NULL},
 };
