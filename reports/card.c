@@ -179,8 +179,8 @@ static void add_requirement(struct card *card, const struct requirement *require
     card->statement = sentence(requirement->statement, SENTENCE_BYTES, failed);
 }
 
-int card_make(const struct run_info *run, const struct case_result *result, size_t index,
-              const struct catalogue *catalogue, struct card *ret_card)
+int card_make_brief(const struct run_info *run, const struct case_result *result, size_t index,
+                    const struct catalogue *catalogue, struct card *ret_card)
 {
     const struct finding *finding = &result->findings.items[index];
     struct card card = {.verdict = finding->verdict};
@@ -195,14 +195,28 @@ int card_make(const struct run_info *run, const struct case_result *result, size
     card.expected = sentence(finding->expected, SENTENCE_BYTES, &failed);
     card.actual = sentence(finding->actual, SENTENCE_BYTES, &failed);
     card.place = make_place(result, finding, &failed);
-    card.lens = make_lens(result, finding, &failed);
     card.reproduce = make_reproduce(run, result, &failed);
-    if (failed || card_message(result, finding, &card.message) ||
-        card_ladder(result, finding, &card.ladder)) {
+    if (failed) {
         card_free(&card);
         return -1;
     }
     *ret_card = card;
+    return 0;
+}
+
+int card_make(const struct run_info *run, const struct case_result *result, size_t index,
+              const struct catalogue *catalogue, struct card *ret_card)
+{
+    const struct finding *finding = &result->findings.items[index];
+    bool failed = false;
+    if (card_make_brief(run, result, index, catalogue, ret_card))
+        return -1;
+    ret_card->lens = make_lens(result, finding, &failed);
+    if (failed || card_message(result, finding, &ret_card->message) ||
+        card_ladder(result, finding, &ret_card->ladder)) {
+        card_free(ret_card);
+        return -1;
+    }
     return 0;
 }
 

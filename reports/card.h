@@ -39,6 +39,9 @@ struct card {
  * freed with card_free, or -1 when memory is out. */
 int card_make(const struct run_info *run, const struct case_result *result, size_t index,
               const struct catalogue *catalogue, struct card *ret_card);
+/* The same without message, ladder and lens: enough for card_headline, at a small part of the cost. */
+int card_make_brief(const struct run_info *run, const struct case_result *result, size_t index,
+                    const struct catalogue *catalogue, struct card *ret_card);
 void card_free(struct card *card);
 /* Appends the card as plain text, lines of about 110 columns at most, carets under the offending bytes. */
 void card_text(const struct card *card, struct buf *out);

@@ -35,8 +35,8 @@ void headline_add(const struct report *report, const struct case_result *result,
         text_add_visible(&text, slice_sub(slice_from(result->reason), 0, HEADLINE_BYTES));
     } else if (!finding) {
         buf_add_text(&text, "no reason is known");
-    } else if (card_make(report->run, result, (size_t)(finding - result->findings.items), report->catalogue,
-                         &card)) {
+    } else if (card_make_brief(report->run, result, (size_t)(finding - result->findings.items),
+                               report->catalogue, &card)) {
         text.failed = true;
     } else {
         card_headline(&card, &text);

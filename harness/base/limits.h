@@ -12,6 +12,7 @@ enum {
     LIMIT_UNKNOWN_PATH_BYTES = 1300,      /* a request by UDP where the path's MTU is not known (18.1.1) */
     LIMIT_ROWS = 4096,                    /* header rows looked at in one message */
     LIMIT_LIST_VALUES = 4096,             /* comma separated values looked at in one header field */
+    LIMIT_LENS_PARTS = 2048,              /* rows, values and parameters of a message that osip is given */
     LIMIT_URI_PARTS = 64,                 /* parameters, and headers, of one SIP URI */
     LIMIT_URI_BYTES = 8192,               /* one URI that we make */
     LIMIT_HEADER_VALUE_BYTES = 65536,     /* one header value, or a row of values, that we make */

@@ -24,9 +24,30 @@ void diagnostics_free(struct diagnostics *diagnostics)
     diagnostics_init(diagnostics);
 }
 
+bool diagnostics_is_full(const struct diagnostics *diagnostics)
+{
+    return diagnostics->count >= LIMIT_DIAGNOSTICS;
+}
+
+static bool is_before(const struct diagnostic *a, const struct diagnostic *b)
+{
+    return a->line != b->line ? a->line < b->line : a->column < b->column;
+}
+
+void diagnostics_sort(struct diagnostics *diagnostics, size_t from)
+{
+    for (size_t i = from + 1; i < diagnostics->count; i++) {
+        struct diagnostic item = diagnostics->items[i];
+        size_t at = i;
+        for (; at > from && is_before(&item, &diagnostics->items[at - 1]); at--)
+            diagnostics->items[at] = diagnostics->items[at - 1];
+        diagnostics->items[at] = item;
+    }
+}
+
 static struct diagnostic *append(struct diagnostics *diagnostics)
 {
-    if (diagnostics->count >= LIMIT_DIAGNOSTICS)
+    if (diagnostics_is_full(diagnostics))
         return NULL;
     struct diagnostic *items =
         realloc(diagnostics->items, (diagnostics->count + 1) * sizeof(*diagnostics->items));

@@ -28,6 +28,10 @@ void diagnostics_free(struct diagnostics *diagnostics);
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, const char *file, int line,
                      int column, const char *pointer, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
+/* Are there so many that what is added is only counted? */
+bool diagnostics_is_full(const struct diagnostics *diagnostics);
+/* Puts those from the given index on into the order of their places; those of one place stay as they are. */
+void diagnostics_sort(struct diagnostics *diagnostics, size_t from);
 /* Appends "FILE:LINE:COLUMN: error: MESSAGE (at POINTER)" lines, a line each. */
 void diagnostics_print(const struct diagnostics *diagnostics, struct buf *text);
 /* The candidate nearest to text, or NULL when none is near enough to be meant. */

@@ -181,7 +181,8 @@ static void report(const struct document *document, const cJSON *node, struct di
     struct position position = document_position(document, node);
     struct buf pointer;
     buf_init(&pointer, LIMIT_WHY_BYTES);
-    document_pointer(document, node, &pointer);
+    if (!diagnostics_is_full(diagnostics)) /* a list is counted through for it */
+        document_pointer(document, node, &pointer);
     diagnostics_add(diagnostics, severity, document->name, position.line, position.column,
                     pointer.p && !pointer.failed ? pointer.p : "", "%s", message);
     buf_free(&pointer);

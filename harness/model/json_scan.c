@@ -215,36 +215,61 @@ static bool scan_word(struct scan *scan)
     return stop(scan, peek(scan) < 0 ? "the file ends where a value was expected" : "this is no JSON value");
 }
 
+struct key {
+    struct slice text; /* as written */
+    struct position where;
+};
+
 struct keys {
-    struct slice *items;
+    struct key *items;
     size_t count, capacity;
 };
 
-/* Keys are compared as written; that two spell the same text with different escapes is refused as well, since
- * ours are plain ASCII and an escape in a key is an error of its own. */
-static bool new_key(struct scan *scan, struct keys *keys, struct slice key, struct position where)
+static int by_text_then_place(const void *a, const void *b)
 {
-    if (slice_find(key, '\\') < key.n)
+    const struct key *x = a, *y = b;
+    size_t n = x->text.n < y->text.n ? x->text.n : y->text.n;
+    int order = n ? memcmp(x->text.p, y->text.p, n) : 0;
+    if (!order && x->text.n != y->text.n)
+        return x->text.n < y->text.n ? -1 : 1;
+    return order ? order : x->text.p < y->text.p ? -1 : x->text.p > y->text.p;
+}
+
+static void complain_of_twin(struct scan *scan, const struct key *key)
+{
+    struct buf message;
+    buf_init(&message, LIMIT_WHY_BYTES);
+    buf_addf(&message, "the key \"%.*s\" stands twice in this object",
+             (int)(key->text.n > 80 ? 80 : key->text.n), key->text.p);
+    complain(scan, key->where, message.p ? message.p : "a key stands twice in this object");
+    buf_free(&message);
+}
+
+/* Keys are compared as written; that two spell the same text with different escapes is refused as well, since
+ * ours are plain ASCII and an escape in a key is an error of its own. They are sorted once an object: to look
+ * through all that went before at each key would take minutes for an object of some hundred thousand. */
+static void find_twins(struct scan *scan, struct keys *keys)
+{
+    if (keys->count > 1)
+        qsort(keys->items, keys->count, sizeof(*keys->items), by_text_then_place);
+    for (size_t i = 1; i < keys->count; i++)
+        if (slice_eq(keys->items[i - 1].text, keys->items[i].text))
+            complain_of_twin(scan, &keys->items[i]);
+}
+
+static bool add_key(struct scan *scan, struct keys *keys, struct slice text, struct position where)
+{
+    if (slice_find(text, '\\') < text.n)
         complain(scan, where, "an escape in a key");
-    for (size_t i = 0; i < keys->count; i++)
-        if (slice_eq(keys->items[i], key)) {
-            struct buf message;
-            buf_init(&message, LIMIT_WHY_BYTES);
-            buf_addf(&message, "the key \"%.*s\" stands twice in this object", (int)(key.n > 80 ? 80 : key.n),
-                     key.p);
-            complain(scan, where, message.p ? message.p : "a key stands twice in this object");
-            buf_free(&message);
-            return true;
-        }
     if (keys->count == keys->capacity) {
         size_t capacity = keys->capacity ? keys->capacity * 2 : 8;
-        struct slice *items = realloc(keys->items, capacity * sizeof(*items));
+        struct key *items = realloc(keys->items, capacity * sizeof(*items));
         if (!items)
             return stop(scan, "out of memory");
         keys->items = items;
         keys->capacity = capacity;
     }
-    keys->items[keys->count++] = key;
+    keys->items[keys->count++] = (struct key){text, where};
     return true;
 }
 
@@ -255,7 +280,7 @@ static bool scan_member(struct scan *scan, struct keys *keys)
     if (peek(scan) != '"')
         return stop(scan, "a key in double quotes was expected (or a comma too many)");
     struct slice key;
-    if (!scan_string(scan, &key) || !new_key(scan, keys, key, where))
+    if (!scan_string(scan, &key) || !add_key(scan, keys, key, where))
         return false;
     skip_blank(scan);
     if (peek(scan) != ':')
@@ -282,6 +307,7 @@ static bool scan_object(struct scan *scan)
             ok = stop(scan, "',' or '}' was expected");
         }
     }
+    find_twins(scan, &keys);
     free(keys.items);
     if (ok)
         scan->at++;
@@ -336,6 +362,7 @@ static bool scan_value(struct scan *scan)
 int json_scan(const char *name, struct slice text, struct diagnostics *diagnostics,
               struct json_positions *ret_positions)
 {
+    size_t told = diagnostics->count;
     *ret_positions = (struct json_positions){0};
     struct scan scan = {
         .name = name, .text = text, .line = 1, .diagnostics = diagnostics, .positions = ret_positions};
@@ -346,5 +373,6 @@ int json_scan(const char *name, struct slice text, struct diagnostics *diagnosti
         if (peek(&scan) >= 0)
             stop(&scan, "something follows the end of the JSON value");
     }
+    diagnostics_sort(diagnostics, told); /* twins are found when their object ends */
     return scan.bad ? -1 : 0;
 }

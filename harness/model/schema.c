@@ -446,6 +446,10 @@ static size_t unknown_key(const struct check *check, const cJSON *rule, const cJ
         return renamed_member(check, rule, member, now);
     if (!check->diagnostics)
         return 1;
+    if (diagnostics_is_full(check->diagnostics)) {
+        document_error(check->document, member, check->diagnostics, "unknown key");
+        return 1;
+    }
     const char *names[LIMIT_SCHEMA_NAMES];
     size_t count = 0;
     const cJSON *properties = json_member(rule, "properties");

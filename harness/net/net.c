@@ -28,6 +28,7 @@ const char *net_error_text(int error)
         {NET_ECONN, "connection refused, reset or unknown"},
         {NET_ESYSTEM, "refused by the system"},
         {NET_EUNSUPPORTED, "not supported by this network"},
+        {NET_EDESCRIPTORS, "this process may open too few file descriptors (ulimit -n)"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].error == error)

@@ -33,13 +33,14 @@ bool net_addr_is_loopback(const struct net_addr *addr);
 /* ---- errors: every int function below returns 0 or one of these ---- */
 enum net_error {
     NET_OK = 0,
-    NET_ENOMEM = -1,      /* memory is out, or a send queue is at its ceiling */
-    NET_EADDR = -2,       /* cannot bind or use that address */
-    NET_EFORBIDDEN = -3,  /* the destination is not on the allow list: nothing was sent */
-    NET_ETOOLONG = -4,    /* longer than a datagram may be, or than LIMIT_STREAM_BYTES */
-    NET_ECONN = -5,       /* connection refused, reset or unknown */
-    NET_ESYSTEM = -6,     /* anything else the system refused; see net_last_error() */
-    NET_EUNSUPPORTED = -7 /* this backend has no such thing */
+    NET_ENOMEM = -1,       /* memory is out, or a send queue is at its ceiling */
+    NET_EADDR = -2,        /* cannot bind or use that address */
+    NET_EFORBIDDEN = -3,   /* the destination is not on the allow list: nothing was sent */
+    NET_ETOOLONG = -4,     /* longer than a datagram may be, or than LIMIT_STREAM_BYTES */
+    NET_ECONN = -5,        /* connection refused, reset or unknown */
+    NET_ESYSTEM = -6,      /* anything else the system refused; see net_last_error() */
+    NET_EUNSUPPORTED = -7, /* this backend has no such thing */
+    NET_EDESCRIPTORS = -8  /* this process may open too few file descriptors */
 };
 const char *net_error_text(int error);
 

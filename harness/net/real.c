@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { NEEDED_DESCRIPTORS = 16 }; /* of loop, clock and signals, and a few ports */
+
 #define SECOND_NS INT64_C(1000000000)
 #define LONG_ROUND_NS INT64_C(2000000) /* a round of the loop that takes longer lets timers in between */
 
@@ -247,12 +249,27 @@ static void raise_descriptor_limit(void)
     }
 }
 
+/* libuv ends the program when it gets none for its loop or for signals, so it is asked only when there are
+ * enough. */
+static bool has_descriptors(void)
+{
+    int files[NEEDED_DESCRIPTORS];
+    size_t count = 0;
+    while (count < NEEDED_DESCRIPTORS && (files[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+        count++;
+    for (size_t i = 0; i < count; i++)
+        close(files[i]);
+    return count == NEEDED_DESCRIPTORS;
+}
+
 int net_real_create(struct net **ret_net)
 {
+    raise_descriptor_limit();
+    if (!has_descriptors())
+        return NET_EDESCRIPTORS;
     struct real *real = calloc(1, sizeof(*real));
     if (!real)
         return NET_ENOMEM;
-    raise_descriptor_limit();
     net_init(&real->base, &real_ops);
     real->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     real->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);

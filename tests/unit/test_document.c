@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 const char unit_suite_name[] = "document";
 
@@ -191,6 +192,50 @@ static void several(void)
     CU_ASSERT(strstr(diagnostics.items[4].message, "UTF-8") != NULL);
 }
 
+/* So many that whoever compares each with all before it needs minutes. */
+enum { MANY = 300000 };
+
+static void many_keys(void)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_FILE_BYTES);
+    buf_add_char(&text, '{');
+    for (int i = 0; i < MANY; i++)
+        buf_addf(&text, "%s\"k%d\":1", i ? "," : "", i);
+    buf_add_char(&text, '}');
+    CU_ASSERT_FALSE_FATAL(text.failed);
+    clock_t begin = clock();
+    struct document *document = parse(text.p, text.n);
+    CU_ASSERT_PTR_NOT_NULL(document);
+    document_free(document);
+    text.p[text.n - 1] = ',';
+    buf_addf(&text, "\n\"k%d\":2}", MANY / 2);
+    CU_ASSERT_PTR_NULL(parse(text.p, text.n));
+    CU_ASSERT_EQUAL(diagnostics.count, 1);
+    CU_ASSERT_EQUAL(diagnostics.items[0].line, 2);
+    CU_ASSERT(clock() - begin < 20 * CLOCKS_PER_SEC);
+    buf_free(&text);
+}
+
+static void many_errors(void)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_FILE_BYTES);
+    buf_add_char(&text, '[');
+    for (int i = 0; i < MANY; i++)
+        buf_add_text(&text, i ? ",1" : "1");
+    buf_add_char(&text, ']');
+    struct document *document = parse(text.p, text.n);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(document);
+    clock_t begin = clock();
+    for (const cJSON *item = document_root(document)->child; item; item = item->next)
+        document_error(document, item, &diagnostics, "not this");
+    CU_ASSERT_EQUAL(diagnostics.count + diagnostics.dropped, MANY);
+    CU_ASSERT(clock() - begin < 20 * CLOCKS_PER_SEC);
+    document_free(document);
+    buf_free(&text);
+}
+
 static bool pointer_is(const struct document *document, const cJSON *node, int line, int column,
                        const char *text)
 {
@@ -324,6 +369,8 @@ const struct unit_test unit_tests[] = {
     {"objects and lists", structure},
     {"depth", depth},
     {"several errors at once", several},
+    {"many keys", many_keys},
+    {"many errors", many_errors},
     {"positions and pointers", positions},
     {"cut at every octet", cut},
     {"a ceiling for errors", diagnostics_have_a_ceiling},

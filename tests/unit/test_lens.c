@@ -262,6 +262,26 @@ static int error_of(const char *text)
     return error;
 }
 
+/* A response with so many rows that osip would walk its list of them for seconds. */
+static void long_lists(void)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    buf_add_text(&text, REQUEST VIA FROM TO CALL_ID CSEQ LENGTH);
+    for (int i = 0; i < LIMIT_LENS_PARTS; i++)
+        buf_add_text(&text, "a:1\r\n");
+    buf_add_text(&text, "\r\n");
+    CU_ASSERT_FALSE_FATAL(buf_add_char(&text, 0));
+    CU_ASSERT_EQUAL(error_of(text.p), SIP_LENS_NOT_ASKED);
+    buf_clear(&text);
+    buf_add_text(&text, REQUEST VIA FROM TO CALL_ID CSEQ LENGTH "\r\n");
+    for (int i = 0; i < LIMIT_LENS_PARTS; i++)
+        buf_add_text(&text, "a=1\r\n"); /* a body is no list */
+    CU_ASSERT_FALSE_FATAL(buf_add_char(&text, 0));
+    CU_ASSERT_NOT_EQUAL(error_of(text.p), SIP_LENS_NOT_ASKED);
+    buf_free(&text);
+}
+
 /* What libosip2 is known to fail on (docs/libosip2-findings.md) it does not see; what is near to that it
  * does. */
 static void guarded(void)
@@ -327,6 +347,7 @@ const struct unit_test unit_tests[] = {
     {"counts by name", counts_by_name},
     {"single values", single_values},
     {"bytes that osip must not see", guarded},
+    {"long lists", long_lists},
     {"any bytes", any_bytes},
     {NULL, NULL},
 };

@@ -557,7 +557,22 @@ static void signals_call_back(void)
     bench_free(&bench);
 }
 
+/* In a child: a limit that was lowered is not raised again. */
+static void few_descriptors(void)
+{
+    int status = -1;
+    pid_t child = fork();
+    if (!child) {
+        struct rlimit limit = {7, 7};
+        struct net *net = NULL;
+        _exit(setrlimit(RLIMIT_NOFILE, &limit) || net_real_create(&net) != NET_EDESCRIPTORS);
+    }
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+}
+
 const struct unit_test unit_tests[] = {
+    {"few descriptors", few_descriptors},
     NET_BEHAVIOUR_ROWS(NET_BEHAVIOUR_TEST){"half close tells all bytes first",
                                            half_close_tells_all_bytes_first},
     {"a reset is told and raises no signal", reset_is_told_and_raises_no_signal},
