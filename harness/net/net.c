@@ -237,6 +237,11 @@ void net_connection_close(struct net_port *port, uint32_t connection)
         port->net->ops->connection_close(port, connection);
 }
 
+bool net_has_room(struct net *net)
+{
+    return !net->ops->has_room || net->ops->has_room(net);
+}
+
 int net_local_towards(struct net *net, const struct net_addr *destination, struct net_addr *ret_local)
 {
     if (!net_addr_bytes(destination))
