@@ -379,3 +379,10 @@ int net_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, in
         return net_fail(net, NET_EUNSUPPORTED, "no signals on this network");
     return net->ops->on_signal(net, signal_number, fire, arg);
 }
+
+int net_end_on_signal(struct net *net, int signal_number)
+{
+    if (!net->ops->end_on_signal)
+        return net_fail(net, NET_EUNSUPPORTED, "no signals on this network");
+    return net->ops->end_on_signal(net, signal_number);
+}

@@ -172,5 +172,8 @@ void net_process_end(struct net_process *process);
 pid_t net_process_id(const struct net_process *process);
 /* Calls back inside net_run when this process gets that signal. */
 int net_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number), void *arg);
+/* From now on, when net_run is not called any more, that signal ends this process at once, and with it the
+ * processes that were started. */
+int net_end_on_signal(struct net *net, int signal_number);
 
 #endif

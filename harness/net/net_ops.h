@@ -44,6 +44,7 @@ struct net_ops {
     void (*process_end)(struct net_process *process);
     int (*on_signal)(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number),
                      void *arg);
+    int (*end_on_signal)(struct net *net, int signal_number);
 };
 
 /* One row of the allow list. */

@@ -296,6 +296,7 @@ static const struct net_ops real_ops = {
     .spawn = real_spawn,
     .process_end = real_process_end,
     .on_signal = real_on_signal,
+    .end_on_signal = real_end_on_signal,
 };
 
 /* Thousands of endpoints need thousands of descriptors. Returns how many there may be. */

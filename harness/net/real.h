@@ -107,6 +107,7 @@ void real_process_end(struct net_process *process);
 /* Ends all processes that are left and waits for them, some seconds at most. Only for real_destroy(). */
 void real_end_all_processes(struct real *real);
 int real_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number), void *arg);
+int real_end_on_signal(struct net *net, int signal_number);
 void real_close_signals(struct real *real);
 
 #endif
