@@ -248,14 +248,20 @@ static void put_class_and_name(struct junit *junit, const char *id, const char *
     buf_free(&text);
 }
 
+/* A case that passes is told by what it tests; the rules that hold for every message stood in each. */
+static bool is_property(const struct case_result *result, const struct finding *finding)
+{
+    return finding->requirement && (result->verdict != VERDICT_PASS || finding->source != SOURCE_INVARIANT);
+}
+
 static void put_properties(struct junit *junit, const struct case_result *result)
 {
     fputs("      <properties>\n", junit->out);
     for (size_t i = 0; i < result->findings.count; i++) {
         const char *id = result->findings.items[i].requirement;
-        bool seen = !id;
+        bool seen = !is_property(result, &result->findings.items[i]);
         for (size_t k = 0; k < i && !seen; k++)
-            seen = result->findings.items[k].requirement &&
+            seen = is_property(result, &result->findings.items[k]) &&
                    strcmp(result->findings.items[k].requirement, id) == 0;
         if (seen)
             continue;
@@ -293,6 +299,12 @@ static void put_outcome(struct junit *junit, const struct case_result *result, e
     buf_free(&headline);
 }
 
+/* What passes, or was not played, has nothing to say that the record does not. */
+static bool has_output(const struct case_result *result)
+{
+    return result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP;
+}
+
 static void put_case(struct junit *junit, const struct case_result *result)
 {
     const struct finding *finding = headline_finding(result);
@@ -310,7 +322,7 @@ static void put_case(struct junit *junit, const struct case_result *result)
     enum outcome outcome = outcome_of(junit, result);
     if (outcome != OUTCOME_PASSED)
         put_outcome(junit, result, outcome);
-    if (junit->settings->dialect == JUNIT_RICH) {
+    if (junit->settings->dialect == JUNIT_RICH && has_output(result)) {
         fputs("      <system-out>", junit->out);
         add_output(junit, result);
         if (outcome == OUTCOME_FAILURE || outcome == OUTCOME_ERROR)

@@ -2,7 +2,8 @@
  * "sipconform.ROLE.s8_2_2_3" (the section's dots would be taken for packages), name the path of the case seen
  * from its role's folder: both are the same on every run.
  *
- *   PASS                 passes
+ *   PASS                 passes; neither it nor a skip has a system-out, and of its requirements only those
+ *                        that its scenario tests are properties: ten thousand of them are 5 MB
  *   WARN                 passes, its cards in system-out; with report->strict a failure of type SHOULD
  *   FAIL                 failure: CRASH when the device died of it, MALFORMED when the worst finding's
  *                        message is not SIP at all, TIMEOUT when it is about a message that never came and
@@ -21,7 +22,7 @@
 #include "reports/report.h"
 
 enum junit_dialect {
-    JUNIT_RICH,  /* requirement ids as properties, file and line, system-out of each case */
+    JUNIT_RICH,  /* requirement ids as properties, file and line, system-out of what was not right */
     JUNIT_STRICT /* only what the Ant and the Jenkins schema both allow; texts go to the suite's system-out */
 };
 

@@ -234,7 +234,7 @@ static int start_device(struct running *running)
         .local = running->run.local,
         .wait_ms = options->wait_ms ? options->wait_ms : EXEC_WAIT_MS,
     };
-    return supervisor_start(&supervisor, &running->supervisor) ? EXIT_UNREACHABLE : 0;
+    return supervisor_start(&supervisor, &running->supervisor);
 }
 
 static int make_ready(struct running *running)

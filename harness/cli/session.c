@@ -270,6 +270,8 @@ int session_end(struct session *session, int status)
     buf_init(&error, LIMIT_ERRORS_BYTES);
     if (session->signal)
         status = EXIT_SIGNAL + session->signal;
+    net_end_on_signal(session->net, SIGINT);
+    net_end_on_signal(session->net, SIGTERM);
     int judged = make_reports(session, status);
     if (session->report_failed && (judged == EXIT_AS_EXPECTED || judged == EXIT_NOTHING))
         judged = EXIT_ENVIRONMENT; /* the record lacks a case */

@@ -2,14 +2,19 @@
 #include "cli/supervisor.h"
 
 #include "cli/prober.h"
+#include "cli/setup.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { LOG_BYTES = 64 * 1024 * 1024, LOG_LOOK_MS = 200 };
 
 struct supervisor {
     struct supervisor_options options;
@@ -17,6 +22,9 @@ struct supervisor {
     struct prober *prober;
     struct run *run;
     int output;
+    struct net_timer *log_timer;
+    bool log_was_full;
+    int signal; /* came before the device answered */
     unsigned deaths;
     bool starting, alive;
     char how[80]; /* it died last */
@@ -87,25 +95,68 @@ static int spawn(struct supervisor *supervisor)
     return error;
 }
 
+/* ---- its output ---- */
+
+/* The first half of what may be kept stays, and the newest follows it: a device that writes without end must
+ * not fill the disk. It writes to the file itself: with us between, it would wait for us. */
+static void shorten_log(struct supervisor *supervisor)
+{
+    static const char remark[] = "\n[sipconform: output was left out here]\n";
+    struct stat file;
+    if (fstat(supervisor->output, &file) || !S_ISREG(file.st_mode) || file.st_size <= LOG_BYTES ||
+        ftruncate(supervisor->output, LOG_BYTES / 2) ||
+        write(supervisor->output, remark, sizeof(remark) - 1) < 0 || supervisor->log_was_full)
+        return;
+    supervisor->log_was_full = true;
+    fprintf(stderr, "sipconform: the device has written more than %d MiB to %s; not all of it is kept\n",
+            LOG_BYTES / 1024 / 1024, supervisor->options.output);
+}
+
+static void watch_log(void *arg)
+{
+    struct supervisor *supervisor = arg;
+    shorten_log(supervisor);
+    if (net_timer_start(supervisor->options.net, (int64_t)LOG_LOOK_MS * 1000000, watch_log, supervisor,
+                        &supervisor->log_timer))
+        supervisor->log_timer = NULL;
+}
+
+/* ---- start and end ---- */
+
+/* Until the run has begun, and watches signals itself. */
+static void on_signal(void *arg, int number)
+{
+    struct supervisor *supervisor = arg;
+    if (!supervisor->starting)
+        return;
+    supervisor->signal = number;
+    net_stop(supervisor->options.net);
+}
+
 int supervisor_start(const struct supervisor_options *options, struct supervisor **ret_supervisor)
 {
     struct supervisor *supervisor = calloc(1, sizeof(*supervisor));
     if (!supervisor)
-        return -1;
+        return EXIT_ENVIRONMENT;
     supervisor->options = *options;
     supervisor->starting = true;
-    supervisor->output = open(options->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    supervisor->output = open(options->output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
     if (supervisor->output < 0)
         fprintf(stderr, "sipconform: %s cannot be written: %s\n", options->output, strerror(errno));
+    else
+        watch_log(supervisor);
+    net_on_signal(options->net, SIGINT, on_signal, supervisor);
+    net_on_signal(options->net, SIGTERM, on_signal, supervisor);
     bool ok = supervisor->output >= 0 && !spawn(supervisor) && !wait_for_it(supervisor) &&
               !net_run(options->net) && supervisor->alive;
     if (!ok) {
-        if (supervisor->output >= 0)
+        int signal_number = supervisor->signal;
+        if (supervisor->output >= 0 && !signal_number)
             fprintf(stderr,
                     "sipconform: the device that --exec started does not answer%s%s; its output is in %s\n",
                     supervisor->deaths ? ": it ended with " : "", supervisor->how, options->output);
         supervisor_end(supervisor);
-        return -1;
+        return signal_number ? EXIT_SIGNAL + signal_number : EXIT_UNREACHABLE;
     }
     *ret_supervisor = supervisor;
     return 0;
@@ -127,6 +178,9 @@ void supervisor_end(struct supervisor *supervisor)
         return;
     prober_stop(supervisor->prober);
     net_process_end(supervisor->process);
+    net_timer_stop(supervisor->log_timer);
+    if (supervisor->output >= 0)
+        shorten_log(supervisor);
     if (supervisor->output >= 0)
         close(supervisor->output);
     free(supervisor);

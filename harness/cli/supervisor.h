@@ -15,8 +15,8 @@ struct supervisor_options {
     int64_t wait_ms; /* for its first answer, each time */
 };
 
-/* Starts the command and runs the network until it answers. Returns 0 and a supervisor, or -1 after a
- * message. What options points to outlives it. */
+/* Starts the command and runs the network until it answers. Returns 0 and a supervisor, or an
+ * exit status after a message. What options points to outlives it. */
 int supervisor_start(const struct supervisor_options *options, struct supervisor **ret_supervisor);
 /* From now on a death is told to the run, which goes on when the device is back; NULL: to nobody. */
 void supervisor_watch(struct supervisor *supervisor, struct run *run);

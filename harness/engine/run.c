@@ -211,6 +211,25 @@ static void drop_oldest_ended(struct run *run)
     }
 }
 
+#define LATE_NS INT64_C(32000000000) /* 64*T1: what comes after that is nobody's */
+
+static bool oldest_is_over(const struct run *run)
+{
+    const struct seat *seat = run->ended;
+    while (seat->next)
+        seat = seat->next;
+    return net_now_ns(run->options->net) - seat->ended_ns > LATE_NS;
+}
+
+/* What has ended keeps its addresses for what still comes, for as long as something may, and as nobody needs
+ * the descriptors. */
+static void make_room(struct run *run)
+{
+    while (run->ended_count && (run->ended_count > LIMIT_LINGERING_CASES ||
+                                !net_has_room(run->options->net) || oldest_is_over(run)))
+        drop_oldest_ended(run);
+}
+
 static void leave_active(struct run *run, struct seat *seat)
 {
     struct seat **at = &run->active;
@@ -240,6 +259,7 @@ static void on_ended(void *arg)
     tell(run, case_result(seat->test));
     /* its addresses stay open: what still comes is a stray and has to be told of */
     case_result_free(case_result(seat->test));
+    seat->ended_ns = net_now_ns(run->options->net);
     seat->next = run->ended;
     run->ended = seat;
     run->ended_count++;
@@ -348,6 +368,8 @@ static bool may_begin(const struct run *run)
     if (run->next_plan >= run->plans->count || run->active_count >= LIMIT_ACTIVE_CASES)
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
+    if (run->active_count && !net_has_room(run->options->net))
+        return false;
     if (run->options->jobs == 1 && run->active_count)
         return false; /* one after the other, to the end of each */
     return run->busy_count < run->options->jobs && (!run->exclusive_count || !is_exclusive(run, plan));
@@ -387,12 +409,10 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
-    while (run->ended_count > LIMIT_LINGERING_CASES)
-        drop_oldest_ended(run);
     serve_queue(run);
     if (!run->stopped && !run->paused)
         play_again(run);
-    while (!run->stopped && may_begin(run)) {
+    for (make_room(run); !run->stopped && may_begin(run); make_room(run)) {
         const struct plan *plan = &run->plans->items[run->next_plan++];
         if (plan->skip_reason)
             skip_case(run, plan);
@@ -401,6 +421,8 @@ static void pump(void *arg)
     }
     if (!run->stopped && !run->paused && run->next_plan >= run->plans->count && !run->active_count &&
         run->again_next >= run->again_count) {
+        while (run->ended_count)
+            drop_oldest_ended(run); /* other runs may need what they hold */
         run->stopped = true;
         net_stop(run->options->net);
     }

@@ -13,6 +13,7 @@ struct seat {
     bool busy;       /* counts as a busy case of the run */
     bool holds_call; /* has one of the device's calls */
     bool in_queue;   /* waits for such a call */
+    int64_t ended_ns;
     struct seat *next;
 };
 

@@ -237,6 +237,11 @@ void net_connection_close(struct net_port *port, uint32_t connection)
         port->net->ops->connection_close(port, connection);
 }
 
+bool net_has_room(struct net *net)
+{
+    return !net->ops->has_room || net->ops->has_room(net);
+}
+
 int net_local_towards(struct net *net, const struct net_addr *destination, struct net_addr *ret_local)
 {
     if (!net_addr_bytes(destination))
@@ -373,4 +378,11 @@ int net_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, in
     if (!net->ops->on_signal)
         return net_fail(net, NET_EUNSUPPORTED, "no signals on this network");
     return net->ops->on_signal(net, signal_number, fire, arg);
+}
+
+int net_end_on_signal(struct net *net, int signal_number)
+{
+    if (!net->ops->end_on_signal)
+        return net_fail(net, NET_EUNSUPPORTED, "no signals on this network");
+    return net->ops->end_on_signal(net, signal_number);
 }

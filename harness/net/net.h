@@ -122,9 +122,14 @@ const char *net_last_error(const struct net *net);
  * NET_EADDR when there are more bits than that; port 0 allows every port. */
 int net_allow(struct net *net, const struct net_addr *addr, unsigned prefix_bits, uint16_t port);
 
-/* Opens a UDP socket or a TCP listener on local (port 0: any free one); NET_EADDR when it is taken or not
- * ours. To have both under one number, open UDP first and TCP on the number it got, and begin again with
- * another when that one is taken. The handler is copied. IPv6 ports take no IPv4 traffic. */
+/* Is less than half of the sockets open that there may be? The other half is for the connections of who has
+ * ports already. When there are no more, opening a port or a connection is NET_ESYSTEM: the descriptors that
+ * are left then belong to files. Always so in the simulation. */
+bool net_has_room(struct net *net);
+/* Opens a UDP socket or a TCP listener on local; NET_EADDR when it is taken or not ours. Port 0: any free one
+ * that was not ours in the last 64*T1, so that what comes late for its owner finds nobody. To have both under
+ * one number, open UDP first and TCP on the number it got, and begin again with another when that one is
+ * taken. The handler is copied. IPv6 ports take no IPv4 traffic. */
 int net_port_open(struct net *net, enum net_transport transport, const struct net_addr *local,
                   const struct net_handler *handler, void *arg, struct net_port **ret_port);
 /* Closes its connections as well; their peers see that, the owner is not told. NULL is allowed. */
@@ -167,5 +172,8 @@ void net_process_end(struct net_process *process);
 pid_t net_process_id(const struct net_process *process);
 /* Calls back inside net_run when this process gets that signal. */
 int net_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number), void *arg);
+/* From now on, when net_run is not called any more, that signal ends this process at once, and with it the
+ * processes that were started. */
+int net_end_on_signal(struct net *net, int signal_number);
 
 #endif

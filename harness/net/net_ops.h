@@ -29,6 +29,8 @@ struct net_ops {
     /* Closes the port with its connections; it is no longer in the table. The memory may live on for a while.
      */
     void (*port_close)(struct net_port *port);
+    /* NULL: always. */
+    bool (*has_room)(struct net *net);
     int (*local_towards)(struct net *net, const struct net_addr *destination, struct net_addr *ret_local);
     int (*send_datagram)(struct net_port *port, const struct net_addr *to, const void *bytes, size_t length);
     /* Begins a connection. A refusal is always told by an event, never from inside this call. */
@@ -42,6 +44,7 @@ struct net_ops {
     void (*process_end)(struct net_process *process);
     int (*on_signal)(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number),
                      void *arg);
+    int (*end_on_signal)(struct net *net, int signal_number);
 };
 
 /* One row of the allow list. */

@@ -13,9 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NEEDED_DESCRIPTORS = 16 }; /* of loop, clock and signals, and a few ports */
+enum {
+    NEEDED_DESCRIPTORS = REAL_OWN_FILES + 60
+}; /* besides: loop, clock, signals, and the ports of a case */
 
 #define SECOND_NS INT64_C(1000000000)
+#define LATE_NS (32 * SECOND_NS)       /* 64*T1: so long a message may be under way to who was there */
 #define LONG_ROUND_NS INT64_C(2000000) /* a round of the loop that takes longer lets timers in between */
 
 /* ---- the clock ---- */
@@ -149,16 +152,28 @@ static int setup_socket(struct net *net, struct real_port *port, const struct ne
     return NET_OK;
 }
 
-static int real_port_open(struct net *net, enum net_transport transport, const struct net_addr *local,
-                          struct net_port **ret_port)
+/* On failure the descriptor is closed by the caller. */
+static int open_socket(struct net *net, struct real_port *port, const struct net_addr *local,
+                       enum net_transport transport)
+{
+    if (!real_has_sockets((struct real *)net))
+        return net_fail(net, NET_ESYSTEM, "no descriptors are left for sockets (ulimit -n)");
+    port->fd = real_socket(local, transports[transport]->type);
+    return port->fd < 0 ? real_fail(net, "socket") : setup_socket(net, port, local, transport);
+}
+
+static int open_port(struct net *net, enum net_transport transport, const struct net_addr *local,
+                     struct real_port **ret_port)
 {
     struct real_port *port = calloc(1, sizeof(*port));
     if (!port)
         return NET_ENOMEM;
     port->end = &port->first;
     port->opened_ns = real_now_ns(net);
-    port->fd = real_socket(local, transports[transport]->type);
-    int error = port->fd < 0 ? real_fail(net, "socket") : setup_socket(net, port, local, transport);
+    port->fd = -1;
+    port->base.net = net;
+    port->base.transport = transport;
+    int error = open_socket(net, port, local, transport);
     if (error) {
         if (port->fd >= 0)
             close(port->fd);
@@ -166,18 +181,61 @@ static int real_port_open(struct net *net, enum net_transport transport, const s
         return error;
     }
     port->poll.data = port;
-    uv_poll_start(&port->poll, UV_READABLE, transports[transport]->readable);
-    *ret_port = &port->base;
+    ((struct real *)net)->socket_count++;
+    *ret_port = port;
     return NET_OK;
 }
 
 static void real_port_close(struct net_port *base)
 {
     struct real_port *port = (struct real_port *)base;
+    struct real *real = (struct real *)base->net;
     transports[base->transport]->close(port);
     uv_close((uv_handle_t *)&port->poll, free_port);
     close(port->fd);
     port->fd = -1;
+    real->socket_count--;
+    real->closed_ns[base->addr.port] = real_now_ns(base->net);
+}
+
+/* The kernel chooses among all free numbers; one that was closed of late is given back, and another asked
+ * for. */
+static bool is_fresh(struct real *real, const struct real_port *port)
+{
+    int64_t closed_ns = real->closed_ns[port->base.addr.port];
+    return !closed_ns || port->opened_ns - closed_ns >= LATE_NS;
+}
+
+static int real_port_open(struct net *net, enum net_transport transport, const struct net_addr *local,
+                          struct net_port **ret_port)
+{
+    enum { TRIES = 100 };
+    struct real *real = (struct real *)net;
+    struct real_port *port = NULL;
+    int error = open_port(net, transport, local, &port);
+    for (int i = 0; !error && !local->port && i < TRIES && !is_fresh(real, port); i++) {
+        int64_t closed_ns = real->closed_ns[port->base.addr.port];
+        uint16_t number = port->base.addr.port;
+        real_port_close(&port->base);
+        real->closed_ns[number] = closed_ns; /* nobody was told of it */
+        error = open_port(net, transport, local, &port);
+    }
+    if (error)
+        return error;
+    uv_poll_start(&port->poll, UV_READABLE, transports[transport]->readable);
+    *ret_port = &port->base;
+    return NET_OK;
+}
+
+bool real_has_sockets(const struct real *real)
+{
+    return real->socket_count < real->socket_limit;
+}
+
+static bool has_room(struct net *net)
+{
+    const struct real *real = (struct real *)net;
+    return real->socket_count < real->socket_limit / 2;
 }
 
 /* Connecting a UDP socket sends nothing: it only asks the kernel for the route. */
@@ -217,6 +275,7 @@ static void real_destroy(struct net *net)
     close_loop(real);
     close(real->timer_fd);
     close(real->spare_fd);
+    free(real->closed_ns);
     free(real);
 }
 
@@ -227,6 +286,7 @@ static const struct net_ops real_ops = {
     .run = real_run,
     .port_open = real_port_open,
     .port_close = real_port_close,
+    .has_room = has_room,
     .local_towards = real_local_towards,
     .send_datagram = real_udp_send,
     .connect = real_connect,
@@ -236,17 +296,29 @@ static const struct net_ops real_ops = {
     .spawn = real_spawn,
     .process_end = real_process_end,
     .on_signal = real_on_signal,
+    .end_on_signal = real_end_on_signal,
 };
 
-/* Thousands of endpoints need thousands of descriptors. What the system does not give shows when a port is
- * opened. */
-static void raise_descriptor_limit(void)
+/* Thousands of endpoints need thousands of descriptors. Returns how many there may be. */
+static size_t raise_descriptor_limit(void)
 {
     struct rlimit limit;
-    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
+    if (getrlimit(RLIMIT_NOFILE, &limit))
+        return 0;
+    rlim_t given = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (given < limit.rlim_max && !setrlimit(RLIMIT_NOFILE, &limit))
+        given = limit.rlim_max;
+    return (size_t)given;
+}
+
+/* The lowest number that is free is given: the newest descriptor tells how many there are. */
+static bool leave_room(struct real *real, size_t descriptors)
+{
+    size_t taken = (size_t)real->spare_fd + 1 + REAL_OWN_FILES;
+    real->socket_limit = descriptors > taken ? descriptors - taken : 0;
+    real->closed_ns = calloc(REAL_PORT_NUMBERS, sizeof(*real->closed_ns));
+    return real->closed_ns != NULL;
 }
 
 /* libuv ends the program when it gets none for its loop or for signals, so it is asked only when there are
@@ -264,7 +336,7 @@ static bool has_descriptors(void)
 
 int net_real_create(struct net **ret_net)
 {
-    raise_descriptor_limit();
+    size_t descriptors = raise_descriptor_limit();
     if (!has_descriptors())
         return NET_EDESCRIPTORS;
     struct real *real = calloc(1, sizeof(*real));
@@ -272,9 +344,10 @@ int net_real_create(struct net **ret_net)
         return NET_ENOMEM;
     net_init(&real->base, &real_ops);
     real->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    bool has_loop = real->timer_fd >= 0 && !uv_loop_init(&real->loop);
     real->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    bool has_loop = real->timer_fd >= 0 && real->spare_fd >= 0 && !uv_loop_init(&real->loop);
-    if (has_loop && !uv_poll_init(&real->loop, &real->timer, real->timer_fd)) {
+    if (has_loop && real->spare_fd >= 0 && leave_room(real, descriptors) &&
+        !uv_poll_init(&real->loop, &real->timer, real->timer_fd)) {
         real->timer.data = real;
         uv_poll_start(&real->timer, UV_READABLE, on_timer);
         *ret_net = &real->base;
@@ -286,6 +359,7 @@ int net_real_create(struct net **ret_net)
         close(real->timer_fd);
     if (real->spare_fd >= 0)
         close(real->spare_fd);
+    free(real->closed_ns);
     free(real);
     return NET_ESYSTEM;
 }

@@ -14,7 +14,9 @@
 enum {
     REAL_BATCH = 64,        /* datagrams, or errors, that one port hands up before others have their turn */
     REAL_ACCEPT_BATCH = 16, /* connections accepted before others have their turn */
-    REAL_READ_BATCH = 4     /* reads of one connection before others have their turn */
+    REAL_READ_BATCH = 4,    /* reads of one connection before others have their turn */
+    REAL_OWN_FILES = 40,    /* descriptors that no socket gets: records, reports, pipes, processes */
+    REAL_PORT_NUMBERS = 65536
 };
 
 struct real_process;
@@ -27,6 +29,8 @@ struct real {
     int timer_fd;
     int spare_fd;     /* given up for a moment to turn a connection away when descriptors are out */
     int64_t round_ns; /* when this round of the loop began */
+    size_t socket_count, socket_limit;
+    int64_t *closed_ns;             /* for each port number when one of ours was closed; 0: never */
     struct real_process *processes; /* started and not yet gone */
     struct real_signal *signals;
     char bytes[LIMIT_DATAGRAM_BYTES]; /* what is being received */
@@ -67,6 +71,8 @@ struct real_port {
 socklen_t real_to_sockaddr(const struct net_addr *addr, union real_sockaddr *ret);
 /* family 0 when it is neither IPv4 nor IPv6. */
 void real_from_sockaddr(const union real_sockaddr *from, struct net_addr *ret_addr);
+/* May another be opened? Each that belongs to a port or a connection is counted by its owner. */
+bool real_has_sockets(const struct real *real);
 /* A non-blocking socket of that family, or -1 with errno. type: SOCK_DGRAM or SOCK_STREAM. */
 int real_socket(const struct net_addr *addr, int type);
 int real_bind(int fd, const struct net_addr *addr);
@@ -101,6 +107,7 @@ void real_process_end(struct net_process *process);
 /* Ends all processes that are left and waits for them, some seconds at most. Only for real_destroy(). */
 void real_end_all_processes(struct real *real);
 int real_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, int signal_number), void *arg);
+int real_end_on_signal(struct net *net, int signal_number);
 void real_close_signals(struct real *real);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define GRACE_NS INT64_C(1000000000) /* from SIGTERM to SIGKILL */
+#define LOOK_NS INT64_C(20000000)    /* while it is waited for what the process started */
 
 struct real_process {
     struct net_process base;
@@ -14,6 +15,8 @@ struct real_process {
     bool is_kill_queued;
     bool is_ending; /* its owner has forgotten it */
     bool is_gone;
+    bool has_exited;     /* what it started is waited for */
+    int64_t patience_ns; /* when SIGKILL comes */
     uv_process_t handle; /* the process is freed when this is closed */
     struct real_process *next;
     void (*on_exit)(void *arg, int status);
@@ -26,6 +29,8 @@ struct real_signal {
     void (*fire)(void *arg, int signal_number);
     void *arg;
 };
+
+static void queue_kill(struct real_process *process, int64_t due_ns);
 
 /* ---- processes ---- */
 
@@ -47,9 +52,26 @@ static void forget(struct real_process *process)
     uv_close((uv_handle_t *)&process->handle, free_data);
 }
 
+static void signal_group(const struct real_process *process, int signal_number)
+{
+    kill(-process->base.pid, signal_number);
+}
+
+static bool has_group(const struct real_process *process)
+{
+    return kill(-process->base.pid, 0) == 0;
+}
+
+/* A shell ends at SIGTERM; what it started may not. */
 static void on_process_exit(uv_process_t *handle, int64_t exit_status, int term_signal)
 {
     struct real_process *process = handle->data;
+    process->has_exited = true;
+    if (process->is_ending && process->is_kill_queued && has_group(process)) {
+        net_queue_remove(&process->base.net->queue, &process->kill);
+        queue_kill(process, net_now_ns(process->base.net) + LOOK_NS);
+        return;
+    }
     forget(process);
     if (!process->is_ending && process->on_exit)
         process->on_exit(process->arg, (int)((exit_status & 0xff) << 8) | (term_signal & 0x7f));
@@ -88,11 +110,6 @@ int real_spawn(struct net *net, char *const argv[], int output_fd, void (*on_exi
     return NET_OK;
 }
 
-static void signal_group(const struct real_process *process, int signal_number)
-{
-    kill(-process->base.pid, signal_number);
-}
-
 static struct real_process *of_kill(struct net_task *task)
 {
     return (struct real_process *)((char *)task - offsetof(struct real_process, kill));
@@ -101,8 +118,14 @@ static struct real_process *of_kill(struct net_task *task)
 static void run_kill(struct net_task *task)
 {
     struct real_process *process = of_kill(task);
+    int64_t now_ns = net_now_ns(process->base.net);
     process->is_kill_queued = false;
-    signal_group(process, SIGKILL);
+    if (now_ns >= process->patience_ns)
+        signal_group(process, SIGKILL);
+    else if (has_group(process))
+        queue_kill(process, now_ns + LOOK_NS);
+    if (process->has_exited && !process->is_kill_queued)
+        forget(process);
 }
 
 static void drop_kill(struct net_task *task)
@@ -110,8 +133,9 @@ static void drop_kill(struct net_task *task)
     of_kill(task)->is_kill_queued = false;
 }
 
-static void queue_kill(struct real_process *process)
+static void queue_kill(struct real_process *process, int64_t due_ns)
 {
+    process->kill.due_ns = due_ns;
     process->kill.run = run_kill;
     process->kill.drop = drop_kill;
     process->is_kill_queued = !net_queue_add(&process->base.net->queue, &process->kill);
@@ -123,8 +147,8 @@ void real_process_end(struct net_process *base)
     if (process->is_gone || process->is_ending)
         return;
     process->is_ending = true;
-    process->kill.due_ns = net_now_ns(base->net) + GRACE_NS;
-    queue_kill(process);
+    process->patience_ns = net_now_ns(base->net) + GRACE_NS;
+    queue_kill(process, process->patience_ns);
     signal_group(process, process->is_kill_queued ? SIGTERM : SIGKILL);
 }
 
@@ -142,7 +166,7 @@ void real_end_all_processes(struct real *real)
     int error = net_queue_add(&net->queue, &give_up);
     for (struct real_process *process = real->processes; process; process = process->next) {
         if (process->is_ending)
-            queue_kill(process);
+            queue_kill(process, process->patience_ns);
         else
             real_process_end(&process->base);
     }
@@ -183,6 +207,31 @@ int real_on_signal(struct net *net, int signal_number, void (*fire)(void *arg, i
     entry->next = real->signals;
     real->signals = entry;
     return NET_OK;
+}
+
+enum { ENDED_AT_ONCE = 64 };
+static pid_t groups_to_end[ENDED_AT_ONCE];
+static volatile sig_atomic_t group_count;
+
+static void end_at_once(int signal_number)
+{
+    for (int i = 0; i < group_count; i++)
+        kill(-groups_to_end[i], SIGKILL);
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+int real_end_on_signal(struct net *net, int signal_number)
+{
+    struct real *real = (struct real *)net;
+    struct sigaction action = {.sa_handler = end_at_once};
+    group_count = 0;
+    for (struct real_process *at = real->processes; at && group_count < ENDED_AT_ONCE; at = at->next)
+        groups_to_end[group_count++] = at->base.pid;
+    for (struct real_signal *entry = real->signals; entry; entry = entry->next)
+        if (entry->handle.signum == signal_number)
+            uv_signal_stop(&entry->handle);
+    return sigaction(signal_number, &action, NULL) ? real_fail(net, "sigaction") : NET_OK;
 }
 
 void real_close_signals(struct real *real)

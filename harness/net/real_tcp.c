@@ -47,6 +47,7 @@ static struct real_conn *conn_open(struct real_port *port, int fd, const struct 
         close(fd);
         return NULL;
     }
+    real->socket_count++;
     real_set(fd, IPPROTO_TCP, TCP_NODELAY,
              1); /* a request must not wait for an earlier one's acknowledgement */
     buf_init(&conn->unsent, LIMIT_STREAM_BYTES);
@@ -74,6 +75,7 @@ static void conn_close(struct real_conn *conn)
         net_queue_remove(&net_of(conn)->queue, &conn->refusal);
     uv_close((uv_handle_t *)&conn->poll, free_conn);
     close(conn->fd);
+    ((struct real *)net_of(conn))->socket_count--;
     conn->port = NULL;
 }
 
@@ -214,7 +216,7 @@ static void accepted(struct real_port *port, int fd, const union real_sockaddr *
 {
     struct net_addr peer;
     real_from_sockaddr(from, &peer);
-    if (port->conn_count >= LIMIT_CASE_CONNECTIONS) {
+    if (port->conn_count >= LIMIT_CASE_CONNECTIONS || !real_has_sockets((struct real *)port->base.net)) {
         close(fd);
         return;
     }
@@ -276,6 +278,8 @@ int real_connect(struct net_port *base, const struct net_addr *to, uint32_t *ret
     socklen_t n = real_to_sockaddr(to, &name);
     if (port->conn_count >= LIMIT_CASE_CONNECTIONS)
         return net_fail(base->net, NET_ESYSTEM, "too many connections");
+    if (!real_has_sockets((struct real *)base->net))
+        return net_fail(base->net, NET_ESYSTEM, "no descriptors are left for connections (ulimit -n)");
     int fd = connecting_socket(port);
     if (fd < 0)
         return real_fail(base->net, "socket");

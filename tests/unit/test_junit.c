@@ -106,7 +106,7 @@ static void counters_are_exact(void)
     CU_ASSERT_EQUAL(times("type=\"ABORTED\""), 2); /* the unfinished ones */
     CU_ASSERT_EQUAL(times("type=\"UNREACHABLE\""), 1);
     CU_ASSERT_EQUAL(times("<testcase "), 7);
-    CU_ASSERT_EQUAL(times("<system-out>"), 7);
+    CU_ASSERT_EQUAL(times("<system-out>"), 5); /* not of what passes or is skipped */
     report.strict = true;
     write_xml(JUNIT_RICH);
     CU_ASSERT(has("tests=\"7\" failures=\"1\" errors=\"3\" skipped=\"2\""));

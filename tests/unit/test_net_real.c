@@ -385,6 +385,60 @@ static void no_descriptors_left(void)
     bench_free(&bench);
 }
 
+/* Chance alone would give some number twice among so many. */
+static void numbers_are_not_used_again(void)
+{
+    enum { NUMBERS = 1500 };
+    static bool used[65536];
+    struct bench bench;
+    struct station station;
+    bench_init(&bench);
+    for (int i = 0; i < NUMBERS; i++) {
+        station_open(&station, &bench, i % 2 ? NET_TCP : NET_UDP, "127.0.0.1");
+        CU_ASSERT_FALSE(used[station.addr.port]);
+        used[station.addr.port] = true;
+        station_close(&station);
+    }
+    bench_free(&bench);
+}
+
+enum { FEW_DESCRIPTORS = 120 };
+
+/* In a process of its own: a limit that was lowered for good stays so. Ends with 0 when all is so. */
+static void use_few_descriptors(void)
+{
+    static const struct net_handler handler = {0};
+    struct rlimit low = {FEW_DESCRIPTORS, FEW_DESCRIPTORS};
+    struct net_addr local = {.family = 4, .ip = {127, 0, 0, 1}};
+    struct net *net = NULL;
+    struct net_port *port = NULL;
+    unsigned count = 0, with_room = 0;
+    if (setrlimit(RLIMIT_NOFILE, &low) || net_real_create(&net))
+        _exit(1);
+    while (count < FEW_DESCRIPTORS && !net_port_open(net, NET_UDP, &local, &handler, NULL, &port)) {
+        count++;
+        with_room += net_has_room(net);
+    }
+    if (count < 20 || count > FEW_DESCRIPTORS - 40 || with_room < count / 3 || with_room > count / 2)
+        _exit(2);
+    if (open("/dev/null", O_RDONLY | O_CLOEXEC) < 0)
+        _exit(3);
+    net_port_close(port);
+    _exit(net_port_open(net, NET_TCP, &local, &handler, NULL, &port) ? 4 : 0);
+}
+
+/* Half of the descriptors are for connections, some are never for sockets. */
+static void room_is_told(void)
+{
+    int status = -1;
+    pid_t child = fork();
+    CU_ASSERT_FATAL(child >= 0);
+    if (child == 0)
+        use_few_descriptors();
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+}
+
 static void descriptor_limit_is_raised(void)
 {
     struct rlimit before, after;
@@ -586,6 +640,8 @@ const struct unit_test unit_tests[] = {
     {"2,000 ports", two_thousand_ports},
     {"a full UDP socket is tried again", a_full_udp_socket_is_tried_again},
     {"no descriptors left", no_descriptors_left},
+    {"numbers are not used again", numbers_are_not_used_again},
+    {"room is told", room_is_told},
     {"the descriptor limit is raised", descriptor_limit_is_raised},
     {"processes end with a status", processes_end_with_a_status},
     {"output goes where it should", output_goes_where_it_should},
