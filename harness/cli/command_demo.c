@@ -81,8 +81,8 @@ int command_demo(struct options *options)
         refused = selection_make(options, &demo.selection);
     if (refused) {
         status = refused;
-    } else if (net_real_create(&net) == 0 && session_begin(options, library, net, "the built-in device",
-                                                           "built-in device", NULL, &session) == 0) {
+    } else if (setup_network(&net) == 0 && session_begin(options, library, net, "the built-in device",
+                                                         "built-in device", NULL, &session) == 0) {
         status = EXIT_AS_EXPECTED;
         demo.net = net;
         demo.library = library;

@@ -139,7 +139,7 @@ int command_device(const struct options *options)
         add_faults(options, &own.faults) || add_traits(options, &own.traits))
         return EXIT_USAGE;
     struct net *net = NULL;
-    if (net_real_create(&net))
+    if (setup_network(&net))
         return EXIT_ENVIRONMENT;
     /* It answers whoever asks on loopback; a device on another address serves the peers of its own
      * network. */

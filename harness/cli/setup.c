@@ -109,6 +109,14 @@ static int look_up(const char *text, uint16_t default_port, struct net_addr *ret
     return found ? 0 : -1;
 }
 
+int setup_network(struct net **ret_net)
+{
+    int error = net_real_create(ret_net);
+    if (error)
+        fprintf(stderr, "sipconform: the network cannot be used: %s\n", net_error_text(error));
+    return error ? -1 : 0;
+}
+
 int setup_address(const char *text, uint16_t default_port, struct net_addr *ret_addr)
 {
     if (net_addr_parse(text, default_port, ret_addr))

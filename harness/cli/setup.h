@@ -25,6 +25,8 @@ struct library *setup_library(const char *folder);
 int setup_profile(const struct options *options, struct profile *ret_profile);
 /* Reads "HOST", "HOST:PORT", "[V6]:PORT"; names are looked up. Returns 0, or -1 after a message. */
 int setup_address(const char *text, uint16_t default_port, struct net_addr *ret_addr);
+/* Opens the real network. Returns 0, or -1 after a message. */
+int setup_network(struct net **ret_net);
 /* The selection options as a filter; it points into options. */
 struct run_filter setup_filter(const struct options *options);
 /* --role as a set of 1 << enum role; otherwise when none was given. */
