@@ -221,7 +221,9 @@ bool rule_contact_parts(struct inspection *in)
 
 static const char *const route_bars[] = {"method", "ttl", NULL};
 
-/* The first part of the URI that may not stand there: its name, and where it is; NULL. */
+/* The first part of the URI that may not stand there: its name, and where it is; NULL. A port in From or To
+ * is let pass: where a domain is known by address and port alone, an address of record cannot do without
+ * it. */
 static const char *barred_part(const struct sip_uri *uri, bool is_route, struct slice *ret_place)
 {
     struct sip_param param;
@@ -232,9 +234,7 @@ static const char *barred_part(const struct sip_uri *uri, bool is_route, struct 
             *ret_place = param.name;
             return *bars;
         }
-    if (uri->headers.p)
-        return "headers";
-    return uri->port && !is_route ? "port" : NULL;
+    return uri->headers.p ? "headers" : NULL;
 }
 
 /* From and To repeat what the peer has said in the same call, wrong as it is (8.2.6.2, 12.2.1.1). */
@@ -252,6 +252,12 @@ static bool is_repeated(const struct inspection *in, struct slice uri)
     return false;
 }
 
+/* The To of a first request is what somebody dialled, as the Request-URI is (8.1.1.1, 8.1.1.2). */
+static bool is_called(const struct inspection *in, enum sip_header_id id, struct slice uri)
+{
+    return id == SIP_HEADER_TO && in->message->kind == SIP_REQUEST && slice_eq(in->message->request_uri, uri);
+}
+
 static bool inspect_address(struct inspection *in, enum sip_header_id id)
 {
     bool is_route = id == SIP_HEADER_ROUTE || id == SIP_HEADER_RECORD_ROUTE, looked = false;
@@ -265,7 +271,7 @@ static bool inspect_address(struct inspection *in, enum sip_header_id id)
             continue;
         looked = true;
         const char *part = barred_part(&uri, is_route, &place);
-        if (part && (is_route || !is_repeated(in, address.uri)))
+        if (part && (is_route || (!is_called(in, id, address.uri) && !is_repeated(in, address.uri))))
             breach(in, place, "no URI component that table 1 of 19.1.1 bars from the header field",
                    "%s in %s: %.*s", part, sip_header_by_id(id)->name, SHOW(address.uri));
     }

@@ -119,7 +119,7 @@
     X(NO_MAX_FORWARDS, "no-max-forwards", ROLE_SET(UAC), "SC-INV-ANY-010", "FAIL", "Its requests lack Max-Forwards.") \
     X(MAX_FORWARDS_300, "max-forwards-300", ROLE_SET(UAC), "SC-INV-ANY-015", "FAIL", "Its requests have Max-Forwards: 300.") \
     X(CSEQ_TOO_LARGE, "cseq-too-large", ROLE_SET(UAC), "SC-INV-ANY-016", "FAIL", "Its CSeq begins at 2147483648.") \
-    X(PORT_IN_FROM, "port-in-from", ROLE_SET(UAC), "SC-INV-ANY-032", "WARN", "The URI in its From has a port.") \
+    X(TRANSPORT_IN_FROM, "transport-in-from", ROLE_SET(UAC), "SC-INV-ANY-032", "WARN", "The URI in its From has a transport parameter.") \
     X(CANCEL_WITH_CONTACT, "cancel-with-contact", ROLE_SET(UAC), "SC-INV-ANY-033", "FAIL", "Its CANCEL has Contact.") \
     X(NO_ANSWER, "no-answer", ROLE_SET(UAS), "SC-INV-ANY-034", "FAIL", "Its 200 to an INVITE with an offer has no answer.") \
     X(LARGE_OVER_UDP, "large-over-udp", ROLE_SET(UAC), "SC-INV-ANY-035", "WARN", "Its INVITE of 1,500 octets goes by UDP.")

@@ -62,8 +62,8 @@ static void write_from(const struct device *device, const char *own, struct buf 
     char uri[NET_ADDR_TEXT + 8];
     snprintf(uri, sizeof(uri), "sip:%s", own);
     buf_add_char(text, '<');
-    if (has_fault(device, FAULT_PORT_IN_FROM))
-        buf_add_text(text, uri);
+    if (has_fault(device, FAULT_TRANSPORT_IN_FROM))
+        buf_addf(text, "%s;transport=udp", uri);
     else
         sip_uri_as_identity(slice_from(uri), text);
     buf_add_char(text, '>');

@@ -109,11 +109,9 @@ static int fresh_request(struct test_case *test, const struct message_spec *spec
     char target[NET_ADDR_TEXT];
     net_addr_text(case_target(test), target);
     if (is_register) { /* 10.2: To is the address of record, From is the same for the owner */
-        char *aor = format("sip:%s@%s", own_user, domain ? domain : target);
         free(facts->from);
-        facts->to = aor ? identity(slice_from(aor)) : NULL;
+        facts->to = format("<sip:%s@%s>", own_user, domain ? domain : target);
         facts->from = facts->to ? format("%s;tag=%s", facts->to, from_tag) : NULL;
-        free(aor);
     } else {
         facts->to = facts->request_uri ? identity(slice_from(facts->request_uri)) : NULL;
     }
