@@ -194,6 +194,7 @@ int card_make_brief(const struct run_info *run, const struct case_result *result
         add_requirement(&card, requirement, &failed);
     card.expected = sentence(finding->expected, SENTENCE_BYTES, &failed);
     card.actual = sentence(finding->actual, SENTENCE_BYTES, &failed);
+    card.confirmed = sentence(confirmation_text(result->confirmation), SENTENCE_BYTES, &failed);
     card.place = make_place(result, finding, &failed);
     card.reproduce = make_reproduce(run, result, &failed);
     if (failed) {
@@ -230,6 +231,7 @@ void card_free(struct card *card)
     free(card->statement);
     free(card->expected);
     free(card->actual);
+    free(card->confirmed);
     free(card->place);
     free(card->lens);
     free(card->reproduce);
@@ -292,6 +294,7 @@ void card_text(const struct card *card, struct buf *out)
     add_field(out, "says", card->statement);
     add_field(out, "expected", card->expected);
     add_field(out, "got", card->actual);
+    add_field(out, "confirmed", card->confirmed);
     add_field(out, "scenario", card->place);
     add_lines(out, "message", &card->message, true);
     add_lines(out, "ladder", &card->ladder, false);

@@ -110,6 +110,8 @@ static void put_ladder(struct console *console, const struct case_result *result
 
 void console_case(struct console *console, const struct case_result *result)
 {
+    if (result->confirmation == CONFIRMATION_PENDING)
+        return; /* what comes of it is told when it was played alone */
     console->done++;
     console->counts[result->verdict]++;
     if (!has_line(console, result->verdict))

@@ -31,6 +31,8 @@ void headline_add(const struct report *report, const struct case_result *result,
     } else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE) {
         buf_addf(&text, "%s: ", verdict_name(result->verdict));
     }
+    if (result->confirmation == CONFIRMATION_PENDING)
+        buf_add_text(&text, "not confirmed: ");
     if (result->reason) {
         text_add_visible(&text, slice_sub(slice_from(result->reason), 0, HEADLINE_BYTES));
     } else if (!finding) {

@@ -161,7 +161,8 @@ void record_add_case(struct buf *out, const struct case_result *result)
 
 int record_case(struct record *record, const struct case_result *result, struct buf *error)
 {
-    record->totals[result->verdict]++;
+    if (result->confirmation != CONFIRMATION_PENDING)
+        record->totals[result->verdict]++;
     if (!record->file || record->failed)
         return 0;
     struct buf line;

@@ -261,6 +261,18 @@ static void read_endpoints(struct reader *reader, const cJSON *object, struct ca
     }
 }
 
+/* Records of before there were confirmations say nothing of them. */
+static void read_confirmation(struct reader *reader, const cJSON *object, struct case_result *result)
+{
+    const char *name = json_text(object, "confirmation"), *first = json_text(object, "first_verdict");
+    if (name && !confirmation_from_name(name, &result->confirmation))
+        complain(reader, object, "confirmation", "what playing it again made of it");
+    if (first && !verdict_from_name(first, &result->first_verdict))
+        complain(reader, object, "first_verdict", "a verdict");
+    if (json_member(object, "first_reason"))
+        result->first_reason = take_text(reader, object, "first_reason", true);
+}
+
 static void read_case(struct reader *reader, const cJSON *object, struct case_result *result)
 {
     result->id = take_text(reader, object, "id", false);
@@ -273,6 +285,7 @@ static void read_case(struct reader *reader, const cJSON *object, struct case_re
     result->seed = take_seed(reader, object);
     result->verdict = take_verdict(reader, object);
     result->reason = take_text(reader, object, "reason", true);
+    read_confirmation(reader, object, result);
     result->started_ms = take_time(reader, object, "started");
     result->duration_ms = take_number(reader, object, "duration_ms", 0, INT64_C(1) << 50);
     read_messages(reader, object, &result->transcript);

@@ -269,6 +269,7 @@ static void eval_any(const struct condition *condition, const struct check_conte
             outcome->unknown = outcome->unknown || one.unknown;
             outcome->offset = one.offset;
             outcome->length = one.length;
+            outcome->cause = one.cause;
         }
         outcome_free(&one);
         if (holds) {
@@ -396,6 +397,7 @@ void condition_eval(const struct condition *condition, const struct check_contex
     const struct entry *subject = transcript_at(context->transcript, entry);
     outcome->holds = false;
     outcome->unknown = false;
+    outcome->cause = CAUSE_CONTENT;
     switch (condition->kind) {
     case CONDITION_ALL:
         eval_all(condition, context, entry, outcome);
@@ -408,15 +410,19 @@ void condition_eval(const struct condition *condition, const struct check_contex
         break;
     case CONDITION_STATUS:
         eval_status(condition, context, subject->message, outcome);
+        outcome->cause = CAUSE_STATUS;
         break;
     case CONDITION_METHOD:
         eval_method(condition, context, subject->message, outcome);
+        outcome->cause = CAUSE_STATUS;
         break;
     case CONDITION_RETRANSMISSION_OF:
         eval_retransmission_of(condition, context, subject, outcome);
+        outcome->cause = CAUSE_TIMING;
         break;
     case CONDITION_DELAY:
         eval_delay(condition, context, subject, outcome);
+        outcome->cause = CAUSE_TIMING;
         break;
     case CONDITION_TEST:
         eval_test(condition, context, subject->message, outcome);

@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "model/expr.h"
+#include "model/finding.h"
 #include "model/transcript.h"
 
 struct matcher;
@@ -27,6 +28,7 @@ struct outcome {
     struct buf actual;
     size_t offset, length; /* offending octets of the message; length 0 when there are none in particular */
     long entry;            /* message at fault in a set; -1 otherwise */
+    enum finding_cause cause; /* what it rests on that it does not hold */
 };
 void outcome_init(struct outcome *outcome);
 void outcome_free(struct outcome *outcome);

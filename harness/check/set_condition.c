@@ -192,6 +192,7 @@ void set_condition_eval(const struct set_condition *condition, const struct chec
 {
     outcome->holds = false;
     outcome->unknown = false;
+    outcome->cause = CAUSE_CONTENT;
     switch (condition->kind) {
     case SET_ALL:
         for (size_t i = 0; i < condition->child_count; i++) {
@@ -203,9 +204,11 @@ void set_condition_eval(const struct set_condition *condition, const struct chec
         break;
     case SET_COUNT:
         eval_count(condition, context, set, outcome);
+        outcome->cause = CAUSE_TIMING;
         break;
     case SET_TIMES:
         eval_times(condition, context, set, outcome);
+        outcome->cause = CAUSE_TIMING;
         break;
     case SET_IDENTICAL:
         eval_identical(condition, context, set, outcome);
@@ -215,6 +218,7 @@ void set_condition_eval(const struct set_condition *condition, const struct chec
         break;
     case SET_NONE:
         eval_each(condition, context, set, false, outcome);
+        outcome->cause = CAUSE_TIMING;
         break;
     }
 }

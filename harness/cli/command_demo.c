@@ -40,6 +40,7 @@ static int begin_setup(struct demo *demo, const struct self_setup *setup, struct
         .seed = demo->options->seed,
         .t1_ms = DEMO_T1_MS,
         .fail_fast = demo->options->fail_fast,
+        .confirm = setup_confirm(demo->options),
         .sink = session_sink(demo->session),
     };
     return self_run_begin(demo->net, &loopback, &loopback, own, error, &demo->runs[demo->count++]);

@@ -183,6 +183,7 @@ static int prepare(struct running *running)
     run->seed = options->seed;
     run->timeout_ms = options->timeout_ms;
     run->fail_fast = options->fail_fast;
+    run->confirm = setup_confirm(options);
     if (!status)
         status = select_cases(running);
     run->filter = running->selection.filter;
@@ -329,6 +330,8 @@ static int play(struct running *running, struct session *session)
             status = net_run(running->net) || run_has_failed(run) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
         }
     }
+    if (run && run_replays(run) && !running->options->quiet)
+        printf("%zu cases were played once more, alone\n", run_replays(run));
     if (running->supervisor && supervisor_deaths(running->supervisor))
         fprintf(stderr, "sipconform: the device died %u times; its output is in %s\n",
                 supervisor_deaths(running->supervisor), running->device_output);

@@ -61,11 +61,15 @@ const struct option_row option_rows[] = {
     {"level", 0, "must,should,may", SELECT, OPTION_CHOICES, AT(levels), "must|should|may", 0, 0,
      "only requirements of these levels"},
     {"jobs", 0, "N", PLAY, OPTION_NUMBER, AT(jobs), NULL, 1, 1000,
-     "cases at the same time (1: one after the other)"},
+     "cases that talk to the device at a time, at most (1: one after the other)"},
     {"seed", 0, "N", PLAY | DEVICE | SELFTEST, OPTION_SEED, AT(seed), NULL, 0, 0,
      "same seed, same rows, option-tags, values and order"},
     {"timeout", 0, "DUR", PLAY, OPTION_DURATION, AT(timeout_ms), NULL, 0, 0,
      "how long an awaited message is waited for (64*T1)"},
+    {"confirm", 0, "WHEN", PLAY, OPTION_CHOICE, AT(confirm), "never|beside|always", 0, 0,
+     "play again alone what load may have caused: never, beside (when others talked to the device; the "
+     "default), "
+     "always"},
     {"fail-fast", 0, NULL, PLAY, OPTION_FLAG, AT(fail_fast), NULL, 0, 0, "stop after the first FAIL"},
     {"strict", 0, NULL, CONCLUDE, OPTION_FLAG, AT(strict), NULL, 0, 0, "WARN counts as FAIL"},
     {"allow-host", 0, "CIDR", RUN, OPTION_REPEATED, AT(allow_hosts), NULL, 0, 0,

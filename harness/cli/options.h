@@ -47,6 +47,7 @@ struct options {
     uint64_t seed;
     bool seed_given;
     int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
+    char *confirm;      /* "never", "beside", "always"; NULL: beside */
     bool fail_fast, strict;
 
     char *shard;                /* "I/N" */

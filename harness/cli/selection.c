@@ -43,13 +43,17 @@ static int read_resumed(const struct options *options, struct selection *selecti
     selection->done = calloc(count + 1, sizeof(*selection->done));
     if (!selection->done)
         return EXIT_ENVIRONMENT;
+    size_t done = 0;
     for (size_t i = 0; i < count; i++) {
-        selection->done[i] = selection->before.cases[i].id;
-        selection->totals[selection->before.cases[i].verdict]++;
+        const struct case_result *result = &selection->before.cases[i];
+        if (result->confirmation == CONFIRMATION_PENDING)
+            continue; /* it is played again, and its later result counts */
+        selection->done[done++] = result->id;
+        selection->totals[result->verdict]++;
     }
-    qsort(selection->done, count, sizeof(*selection->done), text_order);
+    qsort(selection->done, done, sizeof(*selection->done), text_order);
     selection->filter.done = selection->done;
-    selection->filter.done_count = count;
+    selection->filter.done_count = done;
     selection->resumes = true;
     return 0;
 }

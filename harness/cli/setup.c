@@ -148,6 +148,13 @@ unsigned setup_roles(const struct options *options, unsigned otherwise)
     return roles ? roles : otherwise;
 }
 
+enum confirm setup_confirm(const struct options *options)
+{
+    if (!options->confirm || strcmp(options->confirm, "beside") == 0)
+        return CONFIRM_BESIDE;
+    return strcmp(options->confirm, "always") == 0 ? CONFIRM_ALWAYS : CONFIRM_NEVER;
+}
+
 unsigned setup_transports(const struct options *options, unsigned otherwise)
 {
     unsigned transports = 0;

@@ -31,6 +31,8 @@ int setup_network(struct net **ret_net);
 struct run_filter setup_filter(const struct options *options);
 /* --role as a set of 1 << enum role; otherwise when none was given. */
 unsigned setup_roles(const struct options *options, unsigned otherwise);
+/* What --confirm says. */
+enum confirm setup_confirm(const struct options *options);
 unsigned setup_transports(const struct options *options, unsigned otherwise);
 /* A seed for a run that was given none. */
 uint64_t setup_seed(void);

@@ -98,6 +98,40 @@ static void read_final(struct findings_of_discovery *found, bool is_options,
         learn_list(found, "supported", message, SIP_HEADER_SUPPORTED);
 }
 
+/* How many of our INVITEs were taken at the same time, and how many were tried. */
+static void count_calls(const struct transcript *transcript, size_t *ret_taken, size_t *ret_tried)
+{
+    *ret_taken = *ret_tried = 0;
+    for (size_t i = 0; i < transcript->count; i++) {
+        const struct entry *entry = &transcript->entries[i];
+        if (entry->direction == DIRECTION_SENT && entry_has_method(entry, "INVITE") &&
+            entry->retransmission_of < 0)
+            (*ret_tried)++;
+        const struct entry *request = transcript_at(transcript, entry->answers);
+        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && entry->retransmission_of < 0 &&
+            request && entry_has_method(request, "INVITE") && entry->message->status / 100 == 2)
+            (*ret_taken)++;
+    }
+}
+
+/* Whoever took all that were tried may take more: the run feels its way. */
+static void learn_calls(struct findings_of_discovery *found, const struct transcript *transcript)
+{
+    size_t taken, tried;
+    char text[32];
+    count_calls(transcript, &taken, &tried);
+    if (!taken)
+        return;
+    snprintf(text, sizeof(text), "%zu", taken);
+    if (taken < tried) {
+        learn_text(found, "max_calls", text);
+        buf_addf(&found->text, "it takes %zu call%s at a time\n", taken, taken == 1 ? "" : "s");
+    } else {
+        learn_text(found, "takes_calls", text);
+        buf_addf(&found->text, "it takes %zu calls at a time, or more\n", taken);
+    }
+}
+
 static void on_result(void *arg, const struct case_result *result)
 {
     struct findings_of_discovery *found = arg;
@@ -112,6 +146,8 @@ static void on_result(void *arg, const struct case_result *result)
                  anything_received(&result->transcript) ? "no final response yet"
                  : result->reason                       ? result->reason
                                                         : "no answer");
+    if (!is_options)
+        learn_calls(found, &result->transcript);
     for (size_t i = 0; i < result->findings.count; i++)
         if (result->findings.items[i].cause == CAUSE_REFUSED)
             found->discovery->refused = true;
@@ -164,6 +200,7 @@ int run_discover(struct run_options *options, struct discovery *ret_discovery)
     buf_init(&found.text, LIMIT_ERRORS_BYTES);
     own.sink = (struct run_sink){.on_result = on_result, .arg = &found};
     own.fail_fast = false;
+    own.confirm = CONFIRM_NEVER;
     int result = make_plans(options, items, rows, &count);
     if (profile_copy(&options->profile, &own.profile)) /* what is learned changes the other one meanwhile */
         return -1;

@@ -1,5 +1,5 @@
 /* Side by side: which case may begin, who may use one of the device's calls, when all is done. */
-#include "engine/run_private.h"
+#include "engine/places.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
 
 static void pump(void *arg);
 
-static void pump_soon(struct run *run)
+void run_pump_soon(struct run *run)
 {
     if (run->pump_timer || run->stopped)
         return;
@@ -41,80 +41,7 @@ static void pump_soon(struct run *run)
     }
 }
 
-/* ---- the device's calls ---- */
-
-static size_t call_limit(const struct run *run)
-{
-    const char *text = profile_text(&run->options->profile, "max_calls");
-    return text ? (size_t)strtoul(text, NULL, 10) : 0;
-}
-
-static void set_busy(struct seat *seat, bool busy)
-{
-    if (seat->busy == busy)
-        return;
-    seat->busy = busy;
-    if (busy) {
-        seat->run->busy_count++;
-    } else {
-        seat->run->busy_count--;
-        pump_soon(seat->run);
-    }
-}
-
-static bool take_call(void *arg)
-{
-    struct seat *seat = arg;
-    struct run *run = seat->run;
-    size_t limit = call_limit(run);
-    if (!limit || run->calls_used < limit) {
-        run->calls_used++;
-        seat->holds_call = true;
-        return true;
-    }
-    seat->in_queue = true;
-    set_busy(seat, false);
-    return false;
-}
-
-static void return_call(void *arg)
-{
-    struct seat *seat = arg;
-    seat->in_queue = false;
-    if (!seat->holds_call)
-        return;
-    seat->holds_call = false;
-    seat->run->calls_used--;
-    pump_soon(seat->run);
-}
-
-/* The one that waits longest for a call; cases are in the order in which they began. */
-static struct seat *first_in_queue(struct run *run)
-{
-    for (struct seat *seat = run->active; seat; seat = seat->next)
-        if (seat->in_queue)
-            return seat;
-    return NULL;
-}
-
-static void serve_queue(struct run *run)
-{
-    size_t limit = call_limit(run);
-    struct seat *seat;
-    while (run->calls_used < limit && (seat = first_in_queue(run)) != NULL) {
-        run->calls_used++;
-        seat->holds_call = true;
-        seat->in_queue = false;
-        case_call_granted(seat->test);
-    }
-}
-
 /* ---- what cases tell ---- */
-
-static void on_busy(void *arg, bool busy)
-{
-    set_busy(arg, busy);
-}
 
 static void on_waited(void *arg, int64_t ns)
 {
@@ -142,9 +69,10 @@ static void on_stray(void *arg, const struct net_packet *packet)
 static void on_ended(void *arg);
 
 static const struct case_host host = {
-    .take_call = take_call,
-    .return_call = return_call,
-    .busy = on_busy,
+    .take_place = places_take,
+    .return_place = places_return,
+    .patience_ms = places_patience_ms,
+    .answered = places_answered,
     .waited = on_waited,
     .ended = on_ended,
     .prompt = on_prompt,
@@ -160,11 +88,17 @@ static bool is_exclusive(const struct run *run, const struct plan *plan)
     return !profile_is(&run->options->profile, "any_user") && role_row(plan->role)->keeps_bindings;
 }
 
-static void tell(struct run *run, const struct case_result *result)
+static void hand_on(struct run *run, const struct case_result *result)
 {
     const struct run_sink *sink = &run->options->sink;
     if (sink->on_result)
         sink->on_result(sink->arg, result);
+}
+
+/* What stands. */
+static void tell(struct run *run, const struct case_result *result)
+{
+    hand_on(run, result);
     if (run->options->fail_fast && (result->verdict == VERDICT_FAIL || result->verdict == VERDICT_ERROR))
         run->next_plan = run->plans->count;
 }
@@ -245,28 +179,100 @@ static void leave_active(struct run *run, struct seat *seat)
 static void leave(struct run *run, struct seat *seat)
 {
     leave_active(run, seat);
-    set_busy(seat, false);
-    return_call(seat);
+    places_return(seat);
     if (is_exclusive(run, seat->plan))
         run->exclusive_count--;
+}
+
+/* ---- what is played once more ---- */
+
+/* Takes the first result over. False when memory is out. */
+static bool add_again(struct run *run, const struct again *item)
+{
+    struct again *again = realloc(run->again, (run->again_count + 1) * sizeof(*again));
+    if (!again)
+        return false;
+    run->again = again;
+    again[run->again_count++] = *item;
+    return true;
+}
+
+/* Is the case to be played once more? Then its result is told as one that may not stand, and kept. */
+static bool doubt_it(struct run *run, struct seat *seat, struct case_result *result)
+{
+    bool close = seat->close && !run->pace.rest_is_useless;
+    struct doubt doubt = again_doubt(result, run->options->confirm, seat->beside, close);
+    if (!doubt.any)
+        return false;
+    if (doubt.load)
+        pace_too_much(&run->pace, seat->beside, doubt.retry_after_s, net_now_ns(run->options->net));
+    if (experience_says_so(&run->experience, seat->plan->scenario, result)) {
+        result->confirmation = CONFIRMATION_OTHERS;
+        return false;
+    }
+    struct again item = {.plan = seat->plan, .load = doubt.load, .first = *result};
+    item.first.confirmation = CONFIRMATION_PENDING;
+    if (!add_again(run, &item))
+        return false;
+    *result = (struct case_result){0};
+    hand_on(run, &item.first);
+    run->held = run->options->fail_fast && item.first.verdict == VERDICT_FAIL;
+    return true;
+}
+
+/* Was the device still busy with the end of the call before? Then it is tried after a longer rest. */
+static bool try_longer_rest(struct run *run, const struct seat *seat, struct again *item,
+                            const struct case_result *second)
+{
+    enum { TRIES = 4 };
+    struct doubt doubt =
+        again_doubt(second, CONFIRM_BESIDE, false, seat->close && !run->pace.rest_is_useless);
+    if (!doubt.any || !item->load || item->tries >= TRIES)
+        return false;
+    struct again once_more = *item;
+    once_more.tries++;
+    if (!add_again(run, &once_more))
+        return false;
+    run->again[seat->confirms - 1].first = (struct case_result){0};
+    pace_too_much(&run->pace, false, doubt.retry_after_s, net_now_ns(run->options->net));
+    return true;
+}
+
+/* The second play is over: what stands is told. */
+static void settle(struct run *run, struct seat *seat, struct case_result *second)
+{
+    struct again *item = &run->again[seat->confirms - 1];
+    if (try_longer_rest(run, seat, item, second))
+        return;
+    bool same = again_settle(item, second, &run->experience);
+    if (same && item->load)
+        pace_was_not_it(&run->pace);
+    case_result_free(&item->first);
+    run->held = false;
+    tell(run, second);
 }
 
 static void on_ended(void *arg)
 {
     struct seat *seat = arg;
     struct run *run = seat->run;
+    struct case_result *result = case_result(seat->test);
     leave(run, seat);
-    tell(run, case_result(seat->test));
+    if (seat->confirms)
+        settle(run, seat, result);
+    else if (!doubt_it(run, seat, result))
+        tell(run, result);
     /* its addresses stay open: what still comes is a stray and has to be told of */
-    case_result_free(case_result(seat->test));
+    case_result_free(result);
     seat->ended_ns = net_now_ns(run->options->net);
     seat->next = run->ended;
     run->ended = seat;
     run->ended_count++;
-    pump_soon(run);
+    run_pump_soon(run);
 }
 
-static void begin_case(struct run *run, const struct plan *plan)
+/* confirms: number from 1 of what it is the second play of; 0: nothing. */
+static void begin_case(struct run *run, const struct plan *plan, size_t confirms)
 {
     struct seat *seat = seat_new(run, plan);
     if (!seat) {
@@ -275,6 +281,7 @@ static void begin_case(struct run *run, const struct plan *plan)
         net_stop(run->options->net);
         return;
     }
+    seat->confirms = confirms;
     *run->active_tail = seat;
     run->active_tail = &seat->next;
     run->active_count++;
@@ -289,11 +296,16 @@ static void begin_case(struct run *run, const struct plan *plan)
 
 static bool take_back(struct run *run, struct seat *seat)
 {
-    const struct plan **again = realloc(run->again, (run->again_count + 1) * sizeof(const struct plan *));
-    if (!again)
+    struct again item = {.plan = seat->plan, .strict = true};
+    if (seat->confirms) {
+        item.load = run->again[seat->confirms - 1].load;
+        item.first = run->again[seat->confirms - 1].first;
+        run->again[seat->confirms - 1].first = (struct case_result){0};
+    }
+    if (!add_again(run, &item)) {
+        case_result_free(&item.first);
         return false;
-    run->again = again;
-    again[run->again_count++] = seat->plan;
+    }
     leave(run, seat);
     case_quiet(seat->test);
     seat_free(seat);
@@ -351,28 +363,78 @@ void run_device_died(struct run *run, const char *how)
 void run_go_on(struct run *run)
 {
     run->paused = false;
-    pump_soon(run);
+    run_pump_soon(run);
 }
 
-/* Cases that were taken back are played one after the other, so that one is found that kills the device. */
+static bool plans_left(const struct run *run)
+{
+    return run->next_plan < run->plans->count && !run->held;
+}
+
+static bool again_left(const struct run *run)
+{
+    return run->again_next < run->again_count;
+}
+
+/* Others of the scenario were the same alone: then this one stands as it was. */
+static bool stands_by_others(struct run *run, struct again *item)
+{
+    if (!item->first.id || item->strict ||
+        !experience_says_so(&run->experience, item->plan->scenario, &item->first))
+        return false;
+    item->first.confirmation = CONFIRMATION_OTHERS;
+    run->held = false;
+    tell(run, &item->first);
+    case_result_free(&item->first);
+    return true;
+}
+
+/* So many of a scenario are played again before it is known whether the rest has to be. */
+static bool enough_under_way(const struct run *run, const struct scenario *scenario)
+{
+    size_t count = 0;
+    for (const struct seat *seat = run->active; seat; seat = seat->next)
+        count += seat->confirms && seat->plan->scenario == scenario ? 1 : 0;
+    return count >= SAME_ENOUGH;
+}
+
+/* May what is to be played again begin? After a death one at a time, so that one is found that kills the
+ * device; to confirm, when nobody else talks. */
+static bool may_play_again(struct run *run)
+{
+    if (!again_left(run))
+        return false;
+    const struct again *item = &run->again[run->again_next];
+    if (item->strict || run->options->jobs == 1)
+        return !run->active_count;
+    return !plans_left(run) && (run->alone ? places_free(run) : !run->active_count) &&
+           !enough_under_way(run, item->plan->scenario);
+}
+
 static void play_again(struct run *run)
 {
-    if (!run->active_count && run->again_next < run->again_count)
-        begin_case(run, run->again[run->again_next++]);
+    while (may_play_again(run)) {
+        struct again *item = &run->again[run->again_next++];
+        if (stands_by_others(run, item))
+            continue;
+        run->replays++;
+        run->alone = !item->strict;
+        begin_case(run, item->plan, item->first.id ? run->again_next : 0);
+    }
+    run->alone = run->alone && (again_left(run) || run->active_count);
 }
 
-static bool may_begin(const struct run *run)
+static bool may_begin(struct run *run)
 {
-    if (run->paused || run->again_next < run->again_count)
-        return false;
-    if (run->next_plan >= run->plans->count || run->active_count >= LIMIT_ACTIVE_CASES)
+    if (run->paused || run->alone || !plans_left(run) || run->active_count >= LIMIT_ACTIVE_CASES ||
+        (again_left(run) && run->again[run->again_next].strict))
         return false;
     const struct plan *plan = &run->plans->items[run->next_plan];
     if (run->active_count && !net_has_room(run->options->net))
         return false;
     if (run->options->jobs == 1 && run->active_count)
         return false; /* one after the other, to the end of each */
-    return run->busy_count < run->options->jobs && (!run->exclusive_count || !is_exclusive(run, plan));
+    return plan->skip_reason || (places_free(run) && (!run->exclusive_count || !is_exclusive(run, plan)));
 }
 
 static void file_skipped(void *arg, const struct judgement *judgement)
@@ -409,7 +471,7 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
-    serve_queue(run);
+    places_serve(run);
     if (!run->stopped && !run->paused)
         play_again(run);
     for (make_room(run); !run->stopped && may_begin(run); make_room(run)) {
@@ -417,10 +479,9 @@ static void pump(void *arg)
         if (plan->skip_reason)
             skip_case(run, plan);
         else
-            begin_case(run, plan);
+            begin_case(run, plan, 0);
     }
-    if (!run->stopped && !run->paused && run->next_plan >= run->plans->count && !run->active_count &&
-        run->again_next >= run->again_count) {
+    if (!run->stopped && !run->paused && !plans_left(run) && !run->active_count && !again_left(run)) {
         while (run->ended_count)
             drop_oldest_ended(run); /* other runs may need what they hold */
         run->stopped = true;
@@ -443,7 +504,8 @@ int run_start(const struct run_options *options, const struct plans *plans, stru
         return -1;
     }
     run->around = run_surroundings(options, run->tags, &host);
-    pump_soon(run);
+    pace_begin(&run->pace, &options->profile, options->roles, options->jobs);
+    run_pump_soon(run);
     *ret_run = run;
     return 0;
 }
@@ -473,6 +535,11 @@ void run_describe(const struct run *run, size_t i, const char **ret_role, const 
         seat = seat->next;
     *ret_role = seat ? case_result(seat->test)->role : "";
     *ret_section = seat ? case_result(seat->test)->section : "";
+}
+
+size_t run_replays(const struct run *run)
+{
+    return run->replays;
 }
 
 size_t run_active_count(const struct run *run)
@@ -518,10 +585,14 @@ void run_free(struct run *run)
     if (!run)
         return;
     net_timer_stop(run->pump_timer);
+    net_timer_stop(run->pace_timer);
     seats_free(run->active);
     seats_free(run->ended);
     tag_memory_free(run->tags);
     free(run->unfinished);
+    for (size_t i = 0; i < run->again_count; i++)
+        case_result_free(&run->again[i].first);
     free(run->again);
+    experience_free(&run->experience);
     free(run);
 }

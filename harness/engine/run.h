@@ -5,6 +5,12 @@
 
 #include "play/play.h"
 
+enum confirm {
+    CONFIRM_NEVER,
+    CONFIRM_BESIDE, /* when others talked to the device at the same time */
+    CONFIRM_ALWAYS
+};
+
 struct run_filter {
     const char *const *only; /* globs over case ids and scenario ids; none: all */
     size_t only_count;
@@ -41,11 +47,12 @@ struct run_options {
     struct net_addr targets[NET_TRANSPORT_COUNT]; /* for a transport of its own; family 0: target */
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     struct run_filter filter;
-    /* Cases that are busy at a time; waiting ones do not count, unless it is 1: then one after the other. */
+    /* Cases that talk to the device at a time, at most; 1: one by one, to the end of each. */
     unsigned jobs;
     uint64_t seed;
     int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
     bool fail_fast;
+    enum confirm confirm;                  /* what load may have caused is played again alone */
     const char *auth_user, *auth_password; /* NULL when there are none */
     struct run_sink sink;
 };
@@ -85,6 +92,8 @@ void run_stop(struct run *run);
 size_t run_unfinished(const struct run *run, const char *const **ret_ids);
 /* Role and section of the i-th of those. */
 void run_describe(const struct run *run, size_t i, const char **ret_role, const char **ret_section);
+/* How many cases were played once more. */
+size_t run_replays(const struct run *run);
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);
 bool run_waiting_text(const struct run *run, char *text, size_t size);

@@ -3,6 +3,8 @@
 #define SIPCONFORM_ENGINE_RUN_PRIVATE_H
 
 #include "check/tag_memory.h"
+#include "engine/again.h"
+#include "engine/pace.h"
 #include "engine/run.h"
 
 /* A case in a run: what the run knows of it besides what the case knows itself. */
@@ -10,9 +12,11 @@ struct seat {
     struct run *run;
     const struct plan *plan;
     struct test_case *test;
-    bool busy;       /* counts as a busy case of the run */
-    bool holds_call; /* has one of the device's calls */
-    bool in_queue;   /* waits for such a call */
+    bool holds_place; /* among those that talk to the device */
+    bool in_queue;    /* waits for such a place */
+    bool beside;      /* others talked to the device while it did */
+    bool close;       /* somebody had stopped just before it began */
+    size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
     int64_t ended_ns;
     struct seat *next;
 };
@@ -23,11 +27,18 @@ struct run {
     struct surroundings around; /* what its cases are given */
     size_t next_plan;
     struct seat *active, **active_tail; /* in the order in which they began */
-    size_t active_count, busy_count, exclusive_count, calls_used;
+    size_t active_count, exclusive_count, places_used;
     struct seat *ended; /* newest first; their addresses are still open */
     size_t ended_count;
-    const struct plan **again; /* taken back when the device died: to be played alone */
+    struct again *again; /* to be played again; each once */
     size_t again_count, again_next;
+    struct experience experience;
+    struct pace pace;
+    int64_t released_ns; /* when somebody stopped to talk last */
+    bool alone;          /* one place for all: what load may have caused is confirmed */
+    bool held;           /* no further plan begins until a FAIL is confirmed */
+    size_t replays;
+    struct net_timer *pace_timer;
     bool paused; /* the device is not there */
     struct net_timer *pump_timer;
     struct tag_memory *tags;
@@ -36,6 +47,8 @@ struct run {
     bool stopped, failed;
 };
 
+/* Something has changed: who may begin or go on is looked at, though not from inside a case. */
+void run_pump_soon(struct run *run);
 /* What the cases of a run with these options are given. tags and host may be NULL where none is played. */
 struct surroundings run_surroundings(const struct run_options *options, struct tag_memory *tags,
                                      const struct case_host *host);

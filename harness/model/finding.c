@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const char *const source_names[FINDING_SOURCE_COUNT] = {"scenario", "invariant", "run"};
-static const char *const cause_names[FINDING_CAUSE_COUNT] = {"content", "silence", "refused", "died",
-                                                             "no test"};
+static const char *const cause_names[FINDING_CAUSE_COUNT] = {"content", "status", "timing", "silence",
+                                                             "refused", "died",   "no test"};
 
 /* The place of a name in a table; -1 when it is not there. */
 static int find_name(const char *const *table, int count, const char *name)

@@ -14,7 +14,9 @@ enum finding_source {
 };
 /* What it rests on. */
 enum finding_cause {
-    CAUSE_CONTENT, /* what a message says, or which messages came */
+    CAUSE_CONTENT, /* what a message says */
+    CAUSE_STATUS,  /* which status or method it has */
+    CAUSE_TIMING,  /* how many messages came, and when */
     CAUSE_SILENCE, /* nothing came in time */
     CAUSE_REFUSED, /* the device refused a packet or a connection */
     CAUSE_DIED,    /* the device's process ended */

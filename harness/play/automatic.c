@@ -104,6 +104,15 @@ static void acknowledge(struct test_case *test, long response)
     send_message(test, &spec);
 }
 
+static bool is_first_response(const struct test_case *test, long number)
+{
+    const struct transcript *transcript = &test->result.transcript;
+    for (long i = transcript->entries[number].answers + 1; i < number; i++)
+        if (transcript->entries[i].answers == transcript->entries[number].answers)
+            return false;
+    return true;
+}
+
 static void on_response(struct test_case *test, long number)
 {
     const struct entry *response = transcript_at(&test->result.transcript, number);
@@ -112,6 +121,8 @@ static void on_response(struct test_case *test, long number)
     if (!request || request->direction != DIRECTION_SENT)
         return;
     bool is_invite = entry_has_method(request, "INVITE"), final = entry_is_final(response);
+    if (is_first_response(test, number))
+        test->around->host->answered(test->host_arg, response->time_ns - request->time_ns);
     if (final || is_invite)
         retransmit_end(test, request_number);
     if (is_invite && final && is_on(test, request_number, AUTOMATIC_ACK))

@@ -31,19 +31,19 @@ struct case_result *case_result(struct test_case *test)
     return &test->result;
 }
 
-bool case_take_call(struct test_case *test)
+bool case_take_place(struct test_case *test)
 {
-    if (!test->holds_call && !test->around->host->take_call(test->host_arg))
-        test->waiting.kind = WAIT_CALL;
+    if (!test->holds_place && !test->around->host->take_place(test->host_arg))
+        test->waiting.kind = WAIT_PLACE;
     else
-        test->holds_call = true;
-    return test->holds_call;
+        test->holds_place = true;
+    return test->holds_place;
 }
 
-void case_return_call(struct test_case *test)
+void case_return_place(struct test_case *test)
 {
-    test->holds_call = false;
-    test->around->host->return_call(test->host_arg);
+    test->holds_place = false;
+    test->around->host->return_place(test->host_arg);
 }
 
 long final_of(const struct test_case *test, long request, int class)

@@ -36,6 +36,8 @@ struct case_upward {
     void (*time_over)(struct test_case *test);
     /* Something has happened: the case goes on as far as it can. */
     void (*advance)(struct test_case *test);
+    /* It may be that the case has nothing to say to the device for now: then its place is free. */
+    void (*rest)(struct test_case *test);
 };
 
 struct test_case {
@@ -58,7 +60,8 @@ struct test_case {
     enum phase phase;
     size_t phase_begin; /* first transcript entry of this phase */
     bool stopped;       /* the rest of the phase's steps is not played */
-    bool holds_call;    /* one of the device's calls */
+    bool holds_place;   /* it may talk to the device */
+    bool liveness_asked;
     long liveness_request;
     bool environment_failed;
     bool overflow_told; /* that the transcript is full */
@@ -79,9 +82,10 @@ static inline int64_t case_now_ns(const struct test_case *test)
 /* The rest is not played; says why. */
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Takes one of the device's calls. False: the case waits for one, and what asked is asked again. */
-bool case_take_call(struct test_case *test);
-void case_return_call(struct test_case *test);
+/* Takes a place among those that talk to the device. False: the case waits for one, and what asked is asked
+ * again. */
+bool case_take_place(struct test_case *test);
+void case_return_place(struct test_case *test);
 /* The first final response to a request, sent or received; -1. `class` 0 is any. */
 long final_of(const struct test_case *test, long request, int class);
 bool has_response(const struct test_case *test, long request);

@@ -104,6 +104,7 @@ static bool judge_one(const struct question *question, const struct judgement *j
         .offset = outcome.offset,
         .length = outcome.length,
         .line = judgement->line,
+        .cause = outcome.cause,
     };
     case_finding(test, &finding);
     bool pass = verdict == VERDICT_PASS;
@@ -154,6 +155,7 @@ static bool premise_holds(const struct question *question, const struct conditio
             .offset = outcome.offset,
             .length = outcome.length,
             .line = line,
+            .cause = outcome.cause,
         };
         case_finding(test, &finding);
         test->stopped = true;

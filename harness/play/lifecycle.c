@@ -119,7 +119,7 @@ static bool liveness_wanted(const struct test_case *test)
            !test->environment_failed;
 }
 
-static void begin_liveness(struct test_case *test)
+static void ask_liveness(struct test_case *test)
 {
     struct message_spec spec = message_spec_init(test);
     spec.method = "OPTIONS";
@@ -128,8 +128,21 @@ static void begin_liveness(struct test_case *test)
     /* whatever the scenario switched off for its own messages: one lost datagram is no dead device */
     spec.automatic |= 1u << AUTOMATIC_RETRANSMIT | 1u << AUTOMATIC_AUTHENTICATE;
     test->stopped = false;
+    test->liveness_asked = true;
     test->liveness_request = send_message(test, &spec);
     case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+}
+
+/* Is it known whether the device lives, or not to be known? Asks, as soon as there is a place for that. */
+static bool liveness_is_known(struct test_case *test, bool timed_out)
+{
+    if (!test->liveness_asked && liveness_wanted(test)) {
+        if (case_take_place(test))
+            ask_liveness(test);
+        return false;
+    }
+    return !test->liveness_asked || timed_out || final_of(test, test->liveness_request, 0) >= 0 ||
+           test->waiting.refused;
 }
 
 static void judge_liveness(struct test_case *test)
@@ -219,8 +232,6 @@ static bool next_phase(struct test_case *test)
         return true;
     case PHASE_DRAIN:
         enter(test, PHASE_LIVENESS, NULL);
-        if (liveness_wanted(test))
-            begin_liveness(test);
         return true;
     case PHASE_LIVENESS:
         if (test->liveness_request >= 0)
@@ -244,7 +255,7 @@ static bool idle_phase_over(struct test_case *test)
             return true;
         return false;
     case PHASE_LIVENESS:
-        return timed_out || final_of(test, test->liveness_request, 0) >= 0 || test->waiting.refused;
+        return liveness_is_known(test, timed_out);
     case PHASE_DRAIN:
     case PHASE_CONTROL:
     case PHASE_MAIN:
@@ -267,7 +278,7 @@ static bool play_next(struct test_case *test)
         const struct step *step = &frame->steps->items[frame->next++];
         if (step_play(test, step))
             return true;
-        if (test->waiting.kind == WAIT_CALL)
+        if (test->waiting.kind == WAIT_PLACE)
             frame->next--; /* it is played again when a call is free */
         return false;
     }
@@ -289,7 +300,7 @@ static bool can_go_on(struct test_case *test)
         return idle_phase_over(test);
     case WAIT_TIME:
         return test->stopped && test->phase != PHASE_DRAIN;
-    case WAIT_CALL:
+    case WAIT_PLACE:
         return test->stopped;
     }
     return true;
@@ -301,12 +312,8 @@ static bool is_idle_phase(enum phase phase)
            phase == PHASE_LIVENESS;
 }
 
-static void advance(struct test_case *test)
+static void go_on(struct test_case *test)
 {
-    if (test->phase == PHASE_DONE)
-        return;
-    if (test->holds_call && !role_row(test->plan->role)->device_calls && !calls_open(test))
-        case_return_call(test);
     while (can_go_on(test)) {
         if (test->waiting.kind != WAIT_NONE)
             case_wake(test);
@@ -319,6 +326,28 @@ static void advance(struct test_case *test)
             return;
         }
     }
+}
+
+/* Does it have to have a place? While a call is up, or an answer is awaited that may come any moment. */
+static bool talks(struct test_case *test)
+{
+    return (test->waiting.kind == WAIT_MESSAGE && !test->waiting.impatient) || calls_open(test);
+}
+
+/* The calls that a device makes are its own: only the end of the case ends them. */
+static void rest(struct test_case *test)
+{
+    if (test->phase != PHASE_DONE && test->holds_place && !role_row(test->plan->role)->device_calls &&
+        !talks(test))
+        case_return_place(test);
+}
+
+static void advance(struct test_case *test)
+{
+    if (test->phase == PHASE_DONE)
+        return;
+    go_on(test);
+    rest(test);
 }
 
 /* ---- beginning ---- */
@@ -371,7 +400,6 @@ static void seed_identifiers(struct test_case *test)
 void case_begin(struct test_case *test)
 {
     enter(test, PHASE_CONTROL, NULL);
-    test->around->host->busy(test->host_arg, true);
     bool open = !test->plan->skip_reason && !endpoints_open(test);
     seed_identifiers(test);
     test->user = own_user(test);
@@ -391,12 +419,11 @@ static void restart_clock(struct test_case *test)
     test->result.start_ns = case_now_ns(test);
 }
 
-void case_call_granted(struct test_case *test)
+void case_place_granted(struct test_case *test)
 {
-    test->holds_call = true;
+    test->holds_place = true;
     test->waiting.kind = WAIT_NONE;
     restart_clock(test);
-    test->around->host->busy(test->host_arg, true);
     advance(test);
 }
 
@@ -407,7 +434,6 @@ static void time_over(struct test_case *test)
     if (test->waiting.step && step_resume(test, test->waiting.step, true))
         test->waiting.step = NULL;
     test->waiting.kind = WAIT_NONE;
-    test->around->host->busy(test->host_arg, true);
     advance(test);
 }
 
@@ -416,4 +442,5 @@ static const struct case_upward upward = {
     .awaited = steps_await,
     .time_over = time_over,
     .advance = advance,
+    .rest = rest,
 };

@@ -22,13 +22,16 @@ struct plan {
 
 /* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */
 struct case_host {
-    /* May the case use one of the device's calls? True: it has one now. False: it waits for
-     * case_call_granted(). */
-    bool (*take_call)(void *arg);
-    /* Gives the call back, or the place in the queue for one. */
-    void (*return_call)(void *arg);
-    /* It is waiting for an answer that is due soon, or has something to do; or it lets time pass. */
-    void (*busy)(void *arg, bool busy);
+    /* May the case talk to the device? It has to have a place while a request of its own is unanswered or a
+     * call is up. True: it has one now. False: it waits for case_place_granted(). */
+    bool (*take_place)(void *arg);
+    /* Gives the place back, or the place in the queue for one. */
+    void (*return_place)(void *arg);
+    /* How long an answer is waited for in such a place; what comes later comes to a case that lets time
+     * pass. */
+    int64_t (*patience_ms)(void *arg);
+    /* The first response to a request came after so long. */
+    void (*answered)(void *arg, int64_t ns);
     /* One wait of that length is over. */
     void (*waited)(void *arg, int64_t ns);
     /* The case is over and judged; it may be freed later, not now. */
@@ -58,8 +61,8 @@ struct test_case;
 struct test_case *case_new(const struct surroundings *around, const struct plan *plan, void *host_arg);
 void case_free(struct test_case *test); /* NULL is let pass */
 void case_begin(struct test_case *test);
-/* The call that it waited for is its own now. */
-void case_call_granted(struct test_case *test);
+/* The place that it waited for is its own now. */
+void case_place_granted(struct test_case *test);
 /* Ends it with what was found so far. */
 void case_end(struct test_case *test);
 /* Ends everything that could call it back; it tells nothing. */

@@ -272,10 +272,12 @@ static bool resolve(struct test_case *test, const char *name, long *ret_entry)
     return *ret_entry >= 0;
 }
 
-/* An INVITE outside of a dialog takes one of the device's calls. */
-static bool needs_slot(const struct send_step *send, const char *method)
+/* What begins something new needs a place among those that talk to the device: a device with one line may
+ * answer even an OPTIONS by whether a call is up (11.2). What belongs to a call or to a request of ours has
+ * it. */
+static bool needs_place(const struct send_step *send)
 {
-    return strcmp(method, "INVITE") == 0 && !send->in_dialog;
+    return !send->in_dialog && !send->of;
 }
 
 /* The response's request: named, or the latest one received that has no final response. */
@@ -353,7 +355,7 @@ static bool play_send(struct test_case *test, const struct step *step)
         case_give_up(test, VERDICT_SKIP, "%.*s", SLICE_ARG(buf_slice(&why)));
     else if (slice_to_u64(buf_slice(&what), &status))
         send_response(test, step, (int)status);
-    else if (needs_slot(&step->send, what.p) && !case_take_call(test))
+    else if (needs_place(&step->send) && !case_take_place(test))
         done = false; /* played again when there is one */
     else
         send_request(test, step, what.p);
@@ -382,6 +384,8 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
 {
     struct buf bytes, why;
     struct value lines = {0};
+    if (!case_take_place(test))
+        return false;
     struct endpoint *endpoint = endpoint_at(test, &step->send_raw.at, step->line);
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     buf_init(&why, LIMIT_WHY_BYTES);

@@ -115,7 +115,7 @@ static void act(struct test_case *test, const struct action *action, const char 
 bool trigger_play(struct test_case *test, const struct step *step)
 {
     bool hang_up = strcmp(step->trigger.what, "hang_up") == 0;
-    if (!hang_up && !case_take_call(test))
+    if (!hang_up && !case_take_place(test))
         return false;
     struct buf uri, why;
     buf_init(&uri, LIMIT_URI_BYTES);

@@ -1,10 +1,5 @@
-/* Waits of a case: for a message, for time to pass, for one of the device's calls. */
+/* Waits of a case: for a message, for time to pass, for a place among those that talk to the device. */
 #include "play/case.h"
-
-static void tell_busy(struct test_case *test, bool busy)
-{
-    test->around->host->busy(test->host_arg, busy);
-}
 
 void waiting_stop_timers(struct test_case *test)
 {
@@ -19,8 +14,8 @@ static void leave(struct test_case *test)
     waiting_stop_timers(test);
     if (test->waiting.kind == WAIT_MESSAGE || test->waiting.kind == WAIT_TIME)
         test->around->host->waited(test->host_arg, case_now_ns(test) - test->waiting.since_ns);
-    if (test->waiting.kind == WAIT_CALL)
-        test->around->host->return_call(test->host_arg);
+    if (test->waiting.kind == WAIT_PLACE)
+        test->around->host->return_place(test->host_arg);
 }
 
 static void on_time(void *arg)
@@ -36,7 +31,8 @@ static void on_patience(void *arg)
 {
     struct test_case *test = arg;
     test->waiting.patience = NULL;
-    tell_busy(test, false);
+    test->waiting.impatient = true;
+    test->upward->rest(test);
 }
 
 static void wait_for(struct test_case *test, enum wait_kind kind, const struct step *step, int64_t ms)
@@ -44,13 +40,13 @@ static void wait_for(struct test_case *test, enum wait_kind kind, const struct s
     struct net *net = test->around->net;
     test->waiting.kind = kind;
     test->waiting.step = step;
-    test->waiting.refused = false;
+    test->waiting.refused = test->waiting.impatient = false;
     test->waiting.since_ns = case_now_ns(test);
     test->waiting.until_ns = test->waiting.since_ns + ms * 1000000;
-    tell_busy(test, kind == WAIT_MESSAGE);
     if (net_timer_start(net, ms * 1000000, on_time, test, &test->waiting.timer) ||
         (kind == WAIT_MESSAGE &&
-         net_timer_start(net, test->timers.t1_ms * 1000000, on_patience, test, &test->waiting.patience)))
+         net_timer_start(net, test->around->host->patience_ms(test->host_arg) * 1000000, on_patience, test,
+                         &test->waiting.patience)))
         case_give_up(test, VERDICT_ERROR, "out of memory");
 }
 
@@ -69,7 +65,6 @@ void case_wake(struct test_case *test)
     leave(test);
     test->waiting.kind = WAIT_NONE;
     test->waiting.step = NULL;
-    tell_busy(test, true);
 }
 
 bool case_wait(const struct test_case *test, int64_t *ret_since_ns, int64_t *ret_until_ns)

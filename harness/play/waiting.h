@@ -7,14 +7,15 @@
 struct test_case;
 struct step;
 
-enum wait_kind { WAIT_NONE, WAIT_MESSAGE, WAIT_TIME, WAIT_CALL };
+enum wait_kind { WAIT_NONE, WAIT_MESSAGE, WAIT_TIME, WAIT_PLACE };
 
 struct waiting {
     enum wait_kind kind;
     const struct step *step; /* that waits; NULL when the phase itself does */
     int64_t since_ns, until_ns;
     struct net_timer *timer, *patience;
-    bool refused; /* the target refused a datagram or connection since the wait began */
+    bool impatient; /* the answer is late: others may talk meanwhile */
+    bool refused;   /* the target refused a datagram or connection since the wait began */
 };
 
 /* Waits for that time to pass, or for that long for a message. */

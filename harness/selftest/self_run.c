@@ -111,6 +111,7 @@ int self_run_begin(struct net *net, const struct net_addr *addr, const struct ne
         .jobs = options->jobs,
         .seed = options->seed,
         .fail_fast = options->fail_fast,
+        .confirm = options->confirm,
         .sink = options->sink,
     };
     if (begin(self, addr, options, error)) {

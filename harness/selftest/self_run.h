@@ -28,6 +28,7 @@ struct self_run_options {
     uint64_t seed;
     int64_t t1_ms; /* 0: 500; t2 and t4 in proportion */
     bool fail_fast;
+    enum confirm confirm;
     struct run_sink sink;
 };
 

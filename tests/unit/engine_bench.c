@@ -117,7 +117,14 @@ void peer_answer(struct engine_bench *bench, const struct sip_message *request,
                  row->id == SIP_HEADER_CALL_ID || row->id == SIP_HEADER_CSEQ)
             buf_add_slice(&text, row->raw);
     }
-    buf_addf(&text, "%sContact: <sip:peer@192.0.2.1:5060>\r\nContent-Length: 0\r\n\r\n", rows);
+    static const char sdp[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+                              "m=audio 49170 RTP/AVP 0\r\n";
+    bool takes_call = slice_eq_text(request->method, "INVITE") && status[0] == '2';
+    buf_addf(&text, "%sContact: <sip:peer@192.0.2.1:5060>\r\n", rows);
+    if (takes_call) /* the offer is answered */
+        buf_addf(&text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen(sdp), sdp);
+    else
+        buf_add_text(&text, "Content-Length: 0\r\n\r\n");
     peer_send(bench, &packet->from, text.p, text.n);
     buf_free(&text);
 }
@@ -150,6 +157,7 @@ static void on_result(void *arg, const struct case_result *result)
         .id = strdup(result->id),
         .reason = result->reason ? strdup(result->reason) : NULL,
         .verdict = result->verdict,
+        .confirmation = result->confirmation,
         .duration_ms = result->duration_ms,
         .findings = buf_take(&findings),
         .ladder = buf_take(&ladder),

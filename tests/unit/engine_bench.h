@@ -10,6 +10,7 @@ enum { BENCH_RESULTS_MAX = 16 };
 struct bench_result {
     char *id, *reason;
     enum verdict verdict;
+    enum confirmation confirmation;
     int64_t duration_ms;
     char *findings; /* "REQUIREMENT VERDICT actual\n" of the scenario's own, in order */
     char *ladder;   /* "> METHOD" and "< STATUS" lines */
