@@ -137,7 +137,7 @@ static int tell_all(const struct options *options, const struct columns *columns
             .catalogue = &library->catalogue,
             .cases = columns->items[i].cases,
             .count = columns->items[i].count,
-            .strict = options->strict,
+            .strict = conclude_is_strict(options),
         };
     struct console *console = NULL;
     if (library && reports && !show_others(options, columns, reports))

@@ -3,6 +3,7 @@
 
 #include "cli/baseline.h"
 #include "cli/complain.h"
+#include "cli/gate.h"
 #include "reports/format.h"
 
 #include <stdio.h>
@@ -12,7 +13,20 @@
 
 /* ---- verdicts ---- */
 
-static int status_of(const struct report *reports, size_t count)
+/* "fail" 0, "warn" 1, "inconclusive" 2 */
+static int fail_on(const struct options *options)
+{
+    if (options->fail_on && strcmp(options->fail_on, "inconclusive") == 0)
+        return 2;
+    return options->strict || (options->fail_on && strcmp(options->fail_on, "warn") == 0) ? 1 : 0;
+}
+
+bool conclude_is_strict(const struct options *options)
+{
+    return fail_on(options) > 0;
+}
+
+static int status_of(const struct options *options, const struct report *reports, size_t count)
 {
     size_t verdicts[VERDICT_COUNT] = {0}, expected = 0;
     for (const struct report *report = reports; report < reports + count; report++)
@@ -22,11 +36,15 @@ static int status_of(const struct report *reports, size_t count)
             else
                 verdicts[report->cases[i].verdict]++;
         }
-    if (verdicts[VERDICT_FAIL] || (reports->strict && verdicts[VERDICT_WARN]))
+    if (verdicts[VERDICT_FAIL] || (reports->strict && verdicts[VERDICT_WARN]) ||
+        (fail_on(options) == 2 && verdicts[VERDICT_INCONCLUSIVE]))
         return EXIT_DEVIATES;
     if (verdicts[VERDICT_ERROR])
         return EXIT_ENVIRONMENT;
-    return verdicts[VERDICT_PASS] + verdicts[VERDICT_WARN] + expected ? EXIT_AS_EXPECTED : EXIT_NOTHING;
+    if (!(verdicts[VERDICT_PASS] + verdicts[VERDICT_WARN] + expected) ||
+        !gate_passes(options, reports, count))
+        return EXIT_NOTHING;
+    return EXIT_AS_EXPECTED;
 }
 
 /* ---- baseline ---- */
@@ -154,7 +172,7 @@ int conclude_report(const struct options *options, struct report *reports, size_
         apply_baseline(&expecting, report);
     }
     if (status == EXIT_AS_EXPECTED)
-        status = status_of(reports, count);
+        status = status_of(options, reports, count);
     if (!write_formats(options, reports, count))
         ok = false;
     if (console)

@@ -8,6 +8,8 @@
 #include "reports/github.h"
 #include "reports/report.h"
 
+/* Does a WARN count as FAIL (--strict, --fail-on)? */
+bool conclude_is_strict(const struct options *options);
 /* Can a run be concluded as it was asked for? A baseline that cannot be read is known before hours are spent.
  * Returns 0, or EXIT_USAGE after its errors were told. */
 int conclude_ready(const struct options *options);

@@ -71,7 +71,13 @@ const struct option_row option_rows[] = {
      "default), "
      "always"},
     {"fail-fast", 0, NULL, PLAY, OPTION_FLAG, AT(fail_fast), NULL, 0, 0, "stop after the first FAIL"},
-    {"strict", 0, NULL, CONCLUDE, OPTION_FLAG, AT(strict), NULL, 0, 0, "WARN counts as FAIL"},
+    {"strict", 0, NULL, CONCLUDE, OPTION_FLAG, AT(strict), NULL, 0, 0, "the same as --fail-on warn"},
+    {"fail-on", 0, "VERDICT", CONCLUDE, OPTION_CHOICE, AT(fail_on), "fail|warn|inconclusive", 0, 0,
+     "which verdicts make the status 1: FAIL alone, WARN too, or INCONCLUSIVE too"},
+    {"min-judged", 0, "PERCENT", CONCLUDE, OPTION_NUMBER, AT(min_judged), NULL, 1, 100,
+     "of the applicable cases of each role so many have to be judged, else the status is 5 (50; a part of "
+     "the cases: no "
+     "bound)"},
     {"allow-host", 0, "CIDR", RUN, OPTION_REPEATED, AT(allow_hosts), NULL, 0, 0,
      "may be sent to as well; may be repeated"},
     {"local", 0, "ADDR", RUN, OPTION_TEXT, AT(local), NULL, 0, 0, "address that the harness uses"},

@@ -49,6 +49,8 @@ struct options {
     int64_t timeout_ms; /* for an awaited message; 0: 64*T1 */
     char *confirm;      /* "never", "beside", "always"; NULL: beside */
     bool fail_fast, strict;
+    char *fail_on;  /* "fail", "warn", "inconclusive"; NULL: fail, or warn with strict */
+    int min_judged; /* percent of the applicable cases; 0: not said */
 
     char *shard;                /* "I/N" */
     char *resume, *last_failed; /* records */

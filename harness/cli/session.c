@@ -252,7 +252,7 @@ static int make_reports(struct session *session, int status)
         .catalogue = &session->library->catalogue,
         .cases = contents.cases,
         .count = contents.count,
-        .strict = session->options->strict,
+        .strict = conclude_is_strict(session->options),
     };
     report.unfinished_count = list_unfinished(session, &unfinished);
     report.unfinished = unfinished;
