@@ -203,12 +203,25 @@ static enum net_transport first_transport(const struct running *running)
     return net_transport_first(running->run.transports);
 }
 
+static struct prober_options question_to(const struct running *running, int64_t within_ms)
+{
+    const struct run_options *run = &running->run;
+    return (struct prober_options){
+        .net = run->net,
+        .transport = first_transport(running),
+        .target = run->target,
+        .local = run->local,
+        .user = profile_text(&run->profile, role_is_in(ROLE_UAS, run->roles) ? "user" : ""),
+        .within_ms = within_ms,
+    };
+}
+
 static int wait_for_target(struct running *running)
 {
     struct prober *prober = NULL;
     const struct run_options *run = &running->run;
-    int error = prober_start(run->net, first_transport(running), &run->target, &run->local,
-                             running->options->wait_ms, stop_waiting, run->net, &prober);
+    struct prober_options question = question_to(running, running->options->wait_ms);
+    int error = prober_start(&question, stop_waiting, run->net, &prober);
     if (!error)
         error = net_run(run->net);
     prober_stop(prober);
@@ -286,15 +299,14 @@ static void tell_unreachable(const struct running *running, const struct discove
             discovery->text ? discovery->text : "");
 }
 
-/* A CI server that only reads JUnit has to see it too: it stands there as a case that could not be played. */
-static void record_unreachable(struct running *running, const struct run_sink *sink,
-                               const struct discovery *discovery)
+/* A CI server that only reads JUnit has to see it too: it stands there as a case that could not be played.
+ * Breaks of line in the reason are lost. */
+static void record_unreachable(struct running *running, const struct run_sink *sink, char *reason)
 {
-    char text[] = "the target does not answer", id[] = "discovery/target", title[] = "The target answers";
+    char id[] = "discovery/target", title[] = "The target answers";
     char file[] = "", section[] = "3261 11";
-    char *reason = discovery->text ? discovery->text : text;
     for (char *at = reason; (at = strchr(at, '\n')) != NULL;)
-        *at = at[1] ? ';' : 0; /* one line */
+        *at = at[1] ? ';' : 0;
     struct case_result result = {
         .id = id,
         .scenario = id,
@@ -311,33 +323,72 @@ static void record_unreachable(struct running *running, const struct run_sink *s
     sink->on_result(sink->arg, &result);
 }
 
-static int play(struct running *running, struct session *session)
+/* The run has ended because the device has. What was not judged is said: it is in no report else. */
+static void tell_gone(struct running *running, const struct run *run, const char *gone)
 {
-    struct plans plans = {0};
-    struct run *run = NULL;
-    int status = EXIT_ENVIRONMENT;
-    running->run.sink = session_sink(session);
-    if (run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0) {
-        if (!plans.count && running->selection.resumes) {
-            status = EXIT_AS_EXPECTED; /* all was done: the reports are made again */
-        } else if (!plans.count) {
-            fprintf(stderr, "sipconform: nothing is selected: no scenario fits the role and the filters\n");
-            status = EXIT_NOTHING;
-        } else if (run_start(&running->run, &plans, &run) == 0) {
-            session_watch(session, run);
-            if (running->supervisor)
-                supervisor_watch(running->supervisor, run);
-            status = net_run(running->net) || run_has_failed(run) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
-        }
+    char text[400];
+    snprintf(text, sizeof(text), "%s; %zu cases were not judged", gone, run_left(run));
+    fprintf(stderr, "sipconform: %s (--wait-for-target DURATION waits for one that comes back)\n", text);
+    record_unreachable(running, &running->run.sink, text);
+}
+
+static int play_plans(struct running *running, struct session *session, const struct plans *plans,
+                      struct run **ret_run)
+{
+    if (!plans->count && running->selection.resumes)
+        return EXIT_AS_EXPECTED; /* all was done: the reports are made again */
+    if (!plans->count) {
+        fprintf(stderr, "sipconform: nothing is selected: no scenario fits the role and the filters\n");
+        return EXIT_NOTHING;
     }
+    if (run_start(&running->run, plans, ret_run))
+        return EXIT_ENVIRONMENT;
+    session_watch(session, *ret_run);
+    if (running->supervisor)
+        supervisor_watch(running->supervisor, *ret_run);
+    return net_run(running->net) || run_has_failed(*ret_run) ? EXIT_ENVIRONMENT : EXIT_AS_EXPECTED;
+}
+
+static void tell_what_happened(const struct running *running, const struct run *run)
+{
     if (run && run_replays(run) && !running->options->quiet)
         printf("%zu cases were played once more, alone\n", run_replays(run));
     if (running->supervisor && supervisor_deaths(running->supervisor))
         fprintf(stderr, "sipconform: the device died %u times; its output is in %s\n",
                 supervisor_deaths(running->supervisor), running->device_output);
+}
+
+static struct vigil *make_vigil(const struct running *running)
+{
+    int64_t full_ms = 64 * profile_ms(&running->run.profile, "t1", 500);
+    int64_t return_ms = running->options->wait_ms;
+    struct vigil_options options = {
+        .question = question_to(running, return_ms > full_ms ? return_ms : full_ms),
+        .supervisor = running->supervisor,
+        .quiet = running->options->quiet,
+    };
+    return vigil_new(&options);
+}
+
+static int play(struct running *running, struct session *session)
+{
+    struct plans plans = {0};
+    struct run *run = NULL;
+    int status = EXIT_ENVIRONMENT;
+    struct vigil *vigil = make_vigil(running);
+    session_trust(session, vigil);
+    running->run.sink = session_sink(session);
+    if (vigil && run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0)
+        status = play_plans(running, session, &plans, &run);
+    tell_what_happened(running, run);
+    if (vigil && vigil_gone(vigil)) {
+        tell_gone(running, run, vigil_gone(vigil));
+        status = EXIT_UNREACHABLE;
+    }
     if (running->supervisor)
         supervisor_watch(running->supervisor, NULL);
     status = session_end(session, status);
+    vigil_free(vigil);
     run_free(run);
     plans_free(&plans);
     return status;
@@ -359,7 +410,8 @@ static int discover_and_play(struct running *running)
     } else if (!discovery.answered && needs_answer(running)) {
         struct run_sink sink = session_sink(session);
         tell_unreachable(running, &discovery);
-        record_unreachable(running, &sink, &discovery);
+        char text[] = "the target does not answer";
+        record_unreachable(running, &sink, discovery.text ? discovery.text : text);
         status = session_end(session, EXIT_UNREACHABLE);
     } else {
         tell_discovery(running, &discovery);

@@ -173,6 +173,8 @@ int conclude_report(const struct options *options, struct report *reports, size_
     }
     if (status == EXIT_AS_EXPECTED)
         status = status_of(options, reports, count);
+    else if (status == EXIT_UNREACHABLE && status_of(options, reports, count) == EXIT_DEVIATES)
+        status = EXIT_DEVIATES; /* a device that a case has killed */
     if (!write_formats(options, reports, count))
         ok = false;
     if (console)

@@ -1,18 +1,22 @@
 /* Asks the target with OPTIONS again and again until it gives a sign of life. */
 #include "cli/prober.h"
 
+#include "base/slice.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ASK_MS = 200 };
 
 struct prober {
     struct net *net;
     struct net_addr target;
+    const char *user;
     struct net_port *port;
     struct net_timer *timer;
     int64_t until_ns;
-    unsigned asked;
+    unsigned asked, answered; /* numbers of questions, from 1 */
     void (*done)(void *arg, bool alive);
     void *arg;
 };
@@ -40,14 +44,15 @@ static void finish(struct prober *prober, bool alive)
 static void ask(void *arg)
 {
     struct prober *prober = arg;
-    char text[1024], to[NET_ADDR_TEXT], from[NET_ADDR_TEXT];
+    char text[2048], host[NET_ADDR_TEXT], to[400], from[NET_ADDR_TEXT];
     const struct net_addr *local = net_port_addr(prober->port);
     prober->timer = NULL;
     if (net_now_ns(prober->net) > prober->until_ns) {
         finish(prober, false);
         return;
     }
-    net_addr_text(&prober->target, to);
+    net_addr_text(&prober->target, host);
+    snprintf(to, sizeof(to), "%.300s%s%s", prober->user ? prober->user : "", prober->user ? "@" : "", host);
     net_addr_text(local, from);
     unsigned number = ++prober->asked;
     int n = snprintf(text, sizeof(text),
@@ -66,41 +71,63 @@ static void ask(void *arg)
         finish(prober, false);
 }
 
+/* The number stands in the branch, which an answer repeats (8.2.6.2). Anything else answers the last. */
+static unsigned number_in(const struct prober *prober, const struct net_packet *packet)
+{
+    static const char before[] = "z9hG4bKprobe";
+    const char *end = (const char *)packet->bytes + packet->length;
+    const char *at = memmem(packet->bytes, packet->length, before, sizeof(before) - 1);
+    unsigned number = 0;
+    at = at ? at + sizeof(before) - 1 : end;
+    for (; at < end && ascii_is_digit(*at) && number < 100000; at++)
+        number = number * 10 + (unsigned)(*at - '0');
+    return number && number <= prober->asked ? number : prober->asked;
+}
+
 static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
 {
+    struct prober *prober = arg;
     (void)port;
-    (void)packet;
-    finish(arg, true);
+    prober->answered = number_in(prober, packet);
+    finish(prober, true);
 }
 
 static void on_event(void *arg, struct net_port *port, const struct net_event *event)
 {
+    struct prober *prober = arg;
     (void)port;
-    if (event->kind == NET_CONNECTED)
-        finish(arg, true);
+    if (event->kind != NET_CONNECTED)
+        return;
+    prober->answered = prober->asked;
+    finish(prober, true);
 }
 
-int prober_start(struct net *net, enum net_transport transport, const struct net_addr *target,
-                 const struct net_addr *local, int64_t within_ms, void (*done)(void *arg, bool alive),
-                 void *arg, struct prober **ret_prober)
+int prober_start(const struct prober_options *options, void (*done)(void *arg, bool alive), void *arg,
+                 struct prober **ret_prober)
 {
     static const struct net_handler handler = {on_packet, on_event};
     struct prober *prober = calloc(1, sizeof(*prober));
-    struct net_addr any = *local;
+    struct net_addr any = options->local;
     if (!prober)
         return NET_ENOMEM;
     any.port = 0;
-    prober->net = net;
-    prober->target = *target;
-    prober->until_ns = net_now_ns(net) + within_ms * 1000000;
+    prober->net = options->net;
+    prober->target = options->target;
+    prober->user = options->user;
+    prober->until_ns = net_now_ns(options->net) + options->within_ms * 1000000;
     prober->done = done;
     prober->arg = arg;
-    int error = net_port_open(net, transport, &any, &handler, prober, &prober->port);
+    int error = net_port_open(options->net, options->transport, &any, &handler, prober, &prober->port);
     if (!error)
-        error = net_timer_start(net, 0, ask, prober, &prober->timer);
+        error = net_timer_start(options->net, 0, ask, prober, &prober->timer);
     if (error)
         prober_stop(prober);
     else
         *ret_prober = prober;
     return error;
+}
+
+unsigned prober_answered(const struct prober *prober)
+{
+    return prober->answered;
 }

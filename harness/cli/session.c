@@ -31,6 +31,7 @@ struct session {
     struct run *runs[LIMIT_RUNS];
     size_t run_count;
     struct net_timer *tick;
+    struct vigil *vigil; /* NULL: nobody asks a silent device */
     size_t strays;
     int signal;
     bool report_failed;
@@ -210,11 +211,23 @@ static void on_stray(void *arg, const char *case_id, const struct net_packet *pa
                 net_addr_text(&packet->from, from), case_id);
 }
 
+void session_trust(struct session *session, struct vigil *vigil)
+{
+    session->vigil = vigil;
+}
+
+static void on_silence(void *arg, struct run *run, enum net_transport transport)
+{
+    struct session *session = arg;
+    vigil_ask(session->vigil, run, transport);
+}
+
 struct run_sink session_sink(struct session *session)
 {
     return (struct run_sink){
         .on_result = on_result,
         .on_prompt = on_prompt,
+        .on_silence = session->vigil ? on_silence : NULL,
         .on_stray = on_stray,
         .arg = session,
     };

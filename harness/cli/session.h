@@ -3,6 +3,7 @@
 #define SIPCONFORM_CLI_SESSION_H
 
 #include "cli/setup.h"
+#include "cli/vigil.h"
 
 struct session;
 
@@ -11,6 +12,8 @@ struct session;
  * in the record that --resume goes on with; NULL for a new one. */
 int session_begin(const struct options *options, const struct library *library, struct net *net,
                   const char *target, const char *device, const size_t *before, struct session **ret_session);
+/* Who asks the device when it falls silent; before session_sink(). It outlives the session. */
+void session_trust(struct session *session, struct vigil *vigil);
 /* What the engine tells goes here. */
 struct run_sink session_sink(struct session *session);
 /* How many cases there will be; to be called once, before the first is told. */

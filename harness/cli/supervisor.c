@@ -27,6 +27,7 @@ struct supervisor {
     int signal; /* came before the device answered */
     unsigned deaths;
     bool starting, alive;
+    bool hangs;   /* and is being ended for that */
     char how[80]; /* it died last */
 };
 
@@ -62,8 +63,14 @@ static void on_answer(void *arg, bool alive)
 static int wait_for_it(struct supervisor *supervisor)
 {
     const struct supervisor_options *options = &supervisor->options;
-    return prober_start(options->net, options->transport, &options->target, &options->local, options->wait_ms,
-                        on_answer, supervisor, &supervisor->prober);
+    struct prober_options question = {
+        .net = options->net,
+        .transport = options->transport,
+        .target = options->target,
+        .local = options->local,
+        .within_ms = options->wait_ms,
+    };
+    return prober_start(&question, on_answer, supervisor, &supervisor->prober);
 }
 
 /* ---- the process ---- */
@@ -77,6 +84,10 @@ static void on_end(void *arg, int status)
     describe(status, supervisor->how);
     if (supervisor->starting)
         return; /* the prober tells that nothing answers */
+    if (supervisor->hangs) {
+        snprintf(supervisor->how, sizeof(supervisor->how), "it hung: no answer, and its process was ended");
+        supervisor->hangs = false;
+    }
     fprintf(stderr, "sipconform: the device died (%s); it is started again\n", supervisor->how);
     if (supervisor->run)
         run_device_died(supervisor->run, supervisor->how);
@@ -165,6 +176,15 @@ int supervisor_start(const struct supervisor_options *options, struct supervisor
 void supervisor_watch(struct supervisor *supervisor, struct run *run)
 {
     supervisor->run = run;
+}
+
+bool supervisor_replace(struct supervisor *supervisor)
+{
+    if (!supervisor->process)
+        return false; /* it has ended by itself, and is being started again */
+    supervisor->hangs = true;
+    kill(-net_process_id(supervisor->process), SIGKILL); /* its group: it may be below a shell */
+    return true;
 }
 
 unsigned supervisor_deaths(const struct supervisor *supervisor)

@@ -92,6 +92,7 @@
     X(SAME_TARGET_TWICE, "same-target-twice", ROLE_SET(PROXY), "SC-3XX-PRX-005", "FAIL", "The proxy tries a URI again that it has tried.") \
     X(REWRITES_CONTACT, "rewrites-contact", ROLE_SET(PROXY), "SC-3XX-PRX-001", "FAIL", "The proxy replaces the Contact of a 3xx by its own address.") \
     X(NO_DOWNSTREAM_ACK, "no-downstream-ack", ROLE_SET(PROXY), "SC-3XX-PRX-015", "FAIL", "The proxy does not acknowledge a final answer other than 2xx.") \
+    X(DIES_OF_MANY_CONTACTS, "dies-of-many-contacts", ROLE_SET(PROXY), "SC-INV-ANY-031", "FAIL", "The proxy answers nothing any more after it has relayed a 3xx with three contacts or more.") \
     X(URI_HEADERS_IN_REQUEST_URI, "uri-headers-in-request-uri", ROLE_SET(PROXY), "SC-INV-ANY-018", "FAIL", "The proxy leaves the headers of a Contact in the Request-URI.") \
     X(NO_ACK, "no-ack", ROLE_SET(UAC), "SC-3XX-UAC-001", "FAIL", "Sends no ACK for a 3xx.") \
     X(ACK_TO_CONTACT, "ack-to-contact", ROLE_SET(UAC), "SC-3XX-UAC-002", "FAIL", "The Request-URI of its ACK for a 3xx is the Contact.") \

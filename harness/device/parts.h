@@ -56,7 +56,7 @@ struct device {
     struct net_addr addr;
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
-    bool dead; /* FAULT_DIES_OF_MANY_TAGS has struck */
+    bool dead; /* FAULT_DIES_OF_.. has struck */
     struct connection *conns;
     struct server_transaction *servers; /* newest first, as all lists here */
     size_t server_count;

@@ -223,6 +223,17 @@ static void take_2xx(struct forward *forward, const struct sip_message *response
     forward_cancel_all(forward);
 }
 
+static size_t count_contacts(const struct sip_message *response)
+{
+    struct sip_values values;
+    struct slice value;
+    size_t count = 0;
+    sip_values_begin(&values, response, SIP_HEADER_CONTACT);
+    while (sip_values_next(&values, &value))
+        count++;
+    return count;
+}
+
 static void take_final(struct branch *branch, const struct sip_message *response)
 {
     struct forward *forward = branch->forward;
@@ -243,6 +254,9 @@ static void take_final(struct branch *branch, const struct sip_message *response
         relay(forward, response);
     }
     forward_finish(forward);
+    if (has_fault(forward->device, FAULT_DIES_OF_MANY_CONTACTS) && is_redirect &&
+        count_contacts(response) > 2)
+        forward->device->dead = true;
 }
 
 static void on_response(void *owner, struct client_transaction *client, const struct sip_message *response)

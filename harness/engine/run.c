@@ -1,4 +1,5 @@
 /* Side by side: which case may begin, who may use one of the device's calls, when all is done. */
+#include "engine/death.h"
 #include "engine/places.h"
 
 #include <stdio.h>
@@ -62,6 +63,7 @@ static void on_stray(void *arg, const struct net_packet *packet)
 {
     const struct seat *seat = arg;
     const struct run_sink *sink = &seat->run->options->sink;
+    death_heard(arg);
     if (sink->on_stray)
         sink->on_stray(sink->arg, seat->plan->id, packet);
 }
@@ -73,6 +75,8 @@ static const struct case_host host = {
     .return_place = places_return,
     .patience_ms = places_patience_ms,
     .answered = places_answered,
+    .heard = death_heard,
+    .late = death_late,
     .waited = on_waited,
     .ended = on_ended,
     .prompt = on_prompt,
@@ -118,7 +122,7 @@ static struct seat *seat_new(struct run *run, const struct plan *plan)
     return seat;
 }
 
-static void seat_free(struct seat *seat)
+void run_seat_free(struct seat *seat)
 {
     case_free(seat->test);
     free(seat);
@@ -128,7 +132,7 @@ static void seats_free(struct seat *seat)
 {
     while (seat) {
         struct seat *next = seat->next;
-        seat_free(seat);
+        run_seat_free(seat);
         seat = next;
     }
 }
@@ -139,7 +143,7 @@ static void drop_oldest_ended(struct run *run)
     while (*at && (*at)->next)
         at = &(*at)->next;
     if (*at) {
-        seat_free(*at);
+        run_seat_free(*at);
         *at = NULL;
         run->ended_count--;
     }
@@ -175,8 +179,7 @@ static void leave_active(struct run *run, struct seat *seat)
     run->active_count--;
 }
 
-/* It is not being played any more, and gives back what it held. */
-static void leave(struct run *run, struct seat *seat)
+void run_leave(struct run *run, struct seat *seat)
 {
     leave_active(run, seat);
     places_return(seat);
@@ -186,8 +189,7 @@ static void leave(struct run *run, struct seat *seat)
 
 /* ---- what is played once more ---- */
 
-/* Takes the first result over. False when memory is out. */
-static bool add_again(struct run *run, const struct again *item)
+bool run_add_again(struct run *run, const struct again *item)
 {
     struct again *again = realloc(run->again, (run->again_count + 1) * sizeof(*again));
     if (!again)
@@ -201,6 +203,8 @@ static bool add_again(struct run *run, const struct again *item)
 static bool doubt_it(struct run *run, struct seat *seat, struct case_result *result)
 {
     bool close = seat->close && !run->pace.rest_is_useless;
+    if (seat->certain)
+        return false;
     struct doubt doubt = again_doubt(result, run->options->confirm, seat->beside, close);
     if (!doubt.any)
         return false;
@@ -212,7 +216,7 @@ static bool doubt_it(struct run *run, struct seat *seat, struct case_result *res
     }
     struct again item = {.plan = seat->plan, .load = doubt.load, .first = *result};
     item.first.confirmation = CONFIRMATION_PENDING;
-    if (!add_again(run, &item))
+    if (!run_add_again(run, &item))
         return false;
     *result = (struct case_result){0};
     hand_on(run, &item.first);
@@ -231,7 +235,7 @@ static bool try_longer_rest(struct run *run, const struct seat *seat, struct aga
         return false;
     struct again once_more = *item;
     once_more.tries++;
-    if (!add_again(run, &once_more))
+    if (!run_add_again(run, &once_more))
         return false;
     run->again[seat->confirms - 1].first = (struct case_result){0};
     pace_too_much(&run->pace, false, doubt.retry_after_s, net_now_ns(run->options->net));
@@ -252,12 +256,9 @@ static void settle(struct run *run, struct seat *seat, struct case_result *secon
     tell(run, second);
 }
 
-static void on_ended(void *arg)
+void run_conclude(struct run *run, struct seat *seat)
 {
-    struct seat *seat = arg;
-    struct run *run = seat->run;
     struct case_result *result = case_result(seat->test);
-    leave(run, seat);
     if (seat->confirms)
         settle(run, seat, result);
     else if (!doubt_it(run, seat, result))
@@ -269,6 +270,14 @@ static void on_ended(void *arg)
     run->ended = seat;
     run->ended_count++;
     run_pump_soon(run);
+}
+
+static void on_ended(void *arg)
+{
+    struct seat *seat = arg;
+    run_leave(seat->run, seat);
+    if (!death_suspected(seat))
+        run_conclude(seat->run, seat);
 }
 
 /* confirms: number from 1 of what it is the second play of; 0: nothing. */
@@ -290,80 +299,6 @@ static void begin_case(struct run *run, const struct plan *plan, size_t confirms
     if (run->options->sink.on_start)
         run->options->sink.on_start(run->options->sink.arg, plan->id);
     case_begin(seat->test);
-}
-
-/* ---- the device dies ---- */
-
-static bool take_back(struct run *run, struct seat *seat)
-{
-    struct again item = {.plan = seat->plan, .strict = true};
-    if (seat->confirms) {
-        item.load = run->again[seat->confirms - 1].load;
-        item.first = run->again[seat->confirms - 1].first;
-        run->again[seat->confirms - 1].first = (struct case_result){0};
-    }
-    if (!add_again(run, &item)) {
-        case_result_free(&item.first);
-        return false;
-    }
-    leave(run, seat);
-    case_quiet(seat->test);
-    seat_free(seat);
-    return true;
-}
-
-static bool is_talking(const struct seat *seat)
-{
-    return case_result(seat->test)->transcript.count > 0;
-}
-
-static size_t count_talking(const struct run *run)
-{
-    size_t count = 0;
-    for (const struct seat *seat = run->active; seat; seat = seat->next)
-        count += is_talking(seat) ? 1 : 0;
-    return count;
-}
-
-/* Only this case was talking to the device when the device ended. */
-static void blame(struct seat *seat, const char *how)
-{
-    char actual[120];
-    snprintf(actual, sizeof(actual), "the device died (%s)", how);
-    struct finding finding = {
-        .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",
-        .verdict = VERDICT_FAIL,
-        .expected = (char *)(uintptr_t) "the device lives through the case",
-        .actual = actual,
-        .entry = (long)case_result(seat->test)->transcript.count - 1,
-        .source = SOURCE_RUN,
-        .cause = CAUSE_DIED,
-    };
-    case_finding(seat->test, &finding);
-    case_end(seat->test);
-}
-
-void run_device_died(struct run *run, const char *how)
-{
-    struct seat *next;
-    bool alone = count_talking(run) == 1;
-    run->paused = true;
-    for (struct seat *seat = run->active; seat; seat = next) {
-        next = seat->next;
-        if (alone && is_talking(seat)) {
-            blame(seat, how);
-        } else if (!take_back(run, seat)) {
-            run->failed = true;
-            run_stop(run);
-            return;
-        }
-    }
-}
-
-void run_go_on(struct run *run)
-{
-    run->paused = false;
-    run_pump_soon(run);
 }
 
 static bool plans_left(const struct run *run)
@@ -464,7 +399,7 @@ static void skip_case(struct run *run, const struct plan *plan)
     result->reason = strdup(plan->skip_reason);
     scenario_judgements(plan->scenario, file_skipped, seat);
     tell(run, result);
-    seat_free(seat);
+    run_seat_free(seat);
 }
 
 static void pump(void *arg)
@@ -587,6 +522,7 @@ void run_free(struct run *run)
     net_timer_stop(run->pump_timer);
     net_timer_stop(run->pace_timer);
     seats_free(run->active);
+    seats_free(run->suspects);
     seats_free(run->ended);
     tag_memory_free(run->tags);
     free(run->unfinished);

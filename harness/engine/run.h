@@ -25,12 +25,19 @@ struct run_filter {
     unsigned shard, shard_count; /* the shard-th (from 1) of so many parts, by case id; count 0: all */
 };
 
+struct run;
+
 /* Told as things happen. Any may be NULL. */
 struct run_sink {
     void (*on_start)(void *arg, const char *case_id);
     void (*on_result)(void *arg, const struct case_result *result);
     /* The device has to be made to act by a person. */
     void (*on_prompt)(void *arg, const char *case_id, const char *text);
+    /* The device may be gone: it refuses or leaves unanswered what it answered before. No case begins until
+     * run_device_answers(), run_device_died() or run_device_gone(). Whoever gives this asks the device,
+     * alone; none of those is called from inside this. NULL: nobody asks, and each case's silence is that
+     * case's. */
+    void (*on_silence)(void *arg, struct run *run, enum net_transport transport);
     /* A message came to an endpoint of a case that had ended. */
     void (*on_stray)(void *arg, const char *case_id, const struct net_packet *packet);
     void *arg;
@@ -82,7 +89,6 @@ void discovery_free(struct discovery *discovery);
 int run_plan(const struct run_options *options, struct plans *ret_plans);
 void plans_free(struct plans *plans);
 
-struct run;
 /* Starts playing the plans. Nothing happens until net_run(); that returns when all are done or run_stop() was
  * called. */
 int run_start(const struct run_options *options, const struct plans *plans, struct run **ret_run);
@@ -105,10 +111,19 @@ bool run_has_failed(const struct run *run);
 /* The longest single wait that a case has been through, for a message or for a time to pass. No run with that
  * case in it can be shorter. */
 int64_t run_longest_wait_ns(const struct run *run);
-/* The device's process has ended. When one case alone was talking to it, that case has killed it: FAIL. When
- * several were, they are taken back and played again later, one at a time. Nothing is played until
- * run_go_on(). how: "signal 11". */
+/* The device is there: what met with silence stands, and is confirmed like all else. */
+void run_device_answers(struct run *run);
+/* The device's process has ended, or it was away, and comes back. When one case alone was talking to it, that
+ * case has killed it: FAIL. When several were, they are taken back and played again later, one at a time.
+ * Nothing is played until run_go_on(). how: "signal 11". */
 void run_device_died(struct run *run, const char *how);
+/* It does not answer and will not come back: the run ends. The one case that had sent something since the
+ * last sign of life FAILs; where there are several nobody knows which it was. */
+void run_device_gone(struct run *run, const char *how);
+/* When something came from the device last, on the clock of the network. */
+int64_t run_heard_ns(const struct run *run);
+/* Cases that have no result yet: neither begun, nor in flight, nor to be played again. */
+size_t run_left(const struct run *run);
 void run_go_on(struct run *run);
 void run_free(struct run *run);
 

@@ -15,6 +15,7 @@ struct seat {
     bool holds_place; /* among those that talk to the device */
     bool in_queue;    /* waits for such a place */
     bool beside;      /* others talked to the device while it did */
+    bool certain;     /* nothing that load may have caused: the device was gone when it was over */
     bool close;       /* somebody had stopped just before it began */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
     int64_t ended_ns;
@@ -39,7 +40,9 @@ struct run {
     bool held;           /* no further plan begins until a FAIL is confirmed */
     size_t replays;
     struct net_timer *pace_timer;
-    bool paused; /* the device is not there */
+    bool paused;           /* the device is not there, or it is being asked whether it is */
+    struct seat *suspects; /* over, and met with silence: what they found hangs on whether the device lives */
+    int64_t heard_ns;      /* when anything came from the device last */
     struct net_timer *pump_timer;
     struct tag_memory *tags;
     const char **unfinished;
@@ -49,6 +52,13 @@ struct run {
 
 /* Something has changed: who may begin or go on is looked at, though not from inside a case. */
 void run_pump_soon(struct run *run);
+/* It is not being played any more, and gives back what it held. */
+void run_leave(struct run *run, struct seat *seat);
+/* Files what is to be played again, and takes the first result over. False when memory is out. */
+bool run_add_again(struct run *run, const struct again *item);
+/* Tells the result of a case that is over, or keeps it until it was confirmed. */
+void run_conclude(struct run *run, struct seat *seat);
+void run_seat_free(struct seat *seat);
 /* What the cases of a run with these options are given. tags and host may be NULL where none is played. */
 struct surroundings run_surroundings(const struct run_options *options, struct tag_memory *tags,
                                      const struct case_host *host);

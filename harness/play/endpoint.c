@@ -93,6 +93,7 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
         test->around->host->stray(test->host_arg, packet);
         return;
     }
+    test->around->host->heard(test->host_arg);
     if (net_is_stream(packet->transport))
         read_stream(endpoint, packet);
     else

@@ -157,7 +157,9 @@ static void judge_liveness(struct test_case *test)
     if (response)
         snprintf(actual, sizeof(actual), "%d", response->message->status);
     else
-        snprintf(actual, sizeof(actual), "no answer to OPTIONS within %.1f s",
+        snprintf(actual, sizeof(actual),
+                 test->waiting.refused ? "OPTIONS was refused (ICMP, or the connection) after %.1f s"
+                                       : "no answer to OPTIONS within %.1f s",
                  (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9);
     struct finding finding = {
         .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",

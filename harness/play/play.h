@@ -32,6 +32,10 @@ struct case_host {
     int64_t (*patience_ms)(void *arg);
     /* The first response to a request came after so long. */
     void (*answered)(void *arg, int64_t ns);
+    /* Something came, whatever it is. */
+    void (*heard)(void *arg);
+    /* What is waited for has not come in that time of patience. */
+    void (*late)(void *arg);
     /* One wait of that length is over. */
     void (*waited)(void *arg, int64_t ns);
     /* The case is over and judged; it may be freed later, not now. */

@@ -32,6 +32,7 @@ static void on_patience(void *arg)
     struct test_case *test = arg;
     test->waiting.patience = NULL;
     test->waiting.impatient = true;
+    test->around->host->late(test->host_arg);
     test->upward->rest(test);
 }
 

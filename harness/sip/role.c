@@ -28,6 +28,7 @@ static const struct role_row rows[ROLE_COUNT] = {
                     .endpoints = {"client", "server"},
                     .request_uri = "{callee}",
                     .options_uri = "target.uri",
+                    .liveness = true,
                     .sends_requests = true,
                     .relays = true,
                     .keeps_bindings = true},
