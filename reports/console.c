@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "reports/card.h"
+#include "reports/console_requirements.h"
 #include "reports/headline.h"
 #include "reports/text.h"
 
@@ -346,6 +347,7 @@ void console_end(struct console *console, const struct report *report)
     put_cards(console, report, VERDICT_WARN);
     put_cards(console, report, VERDICT_FAIL);
     if (report->count) {
+        console_put_requirements(console->options.stream, console->options.color, report);
         put_table(console, report);
         put_reasons(console, report, VERDICT_SKIP);
         put_reasons(console, report, VERDICT_INCONCLUSIVE);

@@ -2,6 +2,7 @@
 #ifndef SIPCONFORM_REPORTS_HTML_REPORT_H
 #define SIPCONFORM_REPORTS_HTML_REPORT_H
 
+#include "reports/coverage.h"
 #include "reports/html_folder.h"
 #include "reports/html_page.h"
 #include "reports/report.h"
@@ -17,20 +18,6 @@ void name_case_folder(struct buf *out, size_t report, const char *id);
 void put_case_link(struct page *page, size_t report, const char *id);
 /* Appends the name for a clause as part of a page: "rfc3261-8-2-2-3". */
 void name_clause(struct buf *out, const struct requirement *requirement);
-
-/* ---- html_coverage.c: what a run says of each requirement ---- */
-
-struct coverage {
-    const struct requirement *requirement;
-    bool judged;                       /* a finding other than SKIP speaks of it */
-    enum verdict verdict;              /* the worst, when judged */
-    size_t cases;                      /* that judged it */
-    const struct case_result *example; /* one with that verdict; not judged: one that was skipped; or NULL */
-};
-
-/* One row for each requirement of the catalogue, in the order of clauses. Returns 0 and rows that the caller
- * frees, or -1 when memory is out. */
-int coverage_make(const struct report *report, struct coverage **ret_rows);
 
 /* ---- html_case.c, html_message.c, html_ladder.c: a case ---- */
 

@@ -15,7 +15,10 @@ static void put_judgement(struct page *page, const struct coverage *row, size_t 
         put_verdict(page, row->verdict);
         putf(page, "</a> <small>%zu case%s</small>", row->cases, row->cases == 1 ? "" : "s");
     } else {
-        put(page, row->example ? "<span class=\"verdict skip\">SKIP</span>" : "not judged");
+        if (row->example)
+            put_verdict(page, row->verdict);
+        else
+            put(page, "not judged");
     }
 }
 
@@ -27,17 +30,6 @@ static bool has_role(const struct report *report, const char *role)
     return strcmp(role, "any") == 0;
 }
 
-static const char *skip_reason(const struct coverage *row)
-{
-    for (size_t i = 0; i < row->example->findings.count; i++) {
-        const struct finding *finding = &row->example->findings.items[i];
-        if (finding->verdict == VERDICT_SKIP && finding->requirement &&
-            strcmp(finding->requirement, row->requirement->id) == 0 && finding->actual)
-            return finding->actual;
-    }
-    return row->example->reason ? row->example->reason : "it does not apply to this device";
-}
-
 /* Why a requirement was not judged. */
 static void put_why(struct page *page, const struct report *report, const struct coverage *row, size_t number)
 {
@@ -47,8 +39,8 @@ static void put_why(struct page *page, const struct report *report, const struct
         put(page, "Cannot be observed: ");
         put_text(page, row->requirement->unobservable);
     } else if (row->example) {
-        put(page, "Skipped: ");
-        put_text(page, skip_reason(row));
+        put(page, row->verdict == VERDICT_SKIP ? "Skipped: " : "Not reached: ");
+        put_text(page, coverage_reason(row));
         put(page, " (<a href=\"");
         put_case_link(page, number, row->example->id);
         put(page, "\">a case that says so</a>)");

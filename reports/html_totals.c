@@ -86,10 +86,8 @@ struct requirement_totals {
 
 static void count_requirement(struct requirement_totals *totals, const struct coverage *row)
 {
-    if (row->judged)
+    if (row->example)
         totals->verdicts[row->verdict]++;
-    else if (row->example)
-        totals->verdicts[VERDICT_SKIP]++;
     else
         totals->unjudged++;
     totals->total++;

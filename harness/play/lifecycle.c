@@ -177,12 +177,38 @@ static void judge_liveness(struct test_case *test)
     case_finding(test, &finding);
 }
 
+static bool is_spoken_of(const struct case_result *result, const char *requirement)
+{
+    for (size_t i = 0; i < result->findings.count; i++)
+        if (result->findings.items[i].requirement &&
+            strcmp(result->findings.items[i].requirement, requirement) == 0)
+            return true;
+    return false;
+}
+
+static void file_not_reached(void *arg, const struct judgement *judgement)
+{
+    struct test_case *test = arg;
+    struct finding finding = {.requirement = judgement->requirement,
+                              .verdict = VERDICT_INCONCLUSIVE,
+                              .actual = test->result.reason,
+                              .entry = -1,
+                              .line = judgement->line,
+                              .source = SOURCE_RUN,
+                              .cause = CAUSE_NO_TEST};
+    if (!is_spoken_of(&test->result, judgement->requirement) &&
+        findings_add(&test->result.findings, &finding))
+        test->result.verdict = VERDICT_ERROR;
+}
+
 static void finish(struct test_case *test)
 {
     struct case_result *result = &test->result;
     judge_invariants(test);
     result->duration_ms = (case_now_ns(test) - result->start_ns) / 1000000;
     verdict_reach(result, test->environment_failed);
+    if (result->verdict == VERDICT_INCONCLUSIVE) /* reports tell of each requirement why it was not judged */
+        scenario_judgements(test->plan->scenario, file_not_reached, test);
     test->phase = PHASE_DONE;
     case_quiet(test);
     test->around->host->ended(test->host_arg);

@@ -230,6 +230,28 @@ static void an_empty_or_interrupted_run_says_so(void)
     end();
 }
 
+/* What people ask first is which statement of which RFC does not hold. */
+static void requirements_come_before_cases(void)
+{
+    struct catalogue catalogue;
+    five_cases();
+    begin(5);
+    sample_catalogue(&catalogue);
+    report.catalogue = &catalogue;
+    struct finding open = {.requirement = (char *)(uintptr_t) "SC-420-UAS-008",
+                           .verdict = VERDICT_INCONCLUSIVE,
+                           .actual = (char *)(uintptr_t) "403 to the control",
+                           .entry = -1};
+    CU_ASSERT_EQUAL(findings_add(&cases[3].findings, &open), 0);
+    finish();
+    CU_ASSERT(has("requirements: 1 kept, 1 broken, 0 with a warning, 1 not judged"));
+    CU_ASSERT(has(", 2 of 2 cases: uas/bad[layout=folded]/udp"));
+    CU_ASSERT(has("  1 not judged: 403 to the control"));
+    CU_ASSERT(strstr(text, "requirements:") < strstr(text, "  role "));
+    catalogue_free(&catalogue);
+    end();
+}
+
 static void who_decides_about_colour(void)
 {
     FILE *file = tmpfile();
@@ -264,6 +286,7 @@ const struct unit_test unit_tests[] = {
     {"many failures do not flood", many_failures_do_not_flood},
     {"hostile bytes do nothing", hostile_bytes_do_nothing},
     {"an empty or interrupted run says so", an_empty_or_interrupted_run_says_so},
+    {"requirements come before cases", requirements_come_before_cases},
     {"who decides about colour", who_decides_about_colour},
     {NULL, NULL},
 };

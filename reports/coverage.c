@@ -1,5 +1,5 @@
-/* Counts for each requirement and each clause what the runs say of it. */
-#include "reports/html_report.h"
+/* Counts for each requirement what a run says of it. */
+#include "reports/coverage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,29 +35,51 @@ static int by_clause(const void *a, const void *b)
     return order ? order : strcmp(one->id, other->id);
 }
 
+static bool says_why_not(enum verdict verdict)
+{
+    return verdict == VERDICT_SKIP || verdict == VERDICT_INCONCLUSIVE;
+}
+
+/* What one case says is no more known where another could not come to it; and to have tried says more than
+ * that it does not apply. */
+static bool is_worse(const struct coverage *row, enum verdict verdict)
+{
+    if (!row->example)
+        return true;
+    if (says_why_not(verdict))
+        return !row->judged && verdict == VERDICT_INCONCLUSIVE && row->verdict == VERDICT_SKIP;
+    return !row->judged || verdict > row->verdict;
+}
+
+/* The case that spoke of a requirement last. */
+struct last {
+    const struct case_result *result;
+    bool deviates;
+};
+
 /* The rows stand in the catalogue's own order while they are filled. */
 static void add_finding(struct coverage *row, const struct case_result *result, const struct finding *finding,
-                        const struct case_result **last)
+                        struct last *last)
 {
-    if (finding->verdict == VERDICT_SKIP) {
-        if (!row->example)
-            row->example = result;
-        return;
-    }
-    if (!row->judged || finding->verdict > row->verdict) {
+    if (is_worse(row, finding->verdict)) {
         row->verdict = finding->verdict;
         row->example = result;
     }
+    if (says_why_not(finding->verdict))
+        return;
     row->judged = true;
-    row->cases += *last != result; /* a case counts once, however many of its findings speak of it */
-    *last = result;
+    /* a case counts once, however many of its findings speak of it */
+    row->cases += last->result != result;
+    bool counted = last->result == result && last->deviates;
+    row->deviating += finding->verdict >= VERDICT_WARN && !counted;
+    *last = (struct last){result, counted || finding->verdict >= VERDICT_WARN};
 }
 
 int coverage_make(const struct report *report, struct coverage **ret_rows)
 {
     const struct catalogue *catalogue = report->catalogue;
     struct coverage *rows = calloc(catalogue->count + 1, sizeof(*rows));
-    const struct case_result **last = calloc(catalogue->count + 1, sizeof(struct case_result *));
+    struct last *last = calloc(catalogue->count + 1, sizeof(*last));
     int result = rows && last ? 0 : -1;
     for (size_t i = 0; !result && i < catalogue->count; i++)
         rows[i].requirement = &catalogue->items[i];
@@ -78,4 +100,15 @@ int coverage_make(const struct report *report, struct coverage **ret_rows)
     qsort(rows, catalogue->count, sizeof(*rows), by_clause);
     *ret_rows = rows;
     return 0;
+}
+
+const char *coverage_reason(const struct coverage *row)
+{
+    for (size_t i = 0; i < row->example->findings.count; i++) {
+        const struct finding *finding = &row->example->findings.items[i];
+        if (says_why_not(finding->verdict) && finding->requirement &&
+            strcmp(finding->requirement, row->requirement->id) == 0 && finding->actual)
+            return finding->actual;
+    }
+    return row->example->reason ? row->example->reason : "it does not apply to this device";
 }
