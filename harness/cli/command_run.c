@@ -353,6 +353,12 @@ static void tell_what_happened(const struct running *running, const struct run *
 {
     if (run && run_replays(run) && !running->options->quiet)
         printf("%zu cases were played once more, alone\n", run_replays(run));
+    if (run && !running->options->quiet)
+        printf(
+            "the run lasted %.1f s; the device was talked to for %.1f s of it, and the longest wait was %.1f "
+            "s\n",
+            (double)run_length_ns(run) / 1e9, (double)run_busy_ns(run) / 1e9,
+            (double)run_longest_wait_ns(run) / 1e9);
     if (running->supervisor && supervisor_deaths(running->supervisor))
         fprintf(stderr, "sipconform: the device died %u times; its output is in %s\n",
                 supervisor_deaths(running->supervisor), running->device_output);

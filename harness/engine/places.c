@@ -34,6 +34,8 @@ static void give(struct run *run, struct seat *seat)
     seat->close = seat->close || (run->released_ns && now_ns(run) - run->released_ns < CLOSE_NS);
     seat->holds_place = true;
     seat->in_queue = false;
+    if (!run->places_used)
+        run->busy_since_ns = now_ns(run);
     run->places_used++;
 }
 
@@ -61,6 +63,8 @@ void places_return(void *arg)
     seat->holds_place = false;
     run->places_used--;
     run->released_ns = now_ns(run);
+    if (!run->places_used)
+        run->busy_ns += run->released_ns - run->busy_since_ns;
     pace_released(&run->pace, run->released_ns);
     run_pump_soon(run);
 }

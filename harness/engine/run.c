@@ -439,6 +439,7 @@ int run_start(const struct run_options *options, const struct plans *plans, stru
         return -1;
     }
     run->around = run_surroundings(options, run->tags, &host);
+    run->begin_ns = net_now_ns(options->net);
     pace_begin(&run->pace, &options->profile, options->roles, options->jobs);
     run_pump_soon(run);
     *ret_run = run;
@@ -508,6 +509,17 @@ bool run_is_over(const struct run *run)
 bool run_has_failed(const struct run *run)
 {
     return run->failed;
+}
+
+int64_t run_busy_ns(const struct run *run)
+{
+    int64_t open_ns = run->places_used ? net_now_ns(run->options->net) - run->busy_since_ns : 0;
+    return run->busy_ns + open_ns;
+}
+
+int64_t run_length_ns(const struct run *run)
+{
+    return net_now_ns(run->options->net) - run->begin_ns;
 }
 
 int64_t run_longest_wait_ns(const struct run *run)

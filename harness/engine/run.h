@@ -108,6 +108,10 @@ bool run_waiting_text(const struct run *run, char *text, size_t size);
 bool run_is_over(const struct run *run);
 /* It stopped because memory ran out: cases are missing. */
 bool run_has_failed(const struct run *run);
+/* How long the device was talked to: a request unanswered, or a call up; and how long the run is under way.
+ * What is more than the first is waiting that costs the device nothing. */
+int64_t run_busy_ns(const struct run *run);
+int64_t run_length_ns(const struct run *run);
 /* The longest single wait that a case has been through, for a message or for a time to pass. No run with that
  * case in it can be shorter. */
 int64_t run_longest_wait_ns(const struct run *run);

@@ -35,9 +35,11 @@ struct run {
     size_t again_count, again_next;
     struct experience experience;
     struct pace pace;
-    int64_t released_ns; /* when somebody stopped to talk last */
-    bool alone;          /* one place for all: what load may have caused is confirmed */
-    bool held;           /* no further plan begins until a FAIL is confirmed */
+    int64_t begin_ns;               /* of the run */
+    int64_t busy_ns, busy_since_ns; /* how long somebody talked to the device; since when somebody does now */
+    int64_t released_ns;            /* when somebody stopped to talk last */
+    bool alone;                     /* one place for all: what load may have caused is confirmed */
+    bool held;                      /* no further plan begins until a FAIL is confirmed */
     size_t replays;
     struct net_timer *pace_timer;
     bool paused;           /* the device is not there, or it is being asked whether it is */
