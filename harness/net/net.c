@@ -134,7 +134,15 @@ void net_tell_event(struct net_port *port, enum net_event_kind kind, uint32_t co
 {
     if (!port->handler.on_event)
         return;
-    struct net_event event = {kind, net_now_ns(port->net), port->transport, connection, *peer};
+    struct net_event event = {kind, net_now_ns(port->net), port->transport, connection, *peer, NULL, 0};
+    port->handler.on_event(port->arg, port, &event);
+}
+
+void net_tell_refusal(struct net_port *port, const struct net_addr *peer, const char *quoted, size_t length)
+{
+    if (!port->handler.on_event)
+        return;
+    struct net_event event = {NET_REFUSED, net_now_ns(port->net), port->transport, 0, *peer, quoted, length};
     port->handler.on_event(port->arg, port, &event);
 }
 

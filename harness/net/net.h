@@ -69,7 +69,9 @@ struct net_event {
     int64_t time_ns;
     enum net_transport transport;
     uint32_t connection;
-    struct net_addr peer;
+    struct net_addr peer; /* of a datagram that was refused: where it was sent */
+    const char *quoted;   /* the beginning of that datagram, as the refusal has it; valid during the call */
+    size_t quoted_length; /* 0: it says nothing of it */
 };
 
 /* What a port's owner is told. Either may be NULL. It may send, open, and close ports and timers, its own

@@ -91,7 +91,7 @@ static bool tend_own_call(struct test_case *test, long number, bool act)
         return false;
     long bye = in_call(test, &invite, "BYE", false);
     if (bye >= 0)
-        return final_of(test, bye, 0) < 0;
+        return final_of(test, bye, 0) < 0 && !was_refused(test, bye);
     if (act)
         send_bye(test, &invite, ok);
     return true;
@@ -115,7 +115,7 @@ static bool tend_their_call(struct test_case *test, long number, bool act)
         return !was_acked(test, &invite);
     long bye = in_call(test, &invite, "BYE", false);
     if (bye >= 0)
-        return final_of(test, bye, 0) < 0;
+        return final_of(test, bye, 0) < 0 && !was_refused(test, bye);
     if (act)
         send_bye(test, &invite, final);
     return true;

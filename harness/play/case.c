@@ -64,3 +64,14 @@ bool has_response(const struct test_case *test, long request)
             return true;
     return false;
 }
+
+bool was_refused(const struct test_case *test, long request)
+{
+    bool refused = false;
+    for (long i = request; i >= 0 && (size_t)i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (i == request || entry->retransmission_of == request)
+            refused = refused || entry->flags & ENTRY_REFUSED;
+    }
+    return refused && !has_response(test, request);
+}

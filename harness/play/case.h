@@ -89,5 +89,7 @@ void case_return_place(struct test_case *test);
 /* The first final response to a request, sent or received; -1. `class` 0 is any. */
 long final_of(const struct test_case *test, long request, int class);
 bool has_response(const struct test_case *test, long request);
+/* Was the request itself refused, and has nothing come for it? */
+bool was_refused(const struct test_case *test, long request);
 
 #endif

@@ -142,7 +142,7 @@ static bool liveness_is_known(struct test_case *test, bool timed_out)
         return false;
     }
     return !test->liveness_asked || timed_out || final_of(test, test->liveness_request, 0) >= 0 ||
-           test->waiting.refused;
+           was_refused(test, test->liveness_request);
 }
 
 static void judge_liveness(struct test_case *test)
@@ -168,9 +168,9 @@ static void judge_liveness(struct test_case *test)
         .actual = same ? NULL : actual,
         .entry = final,
         .source = SOURCE_RUN,
-        .cause = response                ? CAUSE_CONTENT
-                 : test->waiting.refused ? CAUSE_REFUSED
-                                         : CAUSE_SILENCE,
+        .cause = response                                    ? CAUSE_CONTENT
+                 : was_refused(test, test->liveness_request) ? CAUSE_REFUSED
+                                                             : CAUSE_SILENCE,
     };
     case_finding(test, &finding);
 }

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int transmit(struct net_port *port, const struct net_addr *to, uint32_t connection, const void *bytes,
+/* connection: to be used while it is up; then the one that was used. */
+static int transmit(struct net_port *port, const struct net_addr *to, uint32_t *connection, const void *bytes,
                     size_t length)
 {
-    if (connection && net_send_on(port, connection, bytes, length) == 0)
+    if (*connection && net_send_on(port, *connection, bytes, length) == 0)
         return 0;
-    return net_send(port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+    int error = net_send(port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+    *connection = net_connection_to(port, to);
+    return error;
 }
 
 /* A response goes the way its request came; everything else over the case's transport. */
@@ -37,11 +40,12 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     enum net_transport transport = transport_of(test, &entry);
     struct net_port *port = endpoint->ports[transport];
     entry.time_ns = case_now_ns(test);
-    int error = transmit(port, to, connection, bytes, length);
+    int error = transmit(port, to, &connection, bytes, length);
     if (error ==
         NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
         to = case_target(test);
-        error = transmit(port, to, 0, bytes, length);
+        connection = 0;
+        error = transmit(port, to, &connection, bytes, length);
     }
     if (error == NET_ETOOLONG) {
         case_give_up(test, VERDICT_SKIP, "a message of %zu octets does not fit this transport", length);

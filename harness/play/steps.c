@@ -91,14 +91,19 @@ static bool is_expected(const struct test_case *test, const struct message_filte
     return is_one_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at, unsaid);
 }
 
-/* Responses: to the request named, or to the latest one that a step sent. */
+/* The request whose responses a step is about: the one named, or the latest that a step sent. */
+static long request_of(struct test_case *test, const struct message_filter *filter)
+{
+    return filter->to ? case_named(test, filter->to) : test->script.last_request;
+}
+
 static bool may_expect(struct test_case *test, const struct message_filter *filter, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry->direction != DIRECTION_RECEIVED || !is_expected(test, filter, entry))
         return false;
-    long request = filter->to ? case_named(test, filter->to) : test->script.last_request;
-    bool fits = entry_is_response(entry) ? entry->answers == request : is_beside(test, entry, filter->of);
+    bool fits = entry_is_response(entry) ? entry->answers == request_of(test, filter)
+                                         : is_beside(test, entry, filter->of);
     return fits && where_holds(test, filter->where, number);
 }
 
@@ -129,13 +134,13 @@ static long find_message(struct test_case *test, const struct message_filter *fi
 
 /* ---- expect ---- */
 
-static void say_missing(struct test_case *test, const char *kind, char text[200])
+static void say_missing(struct test_case *test, const char *kind, bool refused, char text[200])
 {
     double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
     const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
         what = "";
-    if (test->waiting.refused)
+    if (refused)
         snprintf(text, 200,
                  "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
                  what);
@@ -166,13 +171,13 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    bool hopeless = test->waiting.refused && is_response_kind(kind);
-    if (!timed_out && !hopeless)
+    bool refused = is_response_kind(kind) && was_refused(test, request_of(test, &expect->filter));
+    if (!timed_out && !refused)
         return false;
     char text[200];
-    say_missing(test, kind, text);
+    say_missing(test, kind, refused, text);
     if (!expect->optional)
-        judge_missing(test, step, text);
+        judge_missing(test, step, text, refused ? CAUSE_REFUSED : CAUSE_SILENCE);
     return true;
 }
 

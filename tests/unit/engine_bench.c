@@ -149,7 +149,8 @@ static void on_result(void *arg, const struct case_result *result)
         const struct entry *entry = &result->transcript.entries[i];
         const char *arrow = entry->direction == DIRECTION_SENT ? ">" : "<";
         if (entry_is_request(entry))
-            buf_addf(&ladder, "%s %.*s\n", arrow, SLICE_ARG(entry->message->method));
+            buf_addf(&ladder, "%s %.*s%s\n", arrow, SLICE_ARG(entry->message->method),
+                     entry->flags & ENTRY_REFUSED ? " refused" : "");
         else
             buf_addf(&ladder, "%s %d\n", arrow, entry->message->status);
     }

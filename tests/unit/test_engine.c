@@ -221,6 +221,34 @@ static void refused(void)
 }
 
 /* What was not played is recorded with what it would have judged. */
+/* Takes the first call with a Contact where nobody listens; answers the second when it is asked again. */
+static void point_elsewhere(struct engine_bench *own, const struct sip_message *request,
+                            const struct net_packet *packet)
+{
+    if (own->requests == 1)
+        peer_answer(own, request, packet, "200 OK", "Contact: <sip:x@192.0.2.1:9>\r\n");
+    else if (own->requests == 3)
+        peer_answer(own, request, packet, "486 Busy Here", "");
+}
+
+/* A refusal is that of the message that it quotes: of an ACK and a BYE, not of the INVITE that comes next. */
+static void refusal_of_another(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE','as':'first'},"
+          "{'expect':'final','as':'ok'},{'send':'BYE','in_dialog':'ok'},{'send':'INVITE','as':'second'},"
+          "{'expect':'final','judge':{'SC-TXN-SRV-003':{'status':486}}}]}");
+    bench.on_message = point_elsewhere;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT(has(result->findings, "SC-TXN-SRV-003 PASS"));
+    CU_ASSERT(has(result->ladder, "> ACK refused\n"));
+    CU_ASSERT(has(result->ladder, "> BYE refused\n"));
+    CU_ASSERT_EQUAL(count_of(result->ladder, "> INVITE refused\n"), 0);
+    CU_ASSERT(result->duration_ms < 10000); /* what was refused is not waited for, at the end either */
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -669,6 +697,7 @@ const struct unit_test unit_tests[] = {
     {"a control run that fails", control_fails},
     {"silence", silence},
     {"refused packets", refused},
+    {"a refusal belongs to its message", refusal_of_another},
     {"what does not apply", does_not_apply},
     {"waiting holds up nobody", one_call_at_a_time},
     {"the limit of calls is kept", limit_of_calls},
