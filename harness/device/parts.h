@@ -32,6 +32,9 @@ struct connection {
     uint32_t number;
     bool is_read, is_done; /* is_done: to be closed when it has been read */
     struct sip_stream stream;
+    struct device *device;
+    struct net_port *port;
+    struct net_timer *idle; /* TRAIT_CLOSES_IDLE */
 };
 
 /* What a role does with requests. request and ack may not keep the message. */

@@ -4,15 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct connection *conn_get(struct device *device, uint32_t number)
+enum { IDLE_T1 = 10 }; /* a connection on which nothing came for so many T1 is idle */
+
+static struct connection *conn_find(const struct device *device, uint32_t number)
 {
-    for (struct connection *conn = device->conns; conn; conn = conn->next)
-        if (conn->number == number)
-            return conn;
-    struct connection *conn = calloc(1, sizeof(*conn));
+    struct connection *conn = device->conns;
+    while (conn && conn->number != number)
+        conn = conn->next;
+    return conn;
+}
+
+static struct connection *conn_get(struct device *device, struct net_port *port, uint32_t number)
+{
+    struct connection *conn = conn_find(device, number);
+    if (conn)
+        return conn;
+    conn = calloc(1, sizeof(*conn));
     if (!conn)
         return NULL;
     conn->number = number;
+    conn->device = device;
+    conn->port = port;
     sip_stream_init(&conn->stream);
     conn->next = device->conns;
     device->conns = conn;
@@ -25,6 +37,7 @@ static void conn_free(struct device *device, uint32_t number)
         if ((*at)->number == number) {
             struct connection *conn = *at;
             *at = conn->next;
+            device_timer_stop(&conn->idle);
             sip_stream_free(&conn->stream);
             free(conn);
             return;
@@ -36,6 +49,32 @@ static void conn_close(struct device *device, struct net_port *port, uint32_t nu
 {
     conn_free(device, number);
     net_connection_close(port, number);
+}
+
+static void on_idle(void *arg)
+{
+    struct connection *conn = arg;
+    conn->idle = NULL;
+    conn_close(conn->device, conn->port, conn->number);
+}
+
+static void conn_is_busy(struct connection *conn)
+{
+    struct device *device = conn->device;
+    if (!has_trait(device, TRAIT_CLOSES_IDLE))
+        return;
+    device_timer_stop(&conn->idle);
+    device_timer(device, IDLE_T1 * device->options.t1_ms, on_idle, conn, &conn->idle);
+}
+
+/* The answer to a request that came on a connection was the last on it. */
+static void conn_is_done(struct device *device, struct net_port *port, uint32_t number)
+{
+    struct connection *conn = conn_find(device, number);
+    if (conn && conn->is_read)
+        conn->is_done = true; /* closed by who reads it */
+    else if (conn)
+        conn_close(device, port, number);
 }
 
 /* What cannot be framed is answered as it is, and the connection given up. */
@@ -71,11 +110,12 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
         incoming_message(device, &from, (struct slice){packet->bytes, packet->length}, true);
         return;
     }
-    struct connection *conn = conn_get(device, packet->connection);
+    struct connection *conn = conn_get(device, port, packet->connection);
     if (!conn) {
         net_connection_close(port, packet->connection);
         return;
     }
+    conn_is_busy(conn);
     conn->is_read = true;
     take_stream(device, conn, packet);
     conn->is_read = false;
@@ -169,6 +209,11 @@ static int write_bytes(const struct device *device, struct net_port *port, const
     return error ? error : write_piece(port, to, text->p + first, text->n - first);
 }
 
+static bool is_final(const char *bytes, size_t n)
+{
+    return slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
+}
+
 /* What a message may bring with it that is no SIP: keep-alives (RFC 5626 3.5). */
 static void side_traffic(struct device *device, struct net_port *port, const struct peer *to,
                          const char *bytes, size_t n)
@@ -176,10 +221,10 @@ static void side_traffic(struct device *device, struct net_port *port, const str
     static const unsigned char stun[20] = {0,   1,   0,   0,   0x21, 0x12, 0xa4, 0x42,
                                            's', 't', 'r', 'a', 'n',  'g',  'e'};
     bool is_stream = net_is_stream(to->transport);
-    bool is_final = slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
-    if (has_trait(device, TRAIT_KEEPS_ALIVE) && is_final)
+    bool final = is_final(bytes, n);
+    if (has_trait(device, TRAIT_KEEPS_ALIVE) && final)
         write_piece(port, to, "\r\n\r\n", 4);
-    if (has_trait(device, TRAIT_ASKS_STUN) && is_final && !is_stream)
+    if (has_trait(device, TRAIT_ASKS_STUN) && final && !is_stream)
         write_piece(port, to, stun, sizeof(stun));
 }
 
@@ -197,6 +242,8 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
     buf_free(&text);
     if (!error)
         side_traffic(device, port, to, bytes, n);
+    if (!error && has_trait(device, TRAIT_CLOSES_AFTER_FINAL) && is_final(bytes, n))
+        conn_is_done(device, port, to->connection);
     return error;
 }
 

@@ -19,6 +19,7 @@ struct retransmission {
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
     long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
+    unsigned connections_lost; /* that it was sent on, and that ended before an answer */
 };
 
 struct automatic_state {
@@ -47,6 +48,9 @@ void retransmit_end(struct test_case *test, long entry);
 /* An ACK ends our final response to the INVITE with its Call-ID and CSeq number. */
 void retransmit_acknowledged(struct test_case *test, const struct entry *ack);
 void retransmit_stop_all(struct test_case *test);
+
+/* lost.c: a connection has ended. */
+void connection_lost(struct test_case *test, size_t endpoint, const struct net_event *event);
 
 /* calls.c */
 /* Ends what is still open. True when everything is at rest. */

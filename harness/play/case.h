@@ -30,6 +30,8 @@ enum phase {
 struct case_upward {
     /* A message came in and stands in the transcript: automatic behaviours. */
     void (*received)(struct test_case *test, long entry);
+    /* A connection of that endpoint has ended: automatic behaviours. */
+    void (*lost)(struct test_case *test, size_t endpoint, const struct net_event *event);
     /* May a step that is still to come take this message? Script. */
     bool (*awaited)(struct test_case *test, const struct entry *entry);
     /* The time of the wait is over: script, then goes on. */

@@ -311,14 +311,13 @@ static char *to_with_tag(struct test_case *test, const struct sip_message *reque
     return tagged;
 }
 
-/* 18.2.2: received and rport, the sent-by port without rport; on a stream the connection of the request. */
-static void response_destination(const struct entry *request, struct message_facts *facts)
+struct net_addr response_destination(const struct entry *request)
 {
+    struct net_addr to = request->peer;
     struct sip_via via;
-    facts->destination = request->peer;
-    facts->connection = request->connection;
-    if (!net_is_stream(request->transport) && sip_top_via(request->message, &via) && !via.has_rport)
-        facts->destination.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
+    if (sip_top_via(request->message, &via) && (net_is_stream(request->transport) || !via.has_rport))
+        to.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
+    return to;
 }
 
 static int response_facts(struct test_case *test, const struct message_spec *spec,
@@ -333,7 +332,8 @@ static int response_facts(struct test_case *test, const struct message_spec *spe
     facts->request_uri = slice_dup(message->request_uri);
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
     value_list(&facts->routes);
-    response_destination(request, facts);
+    facts->destination = response_destination(request);
+    facts->connection = request->connection;
     return facts->from && facts->to && facts->call_id && facts->request_uri && facts->from_tag ? 0 : -1;
 }
 

@@ -161,6 +161,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
         break;
     case NET_CLOSED:
         flush_stream(endpoint, event);
+        test->upward->lost(test, endpoint->index, event);
         break;
     case NET_CONNECTED:
         break;

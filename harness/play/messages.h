@@ -31,6 +31,10 @@ void message_facts_free(struct message_facts *facts);
 int message_facts_make(struct test_case *test, const struct message_spec *spec,
                        struct message_facts *ret_facts, struct buf *why);
 
+/* 18.2.2: where a response goes by datagram, received and rport or the sent-by port; and by stream when the
+ * connection of the request is gone, the sent-by port. */
+struct net_addr response_destination(const struct entry *request);
+
 /* The highest CSeq number that we used in a call; 0. */
 uint64_t highest_cseq(const struct test_case *test, struct slice call_id);
 

@@ -39,6 +39,8 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
 {
     enum net_transport transport = transport_of(test, &entry);
     struct net_port *port = endpoint->ports[transport];
+    const struct entry *request = transcript_at(&test->result.transcript, entry.answers);
+    uint32_t own_connection = connection;
     entry.time_ns = case_now_ns(test);
     int error = transmit(port, to, &connection, bytes, length);
     if (error ==
@@ -59,7 +61,7 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
     entry.transport = transport;
     entry.endpoint = endpoint->index;
     entry.local = endpoint->addr;
-    entry.peer = *to;
+    entry.peer = request && connection && connection == own_connection ? request->peer : *to;
     entry.connection = connection;
     long number = transcript_add(&test->result.transcript, &entry, bytes, length);
     if (number < 0)
@@ -116,7 +118,8 @@ long send_again(struct test_case *test, long entry, unsigned flags)
                                   flags,
                          .answers = first->answers};
     struct endpoint *endpoint = &test->wire.endpoints[first->endpoint];
-    struct net_addr to = first->peer;
+    const struct entry *request = transcript_at(&test->result.transcript, first->answers);
+    struct net_addr to = request ? response_destination(request) : first->peer;
     /* the transcript may move while it grows: the bytes themselves stay */
     return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes,
                       first->message->length);

@@ -134,8 +134,9 @@ static long find_message(struct test_case *test, const struct message_filter *fi
 
 /* ---- expect ---- */
 
-static void say_missing(struct test_case *test, const char *kind, bool refused, char text[200])
+static void say_missing(struct test_case *test, const char *kind, long request, bool refused, char text[200])
 {
+    const struct note *note = case_note(test, request);
     double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
     const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
@@ -144,6 +145,9 @@ static void say_missing(struct test_case *test, const char *kind, bool refused, 
         snprintf(text, 200,
                  "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
                  what);
+    else if (note && note->connections_lost && is_response_kind(kind))
+        snprintf(text, 200, "no %s%s within %.1f s: the device closed the connection, %u time%s", kind, what,
+                 waited, note->connections_lost, note->connections_lost == 1 ? "" : "s");
     else
         snprintf(text, 200, "no %s%s within %.1f s", kind, what, waited);
 }
@@ -171,11 +175,12 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    bool refused = is_response_kind(kind) && was_refused(test, request_of(test, &expect->filter));
+    long request = request_of(test, &expect->filter);
+    bool refused = is_response_kind(kind) && was_refused(test, request);
     if (!timed_out && !refused)
         return false;
     char text[200];
-    say_missing(test, kind, refused, text);
+    say_missing(test, kind, request, refused, text);
     if (!expect->optional)
         judge_missing(test, step, text, refused ? CAUSE_REFUSED : CAUSE_SILENCE);
     return true;

@@ -125,7 +125,10 @@ void peer_answer(struct engine_bench *bench, const struct sip_message *request,
         buf_addf(&text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen(sdp), sdp);
     else
         buf_add_text(&text, "Content-Length: 0\r\n\r\n");
-    peer_send(bench, &packet->from, text.p, text.n);
+    if (packet->connection)
+        net_send_on(bench->stream, packet->connection, text.p, text.n); /* if it is still there */
+    else
+        peer_send(bench, &packet->from, text.p, text.n);
     buf_free(&text);
 }
 
@@ -181,6 +184,7 @@ void engine_bench_begin(struct engine_bench *bench, const char *const *scenarios
     CU_ASSERT_EQUAL_FATAL(net_sim_create(NULL, &bench->net), 0);
     net_addr_parse("192.0.2.1:5060", 0, &peer);
     CU_ASSERT_EQUAL_FATAL(net_port_open(bench->net, NET_UDP, &peer, &handler, bench, &bench->port), 0);
+    CU_ASSERT_EQUAL_FATAL(net_port_open(bench->net, NET_TCP, &peer, &handler, bench, &bench->stream), 0);
     bench->options = (struct run_options){
         .net = bench->net,
         .library = bench->library,

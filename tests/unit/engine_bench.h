@@ -18,7 +18,8 @@ struct bench_result {
 
 struct engine_bench {
     struct net *net;
-    struct net_port *port; /* the peer's; NULL: nobody is there */
+    struct net_port *port;   /* the peer's; NULL: nobody is there */
+    struct net_port *stream; /* the peer's for TCP, under the same number */
     struct library *library;
     struct run_options options;
     void (*on_message)(struct engine_bench *bench, const struct sip_message *message,

@@ -249,6 +249,81 @@ static void refusal_of_another(void)
     engine_bench_end(&bench);
 }
 
+/* ---- connections that end ---- */
+
+/* Closes the connection of each request; of all but the first it does so after an answer. */
+static void close_at_once(struct engine_bench *own, const struct sip_message *request,
+                          const struct net_packet *packet)
+{
+    if (own->requests > 1)
+        peer_answer(own, request, packet, "200 OK", "");
+    net_connection_close(own->stream, packet->connection);
+}
+
+static void close_without_answer(struct engine_bench *own, const struct sip_message *request,
+                                 const struct net_packet *packet)
+{
+    (void)request;
+    net_connection_close(own->stream, packet->connection);
+}
+
+/* 8.1.3.1: a request whose connection ends without an answer is tried once more on another, and once only. */
+static void lost_requests(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'OPTIONS'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-003':{'status':200}}},{'send':'MESSAGE'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-004':{'status':200}}}]}");
+    bench.on_message = close_at_once;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT_STRING_EQUAL(result->findings, "SC-TXN-SRV-003 PASS \nSC-TXN-SRV-004 PASS \n");
+    /* the MESSAGE goes into the connection that is just being closed */
+    CU_ASSERT(has(result->ladder, "> OPTIONS\n> OPTIONS\n< 200\n> MESSAGE\n> MESSAGE\n"));
+    CU_ASSERT_EQUAL(result->verdict, VERDICT_PASS);
+    engine_bench_end(&bench);
+}
+
+static void lost_twice(void)
+{
+    BEGIN("one", ONE_EXPECT("'judge':{'SC-TXN-SRV-003':{'status':420}}"));
+    bench.on_message = close_without_answer;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT(has(result->findings, "the device closed the connection, 2 times"));
+    CU_ASSERT_EQUAL(count_of(result->ladder, "> OPTIONS"), 2);
+    engine_bench_end(&bench);
+}
+
+static void ask_and_close(struct engine_bench *own, const struct sip_message *message,
+                          const struct net_packet *packet)
+{
+    static const char info[] = "INFO sip:x@y SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.1:5060;branch=z9hG4bKi\r\n"
+                               "From: <sip:x@y>;tag=i\r\nTo: <sip:z@y>\r\nCall-ID: i\r\nCSeq: 1 INFO\r\n"
+                               "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+    if (message->kind != SIP_REQUEST)
+        return;
+    peer_answer(own, message, packet, "200 OK", "");
+    CU_ASSERT_EQUAL(net_send_on(own->stream, packet->connection, info, sizeof(info) - 1), 0);
+    net_connection_close(own->stream, packet->connection);
+}
+
+/* 18.2.2: a response whose connection is gone opens one to the sent-by of the Via. */
+static void lost_response(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'OPTIONS'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-003':{'status':200}}},{'expect':'INFO','at':'client'},{'pause':'100ms'},"
+          "{'send':480}]}");
+    bench.on_message = ask_and_close;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "OPTIONS\n480\n");
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -698,6 +773,9 @@ const struct unit_test unit_tests[] = {
     {"silence", silence},
     {"refused packets", refused},
     {"a refusal belongs to its message", refusal_of_another},
+    {"requests on lost connections", lost_requests},
+    {"requests on connections lost twice", lost_twice},
+    {"responses on lost connections", lost_response},
     {"what does not apply", does_not_apply},
     {"waiting holds up nobody", one_call_at_a_time},
     {"the limit of calls is kept", limit_of_calls},
