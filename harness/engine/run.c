@@ -14,6 +14,7 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
         .profile = &options->profile,
         .tags = tags,
         .local = options->local,
+        .target_name = options->target_name,
         .seed = options->seed,
         .timeout_ms = options->timeout_ms,
         .auth_user = options->auth_user,

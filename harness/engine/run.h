@@ -45,6 +45,7 @@ struct run_options {
     unsigned transports;    /* set of 1 << enum net_transport */
     struct net_addr target;
     struct net_addr targets[NET_TRANSPORT_COUNT]; /* for a transport of its own; family 0: target */
+    const char *target_name;                      /* as a person named it: HOST or HOST:PORT; or NULL */
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     struct run_filter filter;
     /* Cases that talk to the device at a time, at most; 1: one by one, to the end of each. */

@@ -180,7 +180,7 @@ static bool is_own_port(const struct net *net, enum net_transport transport, con
            (net_addr_is_loopback(to) && net_port_find(net, transport, &any));
 }
 
-static bool is_allowed(const struct net *net, enum net_transport transport, const struct net_addr *to)
+bool net_is_allowed(const struct net *net, enum net_transport transport, const struct net_addr *to)
 {
     if (is_own_port(net, transport, to))
         return true;
@@ -197,7 +197,7 @@ static int check_destination(struct net_port *port, const struct net_addr *to)
     char text[NET_ADDR_TEXT];
     if (!net_addr_bytes(to) || to->family != port->addr.family || !to->port)
         return net_fail(port->net, NET_EADDR, "cannot send to %s from this port", net_addr_text(to, text));
-    if (!is_allowed(port->net, port->transport, to))
+    if (!net_is_allowed(port->net, port->transport, to))
         return net_fail(port->net, NET_EFORBIDDEN, "%s is not allowed", net_addr_text(to, text));
     return NET_OK;
 }

@@ -189,8 +189,10 @@ static long send_with(struct test_case *test, long old, long response, struct sl
     long fresh = -1;
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     rewrite(test, request.message, number, credentials, &bytes);
-    struct entry entry = {
-        .flags = request.flags & ~(unsigned)ENTRY_REFUSED, .answers = -1, .line = request.line};
+    struct entry entry = {.flags = request.flags & ~(unsigned)ENTRY_REFUSED,
+                          .transport = request.transport,
+                          .answers = -1,
+                          .line = request.line};
     if (!bytes.failed && number < (uint64_t)1 << 31) /* 8.1.1.5 */
         fresh = send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer, 0, entry, bytes.p,
                            bytes.n);

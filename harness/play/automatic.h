@@ -19,6 +19,7 @@ struct retransmission {
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
     long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
+    bool unreachable;   /* a response that made a dialog: its requests must not go where it says */
     unsigned connections_lost; /* that it was sent on, and that ended before an answer */
 };
 

@@ -69,6 +69,13 @@ static void acknowledge_late(struct test_case *test, const struct entry *invite,
     send_message(test, &spec);
 }
 
+/* The device wants requests of the call where nothing may be sent: only its own end ends it. */
+static bool is_out_of_reach(struct test_case *test, long final)
+{
+    const struct note *note = case_note(test, final);
+    return note && note->unreachable;
+}
+
 /* Is a call that we made still of any concern? `act`: does what brings it to an end. */
 static bool tend_own_call(struct test_case *test, long number, bool act)
 {
@@ -85,16 +92,16 @@ static bool tend_own_call(struct test_case *test, long number, bool act)
         }
         return true;
     }
-    if (act && !was_acked(test, &invite))
+    if (act && !was_acked(test, &invite) && !is_out_of_reach(test, final))
         acknowledge_late(test, &invite, final);
-    if (ok < 0)
+    if (ok < 0 || is_out_of_reach(test, ok))
         return false;
     long bye = in_call(test, &invite, "BYE", false);
     if (bye >= 0)
         return final_of(test, bye, 0) < 0 && !was_refused(test, bye);
     if (act)
         send_bye(test, &invite, ok);
-    return true;
+    return !is_out_of_reach(test, ok);
 }
 
 /* The same for a call that the device made. */
@@ -113,12 +120,14 @@ static bool tend_their_call(struct test_case *test, long number, bool act)
     }
     if (transcript_at(&test->result.transcript, final)->message->status / 100 != 2)
         return !was_acked(test, &invite);
+    if (is_out_of_reach(test, final))
+        return false;
     long bye = in_call(test, &invite, "BYE", false);
     if (bye >= 0)
         return final_of(test, bye, 0) < 0 && !was_refused(test, bye);
     if (act)
         send_bye(test, &invite, final);
-    return true;
+    return !is_out_of_reach(test, final);
 }
 
 static bool tend_all(struct test_case *test, bool act)

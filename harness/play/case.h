@@ -67,6 +67,7 @@ struct test_case {
     long liveness_request;
     bool environment_failed;
     bool overflow_told; /* that the transcript is full */
+    char *cut_off;      /* why something that should have been sent by itself was not; NULL: nothing was */
 };
 
 /* Where the device listens for this case's transport. */
@@ -84,6 +85,11 @@ static inline int64_t case_now_ns(const struct test_case *test)
 /* The rest is not played; says why. */
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A message must not be sent where it would have to go. One of a step ends the case; without one that we
+ * would have sent by ourselves the case can be judged only by what is there already. */
+void case_cannot_send(struct test_case *test, const struct entry *message, const char *why);
+/* Is the device without something that it should have got? Then the case is given up, and waits no more. */
+bool case_is_cut_off(struct test_case *test);
 /* Takes a place among those that talk to the device. False: the case waits for one, and what asked is asked
  * again. */
 bool case_take_place(struct test_case *test);

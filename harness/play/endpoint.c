@@ -178,6 +178,20 @@ static int open_port(struct endpoint *endpoint, enum net_transport transport, co
                          &endpoint->ports[transport]);
 }
 
+struct net_port *endpoint_port(struct endpoint *endpoint, enum net_transport transport)
+{
+    struct net_addr local = endpoint->addr;
+    if (endpoint->ports[transport])
+        return endpoint->ports[transport];
+    int error = open_port(endpoint, transport, &local);
+    local.port = 0;
+    if (error == NET_EADDR)
+        error = open_port(endpoint, transport, &local);
+    if (error)
+        endpoint->ports[transport] = NULL;
+    return endpoint->ports[transport];
+}
+
 static void close_ports(struct endpoint *endpoint)
 {
     for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {

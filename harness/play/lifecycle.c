@@ -97,6 +97,7 @@ void case_free(struct test_case *test)
     free(test->script.captures);
     free(test->automatic.notes);
     free(test->user);
+    free(test->cut_off);
     matrix_row_free(&test->row);
     case_result_free(&test->result);
     free(test);

@@ -49,6 +49,7 @@ struct surroundings {
     const struct profile *profile;
     struct tag_memory *tags;                      /* of all cases that are played together */
     struct net_addr targets[NET_TRANSPORT_COUNT]; /* where the device listens */
+    const char *target_name;                      /* the host as a person named it, or NULL */
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     uint64_t seed;
     int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */

@@ -1,6 +1,8 @@
 /* Runs scenarios that a test wrote against a peer that the test wrote. */
 #include "engine_bench.h"
 
+#include "sip/stream.h"
+
 #include <CUnit/CUnit.h>
 
 #include <dirent.h>
@@ -79,12 +81,10 @@ static struct library *load(const char *const *scenarios)
 
 /* ---- the peer ---- */
 
-static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+static void take(struct engine_bench *bench, const struct net_packet *packet, struct slice bytes)
 {
-    struct engine_bench *bench = arg;
     struct sip_message *message;
-    (void)port;
-    CU_ASSERT_EQUAL_FATAL(sip_message_parse(packet->bytes, packet->length, &message), 0);
+    CU_ASSERT_EQUAL_FATAL(sip_message_parse(bytes.p, bytes.n, &message), 0);
     if (message->kind == SIP_RESPONSE)
         buf_addf(&bench->heard, "%d\n", message->status);
     else
@@ -94,6 +94,23 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
     if (bench->on_message)
         bench->on_message(bench, message, packet);
     sip_message_free(message);
+}
+
+/* What waited for a connection to come up arrives at once. */
+static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+{
+    struct slice message = {packet->bytes, packet->length};
+    (void)port;
+    if (!packet->connection) {
+        take(arg, packet, message);
+        return;
+    }
+    struct sip_stream stream;
+    sip_stream_init(&stream);
+    sip_stream_feed(&stream, packet->bytes, packet->length);
+    while (sip_stream_next(&stream, &message) == SIP_STREAM_MESSAGE)
+        take(arg, packet, message);
+    sip_stream_free(&stream);
 }
 
 void peer_send(struct engine_bench *bench, const struct net_addr *to, const void *bytes, size_t n)

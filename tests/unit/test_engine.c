@@ -324,6 +324,82 @@ static void lost_response(void)
     engine_bench_end(&bench);
 }
 
+/* ---- where requests of a call go ---- */
+
+static const char *contact; /* a row of the peer's 200 */
+static unsigned by_tcp;     /* requests of the call that came by TCP */
+
+static void take_with_contact(struct engine_bench *own, const struct sip_message *request,
+                              const struct net_packet *packet)
+{
+    by_tcp += packet->transport == NET_TCP;
+    if (packet->transport == NET_TCP)
+        CU_ASSERT(has(request->bytes, "SIP/2.0/TCP"));
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "200 OK", contact);
+}
+
+#define CALL_AND(more)                                                                                       \
+    "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':'ok',"     \
+    "'judge':{'SC-420-UAS-001':{'status':200}}}" more "]}"
+
+/* 8.1.2: the transport that the Contact asks for; RFC 3263 4.1. */
+static void contact_names_transport(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Contact: <sip:peer@192.0.2.1:5060;transport=tcp>\r\n";
+    by_tcp = 0;
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    CU_ASSERT_EQUAL(by_tcp, 2);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "one")->verdict, VERDICT_PASS);
+    engine_bench_end(&bench);
+}
+
+/* Nothing goes to a host that nobody allowed: what needs more than the 200 is not judged, and says why. */
+static void contact_on_another_host(void)
+{
+    BEGIN("all is there", CALL_AND(""), "more is wanted",
+          CALL_AND(",{'watch':{'message':'BYE'},'for':'2s','judge':{'SC-420-UAS-002':{'count':0}}}"),
+          "by a step", CALL_AND(",{'send':'OPTIONS','in_dialog':'ok'}"));
+    contact = "Contact: <sip:peer@198.51.100.7:5062>\r\n";
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK") + count_of(bench.heard.p, "BYE"), 0);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "all is there")->verdict, VERDICT_PASS);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "more is wanted")->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT(has(engine_bench_result(&bench, "more is wanted")->reason, "--allow-host 198.51.100.7"));
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "by a step")->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT(has(engine_bench_result(&bench, "by a step")->reason, "<sip:peer@198.51.100.7:5062>"));
+    engine_bench_end(&bench);
+}
+
+/* A name is the target's if the target was named so; no other is looked up. */
+static void contact_is_a_name(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Contact: <sip:peer@Phone.example>\r\n";
+    bench.on_message = take_with_contact;
+    bench.options.target_name = "phone.example:5060";
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    engine_bench_end(&bench);
+}
+
+/* 12.2.1.1: the first URI of the route set says where, loose routing. */
+static void route_goes_first(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Record-Route: <sip:192.0.2.1:5060;transport=tcp;lr>\r\nContact: <sip:peer@198.51.100.7>\r\n";
+    by_tcp = 0;
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    CU_ASSERT_EQUAL(by_tcp, 2);
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -773,6 +849,10 @@ const struct unit_test unit_tests[] = {
     {"silence", silence},
     {"refused packets", refused},
     {"a refusal belongs to its message", refusal_of_another},
+    {"the Contact names a transport", contact_names_transport},
+    {"the Contact is on another host", contact_on_another_host},
+    {"the Contact is a name", contact_is_a_name},
+    {"the route set goes first", route_goes_first},
     {"requests on lost connections", lost_requests},
     {"requests on connections lost twice", lost_twice},
     {"responses on lost connections", lost_response},
