@@ -253,10 +253,24 @@ static void settle(struct run *run, struct seat *seat, struct case_result *secon
     tell(run, second);
 }
 
+/* Has every case that was in flight tidied up? */
+static bool all_over(const struct run *run)
+{
+    const struct seat *seat = run->active;
+    while (seat && seat->is_over)
+        seat = seat->next;
+    return !seat;
+}
+
 static void on_ended(void *arg)
 {
     struct seat *seat = arg;
     struct run *run = seat->run;
+    if (run->winding_down) { /* what it found is not told: it was not played to its end */
+        seat->is_over = true;
+        run_pump_soon(run);
+        return;
+    }
     struct case_result *result = case_result(seat->test);
     leave(run, seat);
     if (seat->confirms)
@@ -348,6 +362,10 @@ void run_device_died(struct run *run, const char *how)
 {
     struct seat *next;
     bool alone = count_talking(run) == 1;
+    if (run->winding_down) {
+        run_stop(run);
+        return;
+    }
     run->paused = true;
     for (struct seat *seat = run->active; seat; seat = next) {
         next = seat->next;
@@ -472,6 +490,11 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
+    if (run->winding_down) {
+        if (all_over(run))
+            run_stop(run);
+        return;
+    }
     places_serve(run);
     if (!run->stopped && !run->paused)
         play_again(run);
@@ -515,6 +538,29 @@ void run_stop(struct run *run)
 {
     run->stopped = true;
     net_stop(run->options->net);
+}
+
+static void on_deadline(void *arg)
+{
+    struct run *run = arg;
+    run->deadline = NULL;
+    run_stop(run);
+}
+
+#define WIND_DOWN_MS 2000
+
+void run_wind_down(struct run *run)
+{
+    if (run->winding_down || run->stopped || run->paused ||
+        net_timer_start(run->options->net, (int64_t)WIND_DOWN_MS * 1000000, on_deadline, run,
+                        &run->deadline)) {
+        run_stop(run);
+        return;
+    }
+    run->winding_down = true;
+    for (struct seat *seat = run->active; seat; seat = seat->next)
+        case_wind_down(seat->test, WIND_DOWN_MS);
+    run_pump_soon(run);
 }
 
 size_t run_unfinished(const struct run *run, const char *const **ret_ids)
@@ -587,6 +633,7 @@ void run_free(struct run *run)
         return;
     net_timer_stop(run->pump_timer);
     net_timer_stop(run->pace_timer);
+    net_timer_stop(run->deadline);
     seats_free(run->active);
     seats_free(run->ended);
     tag_memory_free(run->tags);

@@ -89,6 +89,9 @@ struct run;
 int run_start(const struct run_options *options, const struct plans *plans, struct run **ret_run);
 /* Lets no further case start; those in flight are given up at once (their results are not told). */
 void run_stop(struct run *run);
+/* The same, but those in flight hang up first and take back what they left on the device, in two seconds at
+ * most; net_run() goes on until then. A second call is run_stop(). */
+void run_wind_down(struct run *run);
 /* Cases that were begun and not finished: ids for the reports. */
 size_t run_unfinished(const struct run *run, const char *const **ret_ids);
 /* Role and section of the i-th of those. */

@@ -18,6 +18,7 @@ struct seat {
     bool close;       /* somebody had stopped just before it began */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
     int64_t ended_ns;
+    bool is_over; /* it ended while the run was winding down */
     struct seat *next;
 };
 
@@ -40,6 +41,8 @@ struct run {
     size_t replays;
     struct net_timer *pace_timer;
     bool paused; /* the device is not there */
+    bool winding_down;
+    struct net_timer *deadline; /* of winding down */
     struct net_timer *pump_timer;
     struct tag_memory *tags;
     const char **unfinished;

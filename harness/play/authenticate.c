@@ -227,3 +227,14 @@ bool authenticate(struct test_case *test, long number)
         take_over(test, old, fresh);
     return fresh >= 0;
 }
+
+long latest_try(struct test_case *test, long request)
+{
+    const struct transcript *transcript = &test->result.transcript;
+    for (long i = request + 1; (size_t)i < transcript->count && (size_t)i < test->automatic.note_count; i++) {
+        const struct entry *challenge = transcript_at(transcript, test->automatic.notes[i].challenge);
+        if (challenge && challenge->answers == request)
+            request = i;
+    }
+    return request;
+}

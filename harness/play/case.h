@@ -63,6 +63,8 @@ struct test_case {
     size_t phase_begin; /* first transcript entry of this phase */
     bool stopped;       /* the rest of the phase's steps is not played */
     bool holds_place;   /* it may talk to the device */
+    bool winding_down;  /* it ends early: only what tidies up is sent */
+    bool took_back;     /* what the case left on the device, but for calls, was asked to be forgotten */
     bool liveness_asked;
     long liveness_request;
     bool environment_failed;

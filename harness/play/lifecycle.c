@@ -1,6 +1,7 @@
 /* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness,
  * verdict. */
 #include "play/case.h"
+#include "play/leftovers.h"
 #include "play/verdict.h"
 
 #include <stdio.h>
@@ -113,6 +114,24 @@ static void enter(struct test_case *test, enum phase phase, const struct steps *
         frame_push(test, steps);
 }
 
+/* Bindings and subscriptions are taken back as soon as the calls are over and there is a place for that. True
+ * when that is done. */
+static bool is_taken_back(struct test_case *test, bool timed_out)
+{
+    if (test->took_back)
+        return timed_out || !leftovers_pending(test);
+    if (!leftovers_exist(test))
+        return true;
+    if (test->waiting.kind != WAIT_NONE)
+        case_wake(test); /* it was for the calls */
+    if (!test->winding_down && !case_take_place(test))
+        return false;
+    test->took_back = true;
+    leftovers_take_back(test);
+    case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+    return false;
+}
+
 static bool liveness_wanted(const struct test_case *test)
 {
     const char *status = profile_text(test->around->profile, "options_status");
@@ -216,6 +235,7 @@ static bool next_phase(struct test_case *test)
         }
         if (test->stopped) {
             enter(test, PHASE_HANG_UP, NULL);
+            test->stopped = false;
             return true;
         }
         enter(test, PHASE_MAIN, &scenario->steps);
@@ -225,9 +245,14 @@ static bool next_phase(struct test_case *test)
         return true;
     case PHASE_AFTERMATH:
         enter(test, PHASE_HANG_UP, NULL);
+        test->stopped = false; /* what the script gave up keeps nobody from tidying up */
         case_wait_message(test, NULL, 64 * test->timers.t1_ms);
         return true;
     case PHASE_HANG_UP:
+        if (test->winding_down) {
+            finish(test);
+            return false;
+        }
         enter(test, PHASE_DRAIN, NULL);
         case_wait_time(test, NULL, drain_ms(test));
         return true;
@@ -251,10 +276,9 @@ static bool idle_phase_over(struct test_case *test)
     bool timed_out = test->waiting.kind == WAIT_NONE;
     switch (test->phase) {
     case PHASE_BETWEEN:
+        return calls_close(test) || timed_out;
     case PHASE_HANG_UP:
-        if (calls_close(test) || timed_out)
-            return true;
-        return false;
+        return (test->took_back || calls_close(test) || timed_out) && is_taken_back(test, timed_out);
     case PHASE_LIVENESS:
         return liveness_is_known(test, timed_out);
     case PHASE_DRAIN:
@@ -349,6 +373,27 @@ static void advance(struct test_case *test)
         return;
     go_on(test);
     rest(test);
+}
+
+void case_wind_down(struct test_case *test, int64_t ms)
+{
+    if (test->phase == PHASE_DONE)
+        return;
+    net_process_end(test->script.process);
+    test->script.process = NULL;
+    while (test->script.frame_count)
+        frame_pop(test);
+    if (test->waiting.kind != WAIT_NONE)
+        case_wake(test);
+    test->winding_down = true;
+    test->stopped = false;
+    if (!test->result.transcript.count || test->phase > PHASE_HANG_UP) {
+        finish(test); /* it has left nothing, or has tidied up already */
+        return;
+    }
+    enter(test, PHASE_HANG_UP, NULL);
+    case_wait_message(test, NULL, ms);
+    advance(test);
 }
 
 /* ---- beginning ---- */

@@ -128,8 +128,8 @@ void peer_answer(struct engine_bench *bench, const struct sip_message *request,
         const struct sip_row *row = &request->rows[i];
         bool untagged = row->id == SIP_HEADER_TO && !sip_tag_of(request, SIP_HEADER_TO).p;
         if (row->id == SIP_HEADER_TO && untagged)
-            buf_addf(&text, "To: %.*s;tag=t%.*s\r\n", SLICE_ARG(slice_trim(row->value)),
-                     SLICE_ARG(slice_sub(sip_call_id(request), 0, 8)));
+            buf_addf(&text, "To: %.*s;tag=t%.*s%s\r\n", SLICE_ARG(slice_trim(row->value)),
+                     SLICE_ARG(slice_sub(sip_call_id(request), 0, 8)), bench->fork ? bench->fork : "");
         else if (row->id == SIP_HEADER_VIA || row->id == SIP_HEADER_FROM || row->id == SIP_HEADER_TO ||
                  row->id == SIP_HEADER_CALL_ID || row->id == SIP_HEADER_CSEQ)
             buf_add_slice(&text, row->raw);
@@ -216,14 +216,24 @@ void engine_bench_begin(struct engine_bench *bench, const char *const *scenarios
     CU_ASSERT_EQUAL(net_allow(bench->net, &peer, 32, 0), 0);
 }
 
+static void wind_down(void *arg)
+{
+    run_wind_down(((struct engine_bench *)arg)->run);
+}
+
 bool engine_bench_play(struct engine_bench *bench)
 {
     struct plans plans;
-    struct run *run = NULL;
+    const char *const *ids;
     if (run_plan(&bench->options, &plans))
         return false;
-    bool ok = run_start(&bench->options, &plans, &run) == 0 && net_run(bench->net) == 0;
-    run_free(run);
+    bool ok = run_start(&bench->options, &plans, &bench->run) == 0;
+    if (ok && bench->wind_down_ns)
+        ok = !net_timer_start(bench->net, bench->wind_down_ns, wind_down, bench, NULL);
+    ok = ok && net_run(bench->net) == 0;
+    bench->stopped_ns = net_now_ns(bench->net);
+    bench->unfinished = run_unfinished(bench->run, &ids);
+    run_free(bench->run);
     plans_free(&plans);
     return ok;
 }

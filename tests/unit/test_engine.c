@@ -400,6 +400,102 @@ static void route_goes_first(void)
     engine_bench_end(&bench);
 }
 
+/* ---- nothing is left standing ---- */
+
+static void fork_call(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    static const char *const branches[] = {"a", "b", "c"};
+    bool is_invite = slice_eq_text(request->method, "INVITE");
+    for (size_t i = 0; i < (is_invite ? 3 : 1); i++) {
+        own->fork = is_invite ? branches[i] : NULL;
+        if (!slice_eq_text(request->method, "ACK"))
+            peer_answer(own, request, packet, "200 OK", "");
+    }
+}
+
+/* Each 2xx of a fork is a dialog, and each is ended, whatever the scenario has switched off. */
+static void every_fork_is_ended(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','liveness':false,'automatic':{'ack':false,'hang_up':false,"
+                 "'retransmit':false},'steps':[{'send':'INVITE'},{'expect':'final','judge':{'SC-420-UAS-001':"
+                 "{'status':200}}}]}");
+    bench.on_message = fork_call;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 3);
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "BYE"), 3);
+    CU_ASSERT(engine_bench_result(&bench, "one")->duration_ms < 2000);
+    engine_bench_end(&bench);
+}
+
+static void accept_all(struct engine_bench *own, const struct sip_message *request,
+                       const struct net_packet *packet)
+{
+    char row[200];
+    snprintf(row, sizeof(row), "X-Contact: %.*s\r\n",
+             SLICE_ARG(slice_sub(sip_header_value(request, SIP_HEADER_CONTACT), 0, 150)));
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "200 OK", "");
+    if (slice_eq_text(sip_header_value(request, SIP_HEADER_EXPIRES), "0"))
+        buf_addf(&own->heard, "%s", row);
+}
+
+/* What was registered and subscribed to, and was not taken back by a step, is taken back. */
+static void bindings_are_removed(void)
+{
+    BEGIN("registers",
+          "{'title':'t','role':'uas','liveness':false,'steps':["
+          "{'send':'REGISTER','headers':{'Contact':['<sip:a@192.0.2.2>','<sip:b@192.0.2.2>;expires=9']}},"
+          "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}},"
+          "{'send':'REGISTER','headers':{'Contact':'<sip:a@192.0.2.2>;expires=0'}},{'expect':'final'}]}");
+    bench.on_message = accept_all;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "REGISTER\nREGISTER\nREGISTER\nX-Contact: <sip:b@192.0.2.2>\r\n");
+    engine_bench_end(&bench);
+    BEGIN("subscribes", "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'SUBSCRIBE'},"
+                        "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = accept_all;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "SUBSCRIBE"), 2);
+    CU_ASSERT(has(bench.heard.p, "SUBSCRIBE\nSUBSCRIBE\nX-Contact"));
+    engine_bench_end(&bench);
+}
+
+/* A run that is to end early ends its calls first, and tells no result of a case that it broke off. */
+static void early_end(void)
+{
+    BEGIN("one", CALL_AND(",{'pause':'30s'}"), "two", CALL_AND(",{'pause':'30s'}"));
+    contact = "";
+    bench.on_message = take_with_contact;
+    bench.wind_down_ns = 1000000000;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n"); /* the other never began */
+    CU_ASSERT_EQUAL(bench.unfinished, 1);
+    CU_ASSERT_EQUAL(bench.result_count, 0);
+    CU_ASSERT(bench.stopped_ns < 3000000000);
+    engine_bench_end(&bench);
+}
+
+static void ring_only(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    peer_answer(own, request, packet, slice_eq_text(request->method, "INVITE") ? "180 Ringing" : "200 OK",
+                "");
+}
+
+/* The same for a call that rings; that it never ends is waited for no longer than two seconds. */
+static void early_end_of_ringing(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','judge':"
+                 "{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = ring_only;
+    bench.wind_down_ns = 1000000000;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nCANCEL\n");
+    CU_ASSERT(bench.stopped_ns < 5000000000);
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -849,6 +945,10 @@ const struct unit_test unit_tests[] = {
     {"silence", silence},
     {"refused packets", refused},
     {"a refusal belongs to its message", refusal_of_another},
+    {"every fork is ended", every_fork_is_ended},
+    {"bindings are removed", bindings_are_removed},
+    {"an early end", early_end},
+    {"an early end of a call that rings", early_end_of_ringing},
     {"the Contact names a transport", contact_names_transport},
     {"the Contact is on another host", contact_on_another_host},
     {"the Contact is a name", contact_is_a_name},
