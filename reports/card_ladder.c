@@ -115,6 +115,8 @@ static void add_note(const struct ladder *ladder, const struct entry *entry, boo
 {
     if (entry->retransmission_of >= 0)
         buf_add_text(out, "  (copy)");
+    if (entry->flags & ENTRY_REFUSED)
+        buf_add_text(out, "  (refused)");
     if (!offending)
         return;
     buf_add_text(out, "  <== ");

@@ -46,6 +46,7 @@ static void put_remarks(struct page *page, const struct entry *entry)
         {ENTRY_KEEPALIVE, "keep-alive"},
         {ENTRY_UNFRAMED, "could not be framed"},
         {ENTRY_FLAWED, "wrong on purpose"},
+        {ENTRY_REFUSED, "refused: nobody listens there"},
     };
     const char *comma = "";
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)

@@ -229,6 +229,8 @@ static void add_origin(struct buf *comment, const struct item *item)
     }
     if (entry->flags & ENTRY_AUTOMATIC)
         buf_add_text(comment, "\nsent automatically, not by a step");
+    if (entry->flags & ENTRY_REFUSED)
+        buf_add_text(comment, "\nit was refused: nobody listens there");
     if (entry->flags & ENTRY_CONTROL)
         buf_add_text(comment, "\ncontrol run");
     if (entry->retransmission_of >= 0)

@@ -120,6 +120,7 @@ static int open_network(struct running *running)
     struct run_options *run = &running->run;
     if (setup_address(options->target, 5060, &run->target))
         return EXIT_USAGE;
+    run->target_name = options->target;
     int error = net_real_create(&running->net);
     run->net = running->net;
     if (!error)

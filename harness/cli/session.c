@@ -69,10 +69,16 @@ static void on_tick(void *arg)
 static void on_signal(void *arg, int number)
 {
     struct session *session = arg;
+    bool again = session->signal != 0;
     session->signal = number;
-    for (size_t i = 0; i < session->run_count; i++)
-        run_stop(session->runs[i]);
-    net_stop(session->net);
+    for (size_t i = 0; i < session->run_count; i++) {
+        if (again)
+            run_stop(session->runs[i]);
+        else
+            run_wind_down(session->runs[i]);
+    }
+    if (again || !session->run_count)
+        net_stop(session->net);
 }
 
 void session_watch(struct session *session, struct run *run)

@@ -119,3 +119,18 @@ const struct net_addr *device_addr(const struct device *device)
 {
     return &device->addr;
 }
+
+size_t device_dialogs(const struct device *device)
+{
+    return device->dialog_count;
+}
+
+size_t device_bindings(const struct device *device)
+{
+    size_t count = 0;
+    int64_t now_ms = location_now_ms(device);
+    for (const struct user *user = device->users; user; user = user->next)
+        for (size_t i = 0; i < user->count; i++)
+            count += user->bindings[i].until_ms > now_ms;
+    return count;
+}

@@ -80,6 +80,9 @@ struct device;
 int device_create(struct net *net, const struct device_options *options, struct device **ret_device);
 /* Sends nothing more. NULL is allowed. */
 void device_free(struct device *device);
+/* How much peers have left on it: calls that are up, Contacts that are registered. */
+size_t device_dialogs(const struct device *device);
+size_t device_bindings(const struct device *device);
 /* Where it listens. */
 const struct net_addr *device_addr(const struct device *device);
 /* Where it listens for a transport; what device_addr() says for one that it has not opened. */

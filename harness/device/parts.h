@@ -23,7 +23,8 @@ struct dialog;
 struct peer {
     enum net_transport transport;
     struct net_addr addr;
-    uint32_t connection; /* TCP: to be used while it is up; 0: whichever leads there */
+    uint32_t connection;   /* TCP: to be used while it is up; 0: whichever leads there */
+    struct net_port *port; /* it came in there, and its answer leaves there (RFC 3581 4); NULL: any */
 };
 
 /* A connection that bytes came on. */
@@ -32,6 +33,9 @@ struct connection {
     uint32_t number;
     bool is_read, is_done; /* is_done: to be closed when it has been read */
     struct sip_stream stream;
+    struct device *device;
+    struct net_port *port;
+    struct net_timer *idle; /* TRAIT_CLOSES_IDLE */
 };
 
 /* What a role does with requests. request and ack may not keep the message. */
@@ -52,7 +56,8 @@ struct device {
     struct net *net;
     struct device_options options; /* lists and texts are its own copies */
     const struct device_role *role;
-    struct net_port *ports[NET_TRANSPORT_COUNT]; /* NULL where it is not open; UDP always is */
+    struct net_port *ports[NET_TRANSPORT_COUNT];  /* NULL where it is not open; UDP always is */
+    struct net_port *others[NET_TRANSPORT_COUNT]; /* under another number, for traits that point there */
     struct net_addr addr;
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
@@ -100,8 +105,12 @@ void transport_close(struct device *device);
 int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n);
 /* Where answers to a request go (18.2.2, RFC 3581), by its top Via and where it came from. */
 struct peer transport_back(const struct device *device, const struct sip_via *via, const struct peer *from);
-/* Our address as it stands in Via and Contact towards that peer. */
+/* What follows "sip:" in our Contact towards that peer. */
+void transport_contact(struct device *device, const struct peer *towards, struct buf *text);
+/* Our address as it stands in Via towards that peer. */
 const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT]);
+/* That of the second set of ports, where there is one. */
+const char *transport_other(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT]);
 
 /* ---- incoming.c: what arrives, sorted ---- */
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);

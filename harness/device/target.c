@@ -25,7 +25,7 @@ bool target_peer(const struct device *device, struct slice uri, struct peer *ret
     struct slice host = parts.host;
     if (sip_param_find(parts.params, "maddr", &param) && param.value.n)
         host = param.value;
-    struct peer peer = {NET_UDP, {0}, 0};
+    struct peer peer = {.transport = NET_UDP};
     if (sip_param_find(parts.params, "transport", &param) &&
         !net_transport_find(param.value.p, param.value.n, &peer.transport))
         return false;

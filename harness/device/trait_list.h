@@ -62,6 +62,11 @@
     X(BLANKS_IN_VIA, "blanks-in-via", ROLE_SET(UAC), "", "", "RFC 3261 25.1", "Blanks stand around the slashes of its Via.") \
     X(CRLF_BEFORE_MESSAGES, "crlf-before-messages", ROLES_ALL, "", "", "RFC 3261 7.5", "An empty line precedes each message on a stream.") \
     X(DRIPS, "drips", ROLES_ALL, "", "", "RFC 3261 18.3", "Writes each message on a stream in several pieces.") \
+    X(CONTACT_TCP, "contact-tcp", ROLE_SET(UAS) | ROLE_SET(UAC), "", "contact", "RFC 3261 8.1.1.8", "Its Contact asks for TCP, whatever the call came by.") \
+    X(CONTACT_ELSEWHERE, "contact-elsewhere", ROLE_SET(UAS) | ROLE_SET(UAC), "", "contact", "RFC 3261 8.1.1.8", "Its Contact is another port of its host.") \
+    X(RECORD_ROUTES, "record-routes", ROLE_SET(UAS), "", "", "RFC 3261 16.6", "A proxy of its own, under another port, stays in the path of its calls.") \
+    X(CLOSES_AFTER_FINAL, "closes-after-final", ROLES_ALL, "", "connections", "RFC 3261 18", "Closes the connection that a request came on after its final answer.") \
+    X(CLOSES_IDLE, "closes-idle", ROLES_ALL, "", "connections", "RFC 3261 18", "Closes a connection on which nothing has come for a while.") \
     X(KEEPS_ALIVE, "keeps-alive", ROLES_ALL, "", "", "RFC 5626 3.5.1", "Sends empty lines to each peer after an answer.") \
     X(ASKS_STUN, "asks-stun", ROLES_ALL, "", "", "RFC 5626 3.5.2", "Sends a STUN binding request to each peer after an answer on UDP.") \
     X(ALWAYS_RECEIVED, "always-received", ROLES_ALL, "", "received", "RFC 3581 4", "Its answers have received even where nothing asks for it.") \

@@ -4,27 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct connection *conn_get(struct device *device, uint32_t number)
+enum { IDLE_T1 = 10 }; /* a connection on which nothing came for so many T1 is idle */
+
+static struct connection *conn_find(const struct device *device, const struct net_port *port, uint32_t number)
 {
-    for (struct connection *conn = device->conns; conn; conn = conn->next)
-        if (conn->number == number)
-            return conn;
-    struct connection *conn = calloc(1, sizeof(*conn));
+    struct connection *conn = device->conns;
+    while (conn && (conn->number != number || conn->port != port))
+        conn = conn->next;
+    return conn;
+}
+
+static struct connection *conn_get(struct device *device, struct net_port *port, uint32_t number)
+{
+    struct connection *conn = conn_find(device, port, number);
+    if (conn)
+        return conn;
+    conn = calloc(1, sizeof(*conn));
     if (!conn)
         return NULL;
     conn->number = number;
+    conn->device = device;
+    conn->port = port;
     sip_stream_init(&conn->stream);
     conn->next = device->conns;
     device->conns = conn;
     return conn;
 }
 
-static void conn_free(struct device *device, uint32_t number)
+static void conn_free(struct device *device, const struct net_port *port, uint32_t number)
 {
     for (struct connection **at = &device->conns; *at; at = &(*at)->next) {
-        if ((*at)->number == number) {
+        if ((*at)->number == number && (*at)->port == port) {
             struct connection *conn = *at;
             *at = conn->next;
+            device_timer_stop(&conn->idle);
             sip_stream_free(&conn->stream);
             free(conn);
             return;
@@ -34,14 +47,40 @@ static void conn_free(struct device *device, uint32_t number)
 
 static void conn_close(struct device *device, struct net_port *port, uint32_t number)
 {
-    conn_free(device, number);
+    conn_free(device, port, number);
     net_connection_close(port, number);
+}
+
+static void on_idle(void *arg)
+{
+    struct connection *conn = arg;
+    conn->idle = NULL;
+    conn_close(conn->device, conn->port, conn->number);
+}
+
+static void conn_is_busy(struct connection *conn)
+{
+    struct device *device = conn->device;
+    if (!has_trait(device, TRAIT_CLOSES_IDLE))
+        return;
+    device_timer_stop(&conn->idle);
+    device_timer(device, IDLE_T1 * device->options.t1_ms, on_idle, conn, &conn->idle);
+}
+
+/* The answer to a request that came on a connection was the last on it. */
+static void conn_is_done(struct device *device, struct net_port *port, uint32_t number)
+{
+    struct connection *conn = conn_find(device, port, number);
+    if (conn && conn->is_read)
+        conn->is_done = true; /* closed by who reads it */
+    else if (conn)
+        conn_close(device, port, number);
 }
 
 /* What cannot be framed is answered as it is, and the connection given up. */
 static void take_stream(struct device *device, struct connection *conn, const struct net_packet *packet)
 {
-    struct peer from = {packet->transport, packet->from, packet->connection};
+    struct peer from = {packet->transport, packet->from, packet->connection, conn->port};
     sip_stream_feed(&conn->stream, packet->bytes, packet->length);
     for (;;) {
         struct slice message;
@@ -67,15 +106,16 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
 {
     struct device *device = arg;
     if (!net_is_stream(packet->transport)) {
-        struct peer from = {packet->transport, packet->from, 0};
+        struct peer from = {packet->transport, packet->from, 0, port};
         incoming_message(device, &from, (struct slice){packet->bytes, packet->length}, true);
         return;
     }
-    struct connection *conn = conn_get(device, packet->connection);
+    struct connection *conn = conn_get(device, port, packet->connection);
     if (!conn) {
         net_connection_close(port, packet->connection);
         return;
     }
+    conn_is_busy(conn);
     conn->is_read = true;
     take_stream(device, conn, packet);
     conn->is_read = false;
@@ -126,8 +166,32 @@ static void close_ports(struct device *device)
 {
     for (int transport = 0; transport < NET_TRANSPORT_COUNT; transport++) {
         net_port_close(device->ports[transport]);
-        device->ports[transport] = NULL;
+        net_port_close(device->others[transport]);
+        device->ports[transport] = device->others[transport] = NULL;
     }
+}
+
+/* A second set of ports, for what a trait names instead of the first. */
+static int open_others(struct device *device)
+{
+    const struct net_handler handler = {on_packet, on_event};
+    struct net_addr addr = device->addr;
+    int error = NET_OK;
+    addr.port = 0;
+    for (int i = 0; !error && i < NET_TRANSPORT_COUNT; i++) {
+        if (!device->ports[i])
+            continue;
+        error =
+            net_port_open(device->net, (enum net_transport)i, &addr, &handler, device, &device->others[i]);
+        if (!error && net_transport_row((enum net_transport)i)->shares_number)
+            addr = *net_port_addr(device->others[i]);
+    }
+    return error;
+}
+
+static bool needs_others(const struct device *device)
+{
+    return has_trait(device, TRAIT_CONTACT_ELSEWHERE) || has_trait(device, TRAIT_RECORD_ROUTES);
 }
 
 int transport_open(struct device *device)
@@ -135,6 +199,8 @@ int transport_open(struct device *device)
     int error = NET_EADDR;
     for (int tries = 0; error == NET_EADDR && tries < 32; tries++) {
         error = open_ports(device);
+        if (!error && needs_others(device))
+            error = open_others(device);
         if (error)
             close_ports(device);
         if (device->options.listen.port)
@@ -147,7 +213,7 @@ void transport_close(struct device *device)
 {
     close_ports(device);
     while (device->conns)
-        conn_free(device, device->conns->number);
+        conn_free(device, device->conns->port, device->conns->number);
 }
 
 static int write_piece(struct net_port *port, const struct peer *to, const void *bytes, size_t n)
@@ -169,6 +235,11 @@ static int write_bytes(const struct device *device, struct net_port *port, const
     return error ? error : write_piece(port, to, text->p + first, text->n - first);
 }
 
+static bool is_final(const char *bytes, size_t n)
+{
+    return slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
+}
+
 /* What a message may bring with it that is no SIP: keep-alives (RFC 5626 3.5). */
 static void side_traffic(struct device *device, struct net_port *port, const struct peer *to,
                          const char *bytes, size_t n)
@@ -176,10 +247,10 @@ static void side_traffic(struct device *device, struct net_port *port, const str
     static const unsigned char stun[20] = {0,   1,   0,   0,   0x21, 0x12, 0xa4, 0x42,
                                            's', 't', 'r', 'a', 'n',  'g',  'e'};
     bool is_stream = net_is_stream(to->transport);
-    bool is_final = slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
-    if (has_trait(device, TRAIT_KEEPS_ALIVE) && is_final)
+    bool final = is_final(bytes, n);
+    if (has_trait(device, TRAIT_KEEPS_ALIVE) && final)
         write_piece(port, to, "\r\n\r\n", 4);
-    if (has_trait(device, TRAIT_ASKS_STUN) && is_final && !is_stream)
+    if (has_trait(device, TRAIT_ASKS_STUN) && final && !is_stream)
         write_piece(port, to, stun, sizeof(stun));
 }
 
@@ -187,7 +258,7 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
 {
     if (device->dead)
         return 0;
-    struct net_port *port = device->ports[to->transport];
+    struct net_port *port = to->port ? to->port : device->ports[to->transport];
     struct buf text;
     if (!port)
         return NET_EADDR;
@@ -197,6 +268,8 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
     buf_free(&text);
     if (!error)
         side_traffic(device, port, to, bytes, n);
+    if (!error && has_trait(device, TRAIT_CLOSES_AFTER_FINAL) && is_final(bytes, n))
+        conn_is_done(device, port, to->connection);
     return error;
 }
 
@@ -227,11 +300,36 @@ static bool is_wildcard(const struct net_addr *addr)
     return !memcmp(addr->ip, zero, sizeof(zero));
 }
 
-const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT])
+/* The address of one of our ports towards a peer. */
+static const char *own_text(struct device *device, const struct net_addr *of_port, const struct peer *towards,
+                            char text[NET_ADDR_TEXT])
 {
-    struct net_addr own = *device_addr_for(device, towards->transport);
+    struct net_addr own = *of_port;
     uint16_t port = own.port;
     if (is_wildcard(&own) && !net_local_towards(device->net, &towards->addr, &own))
         own.port = port;
     return net_addr_text(&own, text);
+}
+
+const char *transport_own(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT])
+{
+    return own_text(device, device_addr_for(device, towards->transport), towards, text);
+}
+
+const char *transport_other(struct device *device, const struct peer *towards, char text[NET_ADDR_TEXT])
+{
+    const struct net_port *other = device->others[towards->transport];
+    return other ? own_text(device, net_port_addr(other), towards, text)
+                 : transport_own(device, towards, text);
+}
+
+void transport_contact(struct device *device, const struct peer *towards, struct buf *text)
+{
+    char own[NET_ADDR_TEXT];
+    bool by_tcp = has_trait(device, TRAIT_CONTACT_TCP) && device->ports[NET_TCP];
+    bool elsewhere = has_trait(device, TRAIT_CONTACT_ELSEWHERE);
+    enum net_transport transport = by_tcp ? NET_TCP : towards->transport;
+    buf_add_text(text,
+                 elsewhere ? transport_other(device, towards, own) : transport_own(device, towards, own));
+    buf_add_text(text, net_transport_row(transport)->uri_param);
 }

@@ -88,7 +88,9 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     if (!call_imposed(call->device, uri, "Call-ID", text))
         buf_add_text(text, call->call_id);
     buf_addf(text, "\r\nCSeq: %llu INVITE\r\n", (unsigned long long)call->cseq);
-    buf_addf(text, "Contact: <sip:%s%s>\r\n", own, net_transport_row(peer->transport)->uri_param);
+    buf_add_text(text, "Contact: <sip:");
+    transport_contact(call->device, peer, text);
+    buf_add_text(text, ">\r\n");
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
     text_tags(text, "Supported", call->supported);
@@ -154,7 +156,7 @@ static bool call_send(struct call *call, bool keep_branch)
 /* 18.1.1: what TCP would not take goes by UDP after all, as the transaction it is. */
 static bool fall_back(struct call *call, const struct client_transaction *client)
 {
-    struct peer peer = {NET_UDP, client->to.addr, 0};
+    struct peer peer = {.transport = NET_UDP, .addr = client->to.addr};
     struct buf text;
     if (!call->by_tcp || call->hung_up)
         return false;

@@ -41,9 +41,19 @@ static void add_abilities(struct device *device, struct buf *headers)
 
 static void add_contact(struct server_transaction *server, struct buf *headers)
 {
-    char own[NET_ADDR_TEXT];
-    buf_addf(headers, "Contact: <sip:%s%s>\r\n", transport_own(server->device, &server->from, own),
-             net_transport_row(server->from.transport)->uri_param);
+    buf_add_text(headers, "Contact: <sip:");
+    transport_contact(server->device, &server->from, headers);
+    buf_add_text(headers, ">\r\n");
+}
+
+static void add_record_routes(struct server_transaction *server, struct buf *headers)
+{
+    char other[NET_ADDR_TEXT];
+    if (has_trait(server->device, TRAIT_RECORD_ROUTES))
+        buf_addf(headers, "Record-Route: <sip:%s%s;lr>\r\n",
+                 transport_other(server->device, &server->from, other),
+                 net_transport_row(server->from.transport)->uri_param);
+    text_copy(headers, server->request, SIP_HEADER_RECORD_ROUTE);
 }
 
 static void refuse(struct server_transaction *server, int status, bool with_allow)
@@ -199,7 +209,7 @@ static void reply_call(struct server_transaction *server, int status)
     struct buf headers, body;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     buf_init(&body, LIMIT_MESSAGE_BYTES);
-    text_copy(&headers, server->request, SIP_HEADER_RECORD_ROUTE);
+    add_record_routes(server, &headers);
     add_contact(server, &headers);
     struct reply reply = {.status = status};
     if (status >= 200) {

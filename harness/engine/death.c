@@ -11,7 +11,7 @@ static void ask(struct run *run, enum net_transport transport)
 {
     const struct run_sink *sink = &run->options->sink;
     bool answers_options = profile_text(&run->options->profile, "options_status") != NULL;
-    if (run->paused || run->stopped || !sink->on_silence || !answers_options)
+    if (run->paused || run->stopped || run->winding_down || !sink->on_silence || !answers_options)
         return;
     run->paused = true;
     sink->on_silence(sink->arg, run, transport);
@@ -166,6 +166,10 @@ static bool settle_active(struct run *run, bool alone, const char *how)
 void run_device_died(struct run *run, const char *how)
 {
     bool alone = count_talking(run) == 1;
+    if (run->winding_down) {
+        run_stop(run);
+        return;
+    }
     run->paused = true;
     bool ok = settle_suspects(run, alone);
     if (!settle_active(run, alone, how) || !ok) {

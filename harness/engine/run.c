@@ -15,6 +15,7 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
         .profile = &options->profile,
         .tags = tags,
         .local = options->local,
+        .target_name = options->target_name,
         .seed = options->seed,
         .timeout_ms = options->timeout_ms,
         .auth_user = options->auth_user,
@@ -272,9 +273,23 @@ void run_conclude(struct run *run, struct seat *seat)
     run_pump_soon(run);
 }
 
+/* Has every case that was in flight tidied up? */
+static bool all_over(const struct run *run)
+{
+    const struct seat *seat = run->active;
+    while (seat && seat->is_over)
+        seat = seat->next;
+    return !seat;
+}
+
 static void on_ended(void *arg)
 {
     struct seat *seat = arg;
+    if (seat->run->winding_down) { /* what it found is not told: it was not played to its end */
+        seat->is_over = true;
+        run_pump_soon(seat->run);
+        return;
+    }
     run_leave(seat->run, seat);
     if (!death_suspected(seat))
         run_conclude(seat->run, seat);
@@ -406,6 +421,11 @@ static void pump(void *arg)
 {
     struct run *run = arg;
     run->pump_timer = NULL;
+    if (run->winding_down) {
+        if (all_over(run))
+            run_stop(run);
+        return;
+    }
     places_serve(run);
     if (!run->stopped && !run->paused)
         play_again(run);
@@ -450,6 +470,29 @@ void run_stop(struct run *run)
 {
     run->stopped = true;
     net_stop(run->options->net);
+}
+
+static void on_deadline(void *arg)
+{
+    struct run *run = arg;
+    run->deadline = NULL;
+    run_stop(run);
+}
+
+#define WIND_DOWN_MS 2000
+
+void run_wind_down(struct run *run)
+{
+    if (run->winding_down || run->stopped || run->paused ||
+        net_timer_start(run->options->net, (int64_t)WIND_DOWN_MS * 1000000, on_deadline, run,
+                        &run->deadline)) {
+        run_stop(run);
+        return;
+    }
+    run->winding_down = true;
+    for (struct seat *seat = run->active; seat; seat = seat->next)
+        case_wind_down(seat->test, WIND_DOWN_MS);
+    run_pump_soon(run);
 }
 
 size_t run_unfinished(const struct run *run, const char *const **ret_ids)
@@ -533,6 +576,7 @@ void run_free(struct run *run)
         return;
     net_timer_stop(run->pump_timer);
     net_timer_stop(run->pace_timer);
+    net_timer_stop(run->deadline);
     seats_free(run->active);
     seats_free(run->suspects);
     seats_free(run->ended);

@@ -52,6 +52,7 @@ struct run_options {
     unsigned transports;    /* set of 1 << enum net_transport */
     struct net_addr target;
     struct net_addr targets[NET_TRANSPORT_COUNT]; /* for a transport of its own; family 0: target */
+    const char *target_name;                      /* as a person named it: HOST or HOST:PORT; or NULL */
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     struct run_filter filter;
     /* Cases that talk to the device at a time, at most; 1: one by one, to the end of each. */
@@ -94,6 +95,9 @@ void plans_free(struct plans *plans);
 int run_start(const struct run_options *options, const struct plans *plans, struct run **ret_run);
 /* Lets no further case start; those in flight are given up at once (their results are not told). */
 void run_stop(struct run *run);
+/* The same, but those in flight hang up first and take back what they left on the device, in two seconds at
+ * most; net_run() goes on until then. A second call is run_stop(). */
+void run_wind_down(struct run *run);
 /* Cases that were begun and not finished: ids for the reports. */
 size_t run_unfinished(const struct run *run, const char *const **ret_ids);
 /* Role and section of the i-th of those. */

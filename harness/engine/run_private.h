@@ -19,6 +19,7 @@ struct seat {
     bool close;       /* somebody had stopped just before it began */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
     int64_t ended_ns;
+    bool is_over; /* it ended while the run was winding down */
     struct seat *next;
 };
 
@@ -45,6 +46,8 @@ struct run {
     bool paused;           /* the device is not there, or it is being asked whether it is */
     struct seat *suspects; /* over, and met with silence: what they found hangs on whether the device lives */
     int64_t heard_ns;      /* when anything came from the device last */
+    bool winding_down;
+    struct net_timer *deadline; /* of winding down */
     struct net_timer *pump_timer;
     struct tag_memory *tags;
     const char **unfinished;

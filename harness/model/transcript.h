@@ -15,6 +15,7 @@ enum entry_flag {
     ENTRY_KEEPALIVE = 1 << 3, /* CRLF between messages on a stream */
     ENTRY_UNFRAMED = 1 << 4,  /* stream bytes that could not be framed */
     ENTRY_LARGE = 1 << 6,     /* its step says that it is too large for a datagram on purpose */
+    ENTRY_REFUSED = 1 << 7,   /* sent, and refused: by ICMP, or with its connection */
     ENTRY_FLAWED = 1 << 5     /* wrong on purpose, as its step says, or made after such a message */
 };
 

@@ -134,7 +134,15 @@ void net_tell_event(struct net_port *port, enum net_event_kind kind, uint32_t co
 {
     if (!port->handler.on_event)
         return;
-    struct net_event event = {kind, net_now_ns(port->net), port->transport, connection, *peer};
+    struct net_event event = {kind, net_now_ns(port->net), port->transport, connection, *peer, NULL, 0};
+    port->handler.on_event(port->arg, port, &event);
+}
+
+void net_tell_refusal(struct net_port *port, const struct net_addr *peer, const char *quoted, size_t length)
+{
+    if (!port->handler.on_event)
+        return;
+    struct net_event event = {NET_REFUSED, net_now_ns(port->net), port->transport, 0, *peer, quoted, length};
     port->handler.on_event(port->arg, port, &event);
 }
 
@@ -172,7 +180,7 @@ static bool is_own_port(const struct net *net, enum net_transport transport, con
            (net_addr_is_loopback(to) && net_port_find(net, transport, &any));
 }
 
-static bool is_allowed(const struct net *net, enum net_transport transport, const struct net_addr *to)
+bool net_is_allowed(const struct net *net, enum net_transport transport, const struct net_addr *to)
 {
     if (is_own_port(net, transport, to))
         return true;
@@ -189,7 +197,7 @@ static int check_destination(struct net_port *port, const struct net_addr *to)
     char text[NET_ADDR_TEXT];
     if (!net_addr_bytes(to) || to->family != port->addr.family || !to->port)
         return net_fail(port->net, NET_EADDR, "cannot send to %s from this port", net_addr_text(to, text));
-    if (!is_allowed(port->net, port->transport, to))
+    if (!net_is_allowed(port->net, port->transport, to))
         return net_fail(port->net, NET_EFORBIDDEN, "%s is not allowed", net_addr_text(to, text));
     return NET_OK;
 }

@@ -69,7 +69,9 @@ struct net_event {
     int64_t time_ns;
     enum net_transport transport;
     uint32_t connection;
-    struct net_addr peer;
+    struct net_addr peer; /* of a datagram that was refused: where it was sent */
+    const char *quoted;   /* the beginning of that datagram, as the refusal has it; valid during the call */
+    size_t quoted_length; /* 0: it says nothing of it */
 };
 
 /* What a port's owner is told. Either may be NULL. It may send, open, and close ports and timers, its own
@@ -121,6 +123,8 @@ const char *net_last_error(const struct net *net);
  * so is answering on a connection (net_send_on), whoever opened it. prefix_bits 32/128 for one host, else
  * NET_EADDR when there are more bits than that; port 0 allows every port. */
 int net_allow(struct net *net, const struct net_addr *addr, unsigned prefix_bits, uint16_t port);
+/* May something be sent there? */
+bool net_is_allowed(const struct net *net, enum net_transport transport, const struct net_addr *to);
 
 /* Is less than half of the sockets open that there may be? The other half is for the connections of who has
  * ports already. When there are no more, opening a port or a connection is NET_ESYSTEM: the descriptors that

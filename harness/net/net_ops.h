@@ -95,6 +95,8 @@ void net_abort(struct net *net, int error);
 void net_tell_packet(struct net_port *port, const struct net_packet *packet);
 void net_tell_event(struct net_port *port, enum net_event_kind kind, uint32_t connection,
                     const struct net_addr *peer);
+/* A datagram to `peer` was refused; the refusal quotes its beginning. */
+void net_tell_refusal(struct net_port *port, const struct net_addr *peer, const char *quoted, size_t length);
 /* Bytes of addr->ip that count. */
 size_t net_addr_bytes(const struct net_addr *addr);
 bool net_addr_is_any(const struct net_addr *addr);

@@ -138,19 +138,24 @@ static bool is_refusal(struct msghdr *header)
 static void read_errors(struct real_port *port)
 {
     struct net *net = port->base.net;
+    struct real *real = (struct real *)net;
     for (int i = 0; i < REAL_BATCH && port->fd >= 0 && !net->stopping; i++) {
         union real_sockaddr to = {0};
         union control control;
+        struct iovec quoted = {real->bytes, sizeof(real->bytes)};
         struct msghdr header = {.msg_name = &to,
                                 .msg_namelen = sizeof(to),
+                                .msg_iov = &quoted,
+                                .msg_iovlen = 1,
                                 .msg_control = &control,
                                 .msg_controllen = sizeof(control)};
-        if (recvmsg(port->fd, &header, MSG_ERRQUEUE) < 0)
+        ssize_t n = recvmsg(port->fd, &header, MSG_ERRQUEUE);
+        if (n < 0)
             return;
         struct net_addr peer;
         real_from_sockaddr(&to, &peer);
         if (is_refusal(&header))
-            net_tell_event(&port->base, NET_REFUSED, 0, &peer);
+            net_tell_refusal(&port->base, &peer, real->bytes, (size_t)n);
     }
 }
 

@@ -18,6 +18,7 @@
     (INT64_C(1000000) * 1000 * MILLISECOND_NS) /* no arithmetic on delays can overflow */
 #define START_WALL_MS INT64_C(1735689600000)   /* 2025-01-01T00:00:00Z */
 #define FIRST_FREE_PORT 20000
+#define QUOTED_BYTES 548 /* of a datagram, in an ICMP message of at most 576 octets (RFC 1812 4.3.2.3) */
 
 struct sim_datagram {
     struct net_task task;
@@ -138,7 +139,7 @@ static void arrive(struct net_task *task)
     struct net_port *port = net_port_find(&datagram->sim->base, datagram->transport, receiver);
     if (datagram->is_refusal) {
         if (port)
-            net_tell_event(port, NET_REFUSED, 0, &datagram->to);
+            net_tell_refusal(port, &datagram->to, datagram->bytes, datagram->length);
     } else if (port) {
         struct net_packet packet = {.time_ns = datagram->sim->now_ns,
                                     .transport = datagram->transport,
@@ -186,8 +187,9 @@ static int fly(struct sim *sim, enum net_transport transport, const struct net_a
 static void refuse(const struct sim_datagram *datagram)
 {
     struct sim *sim = datagram->sim;
+    size_t quoted = datagram->length < QUOTED_BYTES ? datagram->length : QUOTED_BYTES;
     if (!happens(sim, sim->options.loss) &&
-        fly(sim, datagram->transport, &datagram->from, &datagram->to, NULL, 0, true))
+        fly(sim, datagram->transport, &datagram->from, &datagram->to, datagram->bytes, quoted, true))
         net_abort(&sim->base, NET_ENOMEM);
 }
 

@@ -189,7 +189,10 @@ static long send_with(struct test_case *test, long old, long response, struct sl
     long fresh = -1;
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);
     rewrite(test, request.message, number, credentials, &bytes);
-    struct entry entry = {.flags = request.flags, .answers = -1, .line = request.line};
+    struct entry entry = {.flags = request.flags & ~(unsigned)ENTRY_REFUSED,
+                          .transport = request.transport,
+                          .answers = -1,
+                          .line = request.line};
     if (!bytes.failed && number < (uint64_t)1 << 31) /* 8.1.1.5 */
         fresh = send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer, 0, entry, bytes.p,
                            bytes.n);
@@ -223,4 +226,15 @@ bool authenticate(struct test_case *test, long number)
     if (fresh >= 0)
         take_over(test, old, fresh);
     return fresh >= 0;
+}
+
+long latest_try(struct test_case *test, long request)
+{
+    const struct transcript *transcript = &test->result.transcript;
+    for (long i = request + 1; (size_t)i < transcript->count && (size_t)i < test->automatic.note_count; i++) {
+        const struct entry *challenge = transcript_at(transcript, test->automatic.notes[i].challenge);
+        if (challenge && challenge->answers == request)
+            request = i;
+    }
+    return request;
 }

@@ -70,8 +70,7 @@ long send_message(struct test_case *test, const struct message_spec *spec)
 
 /* ---- acknowledging ---- */
 
-/* The ACK that was sent for a 2xx with this CSeq number and To tag; -1. */
-static long ack_of(const struct test_case *test, const struct sip_message *ok)
+long ack_of(const struct test_case *test, const struct sip_message *ok)
 {
     struct sip_cseq of_ok, of_ack;
     for (size_t i = 0; i < test->result.transcript.count && sip_cseq_of(ok, &of_ok); i++) {

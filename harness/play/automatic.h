@@ -19,6 +19,9 @@ struct retransmission {
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
     long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
+    long taken_back_by; /* a REGISTER or SUBSCRIBE that was undone at the end: the request that does it; 0 */
+    bool unreachable;   /* a response that made a dialog: its requests must not go where it says */
+    unsigned connections_lost; /* that it was sent on, and that ended before an answer */
 };
 
 struct automatic_state {
@@ -37,6 +40,8 @@ struct message_spec message_spec_init(struct test_case *test);
 long send_message(struct test_case *test, const struct message_spec *spec);
 /* A message was received and stands in the transcript. */
 void automatic_received(struct test_case *test, long entry);
+/* The ACK that was sent for a 2xx with this CSeq number and To tag; -1. */
+long ack_of(const struct test_case *test, const struct sip_message *ok);
 struct note *case_note(struct test_case *test, long entry); /* NULL when memory is out */
 
 /* retransmit.c: timers A, E and G */
@@ -48,12 +53,17 @@ void retransmit_end(struct test_case *test, long entry);
 void retransmit_acknowledged(struct test_case *test, const struct entry *ack);
 void retransmit_stop_all(struct test_case *test);
 
+/* lost.c: a connection has ended. */
+void connection_lost(struct test_case *test, size_t endpoint, const struct net_event *event);
+
 /* calls.c */
-/* Ends what is still open. True when everything is at rest. */
+/* Ends what is still open, every dialog of every fork. True when everything is at rest. */
 bool calls_close(struct test_case *test);
 bool calls_open(const struct test_case *test);
 
 /* authenticate.c: sends a challenged request again with credentials. True when it did. */
 bool authenticate(struct test_case *test, long response);
+/* The request itself, or the last that was sent for it with credentials. */
+long latest_try(struct test_case *test, long request);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
 {
@@ -16,6 +17,24 @@ void case_give_up(struct test_case *test, enum verdict verdict, const char *form
     if (findings_add(&test->result.findings, &finding) || verdict == VERDICT_ERROR)
         test->environment_failed = true;
     test->stopped = true;
+}
+
+void case_cannot_send(struct test_case *test, const struct entry *message, const char *why)
+{
+    const struct entry *request = transcript_at(&test->result.transcript, message->answers);
+    if (request && !entry_has_method(request, "INVITE") && message->flags & ENTRY_AUTOMATIC)
+        return; /* side traffic of somebody else */
+    if (!(message->flags & ENTRY_AUTOMATIC))
+        case_give_up(test, VERDICT_INCONCLUSIVE, "%s", why);
+    else if (!test->cut_off)
+        test->cut_off = strdup(why);
+}
+
+bool case_is_cut_off(struct test_case *test)
+{
+    if (test->cut_off)
+        case_give_up(test, VERDICT_INCONCLUSIVE, "%s", test->cut_off);
+    return test->cut_off != NULL;
 }
 
 int case_finding(struct test_case *test, const struct finding *finding)
@@ -63,4 +82,15 @@ bool has_response(const struct test_case *test, long request)
         if (test->result.transcript.entries[i].answers == request)
             return true;
     return false;
+}
+
+bool was_refused(const struct test_case *test, long request)
+{
+    bool refused = false;
+    for (long i = request; i >= 0 && (size_t)i < test->result.transcript.count; i++) {
+        const struct entry *entry = &test->result.transcript.entries[i];
+        if (i == request || entry->retransmission_of == request)
+            refused = refused || entry->flags & ENTRY_REFUSED;
+    }
+    return refused && !has_response(test, request);
 }

@@ -30,6 +30,8 @@ enum phase {
 struct case_upward {
     /* A message came in and stands in the transcript: automatic behaviours. */
     void (*received)(struct test_case *test, long entry);
+    /* A connection of that endpoint has ended: automatic behaviours. */
+    void (*lost)(struct test_case *test, size_t endpoint, const struct net_event *event);
     /* May a step that is still to come take this message? Script. */
     bool (*awaited)(struct test_case *test, const struct entry *entry);
     /* The time of the wait is over: script, then goes on. */
@@ -61,10 +63,13 @@ struct test_case {
     size_t phase_begin; /* first transcript entry of this phase */
     bool stopped;       /* the rest of the phase's steps is not played */
     bool holds_place;   /* it may talk to the device */
+    bool winding_down;  /* it ends early: only what tidies up is sent */
+    bool took_back;     /* what the case left on the device, but for calls, was asked to be forgotten */
     bool liveness_asked;
     long liveness_request;
     bool environment_failed;
     bool overflow_told; /* that the transcript is full */
+    char *cut_off;      /* why something that should have been sent by itself was not; NULL: nothing was */
 };
 
 /* Where the device listens for this case's transport. */
@@ -82,6 +87,11 @@ static inline int64_t case_now_ns(const struct test_case *test)
 /* The rest is not played; says why. */
 void case_give_up(struct test_case *test, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A message must not be sent where it would have to go. One of a step ends the case; without one that we
+ * would have sent by ourselves the case can be judged only by what is there already. */
+void case_cannot_send(struct test_case *test, const struct entry *message, const char *why);
+/* Is the device without something that it should have got? Then the case is given up, and waits no more. */
+bool case_is_cut_off(struct test_case *test);
 /* Takes a place among those that talk to the device. False: the case waits for one, and what asked is asked
  * again. */
 bool case_take_place(struct test_case *test);
@@ -89,5 +99,7 @@ void case_return_place(struct test_case *test);
 /* The first final response to a request, sent or received; -1. `class` 0 is any. */
 long final_of(const struct test_case *test, long request, int class);
 bool has_response(const struct test_case *test, long request);
+/* Was the request itself refused, and has nothing come for it? */
+bool was_refused(const struct test_case *test, long request);
 
 #endif

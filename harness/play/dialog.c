@@ -21,6 +21,7 @@ void message_facts_free(struct message_facts *facts)
     free(facts->branch);
     free(facts->call_id);
     free(facts->contact);
+    free(facts->unreachable);
     value_free(&facts->routes);
     *facts = (struct message_facts){0};
 }
@@ -47,11 +48,11 @@ static const struct sip_message *message_of(const struct test_case *test, long e
 
 static int add_own(struct test_case *test, const struct message_spec *spec, struct message_facts *facts)
 {
-    const struct net_transport_row *row = net_transport_row(test->plan->transport);
-    char host[NET_ADDR_TEXT], branch[17], hostport[NET_ADDR_TEXT];
+    const struct net_transport_row *row = net_transport_row(facts->transport);
+    const struct net_port *port = endpoint_port(spec->endpoint, facts->transport);
+    char branch[17], hostport[NET_ADDR_TEXT];
     rng_token(&test->rng, branch, 16);
-    net_addr_host(&spec->endpoint->addr, host);
-    net_addr_text(&spec->endpoint->addr, hostport);
+    net_addr_text(port ? net_port_addr(port) : &spec->endpoint->addr, hostport);
     facts->method = strdup(spec->method ? spec->method : "");
     if (!facts->branch)
         facts->branch = format("z9hG4bK%s", branch);
@@ -160,43 +161,17 @@ static int add_routes(const struct sip_message *message, enum sip_header_id id, 
     return result;
 }
 
-/* The URI in the first Contact; the fallback when there is none that can be used. */
-static char *remote_target(const struct sip_message *message, struct slice fallback)
+/* The URI in the first Contact. False when there is none that can be used. */
+static bool contact_uri(const struct sip_message *message, struct slice *ret_uri)
 {
     struct sip_values values;
     struct slice value;
     struct sip_address address;
     sip_values_begin(&values, message, SIP_HEADER_CONTACT);
-    if (sip_values_next(&values, &value) && sip_address_parse(value, &address) && !address.star)
-        return slice_dup(address.uri);
-    return slice_dup(fallback);
-}
-
-/* Where a URI points, when that is an address of the target's own host: nobody else is ever sent to. */
-static void destination_of(struct test_case *test, struct slice uri_text, struct net_addr *ret_destination)
-{
-    struct sip_uri uri;
-    struct net_addr addr;
-    char text[NET_ADDR_TEXT];
-    if (!sip_uri_parse(uri_text, &uri) || !uri.is_sip || uri.host.n >= sizeof(text))
-        return;
-    memcpy(text, uri.host.p, uri.host.n);
-    text[uri.host.n] = 0;
-    uint16_t port = uri.port ? uri.port : net_transport_row(test->plan->transport)->default_port;
-    if (!net_addr_parse(text, port, &addr))
-        return;
-    addr.port = port;
-    if (net_addr_same_ip(&addr, case_target(test)))
-        *ret_destination = addr;
-}
-
-static void route_destination(struct test_case *test, struct message_facts *facts)
-{
-    struct sip_address address;
-    struct slice first = slice_from(facts->routes.count ? facts->routes.items[0] : facts->request_uri);
-    if (facts->routes.count && sip_address_parse(first, &address))
-        first = address.uri;
-    destination_of(test, first, &facts->destination);
+    if (!sip_values_next(&values, &value) || !sip_address_parse(value, &address) || address.star)
+        return false;
+    *ret_uri = address.uri;
+    return true;
 }
 
 /* A request of ours in a dialog that our INVITE and the device's response made, or their INVITE and our
@@ -218,8 +193,10 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
     facts->to = unfolded(peer, remote);
     facts->call_id = slice_dup(call_id);
     facts->cseq = highest_cseq(test, call_id) + 1;
-    facts->request_uri =
-        remote_target(peer, we_called ? request->message->request_uri : SLICE_LIT("sip:unknown"));
+    struct slice target = we_called ? request->message->request_uri : SLICE_LIT("sip:unknown");
+    bool has_target = contact_uri(peer, &target);
+    facts->request_uri = slice_dup(target);
+    facts->transport = request->transport;
     facts->from_tag = slice_dup(sip_tag_of(ours, local));
     if (add_routes(peer, SIP_HEADER_RECORD_ROUTE, we_called, &facts->routes) || !facts->request_uri)
         return -1;
@@ -228,7 +205,8 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
         if (sip_cseq_of(request->message, &cseq))
             facts->cseq = cseq.number;
     }
-    route_destination(test, facts);
+    if ((has_target || facts->routes.count) && route_dialog(test, facts))
+        return -1;
     return facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
 }
 
@@ -256,7 +234,8 @@ static int hop_request(struct test_case *test, const struct message_spec *spec, 
     facts->call_id = slice_dup(sip_call_id(message));
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
     facts->cseq = sip_cseq_of(message, &cseq) ? cseq.number : 1;
-    facts->destination = invite->peer;
+    facts->destination = invite->peer; /* 17.1.1.2: as the INVITE went */
+    facts->transport = invite->transport;
     if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
         return -1;
     return (facts->via || !has_via) && facts->branch && facts->request_uri && facts->from && facts->to &&
@@ -287,6 +266,7 @@ static int retry_request(struct test_case *test, const struct message_spec *spec
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
     facts->cseq = highest_cseq(test, call_id) + 1;
     facts->destination = transcript_at(&test->result.transcript, spec->retry_of)->peer;
+    facts->transport = transcript_at(&test->result.transcript, spec->retry_of)->transport;
     if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
         return -1;
     return facts->request_uri && facts->from && facts->to && facts->call_id && facts->from_tag ? 0 : -1;
@@ -311,14 +291,13 @@ static char *to_with_tag(struct test_case *test, const struct sip_message *reque
     return tagged;
 }
 
-/* 18.2.2: received and rport, the sent-by port without rport; on a stream the connection of the request. */
-static void response_destination(const struct entry *request, struct message_facts *facts)
+struct net_addr response_destination(const struct entry *request)
 {
+    struct net_addr to = request->peer;
     struct sip_via via;
-    facts->destination = request->peer;
-    facts->connection = request->connection;
-    if (!net_is_stream(request->transport) && sip_top_via(request->message, &via) && !via.has_rport)
-        facts->destination.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
+    if (sip_top_via(request->message, &via) && (net_is_stream(request->transport) || !via.has_rport))
+        to.port = via.port ? via.port : net_default_port(via.transport.p, via.transport.n);
+    return to;
 }
 
 static int response_facts(struct test_case *test, const struct message_spec *spec,
@@ -333,7 +312,9 @@ static int response_facts(struct test_case *test, const struct message_spec *spe
     facts->request_uri = slice_dup(message->request_uri);
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
     value_list(&facts->routes);
-    response_destination(request, facts);
+    facts->destination = response_destination(request);
+    facts->connection = request->connection;
+    facts->transport = request->transport;
     return facts->from && facts->to && facts->call_id && facts->request_uri && facts->from_tag ? 0 : -1;
 }
 
@@ -345,7 +326,7 @@ static bool is_hop_method(const char *method)
 int message_facts_make(struct test_case *test, const struct message_spec *spec,
                        struct message_facts *ret_facts, struct buf *why)
 {
-    *ret_facts = (struct message_facts){0};
+    *ret_facts = (struct message_facts){.transport = test->plan->transport};
     int result;
     if (spec->status)
         result = response_facts(test, spec, ret_facts);

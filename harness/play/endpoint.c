@@ -119,6 +119,36 @@ static void flush_stream(struct endpoint *endpoint, const struct net_event *even
     }
 }
 
+/* ---- what does not get there ---- */
+
+/* Is it this message that the refusal is about? By the octets that it quotes, as far as they go. */
+static bool is_quoted(const struct entry *entry, const struct net_event *event)
+{
+    const struct sip_message *message = entry->message;
+    size_t n = event->quoted_length < message->length ? event->quoted_length : message->length;
+    return net_addr_equal(&entry->peer, &event->peer) &&
+           (!n || memcmp(message->bytes, event->quoted, n) == 0);
+}
+
+/* A refusal belongs to the message that it answers, and to no other: the latest that was sent there so, or
+ * everything on a connection that never came up. */
+static void note_refusal(struct endpoint *endpoint, const struct net_event *event)
+{
+    struct transcript *transcript = &endpoint->owner->result.transcript;
+    bool is_stream = net_is_stream(event->transport);
+    for (size_t i = transcript->count; i-- > 0;) {
+        struct entry *entry = &transcript->entries[i];
+        if (entry->direction != DIRECTION_SENT || entry->endpoint != endpoint->index ||
+            entry->transport != event->transport)
+            continue;
+        if (is_stream ? entry->connection != event->connection : !is_quoted(entry, event))
+            continue;
+        entry->flags |= ENTRY_REFUSED;
+        if (!is_stream)
+            return;
+    }
+}
+
 static void on_event(void *arg, struct net_port *port, const struct net_event *event)
 {
     struct endpoint *endpoint = arg;
@@ -128,10 +158,11 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
         return;
     switch (event->kind) {
     case NET_REFUSED:
-        test->waiting.refused = true;
+        note_refusal(endpoint, event);
         break;
     case NET_CLOSED:
         flush_stream(endpoint, event);
+        test->upward->lost(test, endpoint->index, event);
         break;
     case NET_CONNECTED:
         break;
@@ -146,6 +177,20 @@ static int open_port(struct endpoint *endpoint, enum net_transport transport, co
     static const struct net_handler handler = {on_packet, on_event};
     return net_port_open(endpoint->owner->around->net, transport, local, &handler, endpoint,
                          &endpoint->ports[transport]);
+}
+
+struct net_port *endpoint_port(struct endpoint *endpoint, enum net_transport transport)
+{
+    struct net_addr local = endpoint->addr;
+    if (endpoint->ports[transport])
+        return endpoint->ports[transport];
+    int error = open_port(endpoint, transport, &local);
+    local.port = 0;
+    if (error == NET_EADDR)
+        error = open_port(endpoint, transport, &local);
+    if (error)
+        endpoint->ports[transport] = NULL;
+    return endpoint->ports[transport];
 }
 
 static void close_ports(struct endpoint *endpoint)

@@ -188,7 +188,8 @@ void judge_set(struct test_case *test, const struct step *step, const struct mes
 
 /* Nothing came for an EXPECT: a judgement of the first stage is broken; without one the case proves
  * nothing. */
-void judge_missing(struct test_case *test, const struct step *step, const char *what)
+void judge_missing(struct test_case *test, const struct step *step, const char *what,
+                   enum finding_cause cause)
 {
     const struct message_test *asked = &step->expect.test;
     bool judged = false;
@@ -204,7 +205,7 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
             .actual = (char *)(uintptr_t)what,
             .entry = -1,
             .line = judgement->line,
-            .cause = test->waiting.refused ? CAUSE_REFUSED : CAUSE_SILENCE,
+            .cause = cause,
         };
         case_finding(test, &finding);
         judged = true;
@@ -215,7 +216,7 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
             .actual = (char *)(uintptr_t)what,
             .entry = -1,
             .line = step->line,
-            .cause = test->waiting.refused ? CAUSE_REFUSED : CAUSE_SILENCE,
+            .cause = cause,
         };
         case_finding(test, &finding);
     }

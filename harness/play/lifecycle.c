@@ -1,6 +1,7 @@
 /* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness,
  * verdict. */
 #include "play/case.h"
+#include "play/leftovers.h"
 #include "play/verdict.h"
 
 #include <stdio.h>
@@ -97,6 +98,7 @@ void case_free(struct test_case *test)
     free(test->script.captures);
     free(test->automatic.notes);
     free(test->user);
+    free(test->cut_off);
     matrix_row_free(&test->row);
     case_result_free(&test->result);
     free(test);
@@ -110,6 +112,24 @@ static void enter(struct test_case *test, enum phase phase, const struct steps *
     test->phase_begin = test->result.transcript.count;
     if (steps && steps->count)
         frame_push(test, steps);
+}
+
+/* Bindings and subscriptions are taken back as soon as the calls are over and there is a place for that. True
+ * when that is done. */
+static bool is_taken_back(struct test_case *test, bool timed_out)
+{
+    if (test->took_back)
+        return timed_out || !leftovers_pending(test);
+    if (!leftovers_exist(test))
+        return true;
+    if (test->waiting.kind != WAIT_NONE)
+        case_wake(test); /* it was for the calls */
+    if (!test->winding_down && !case_take_place(test))
+        return false;
+    test->took_back = true;
+    leftovers_take_back(test);
+    case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+    return false;
 }
 
 static bool liveness_wanted(const struct test_case *test)
@@ -142,7 +162,7 @@ static bool liveness_is_known(struct test_case *test, bool timed_out)
         return false;
     }
     return !test->liveness_asked || timed_out || final_of(test, test->liveness_request, 0) >= 0 ||
-           test->waiting.refused;
+           was_refused(test, test->liveness_request);
 }
 
 static void judge_liveness(struct test_case *test)
@@ -158,8 +178,9 @@ static void judge_liveness(struct test_case *test)
         snprintf(actual, sizeof(actual), "%d", response->message->status);
     else
         snprintf(actual, sizeof(actual),
-                 test->waiting.refused ? "OPTIONS was refused (ICMP, or the connection) after %.1f s"
-                                       : "no answer to OPTIONS within %.1f s",
+                 was_refused(test, test->liveness_request)
+                     ? "OPTIONS was refused (ICMP, or the connection) after %.1f s"
+                     : "no answer to OPTIONS within %.1f s",
                  (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9);
     struct finding finding = {
         .requirement = (char *)(uintptr_t) "SC-INV-ANY-031",
@@ -170,9 +191,9 @@ static void judge_liveness(struct test_case *test)
         .actual = same ? NULL : actual,
         .entry = final,
         .source = SOURCE_RUN,
-        .cause = response                ? CAUSE_CONTENT
-                 : test->waiting.refused ? CAUSE_REFUSED
-                                         : CAUSE_SILENCE,
+        .cause = response                                    ? CAUSE_CONTENT
+                 : was_refused(test, test->liveness_request) ? CAUSE_REFUSED
+                                                             : CAUSE_SILENCE,
     };
     case_finding(test, &finding);
 }
@@ -243,6 +264,7 @@ static bool next_phase(struct test_case *test)
         }
         if (test->stopped) {
             enter(test, PHASE_HANG_UP, NULL);
+            test->stopped = false;
             return true;
         }
         enter(test, PHASE_MAIN, &scenario->steps);
@@ -252,9 +274,14 @@ static bool next_phase(struct test_case *test)
         return true;
     case PHASE_AFTERMATH:
         enter(test, PHASE_HANG_UP, NULL);
+        test->stopped = false; /* what the script gave up keeps nobody from tidying up */
         case_wait_message(test, NULL, 64 * test->timers.t1_ms);
         return true;
     case PHASE_HANG_UP:
+        if (test->winding_down) {
+            finish(test);
+            return false;
+        }
         enter(test, PHASE_DRAIN, NULL);
         case_wait_time(test, NULL, drain_ms(test));
         return true;
@@ -278,10 +305,9 @@ static bool idle_phase_over(struct test_case *test)
     bool timed_out = test->waiting.kind == WAIT_NONE;
     switch (test->phase) {
     case PHASE_BETWEEN:
+        return calls_close(test) || timed_out;
     case PHASE_HANG_UP:
-        if (calls_close(test) || timed_out)
-            return true;
-        return false;
+        return (test->took_back || calls_close(test) || timed_out) && is_taken_back(test, timed_out);
     case PHASE_LIVENESS:
         return liveness_is_known(test, timed_out);
     case PHASE_DRAIN:
@@ -378,6 +404,27 @@ static void advance(struct test_case *test)
     rest(test);
 }
 
+void case_wind_down(struct test_case *test, int64_t ms)
+{
+    if (test->phase == PHASE_DONE)
+        return;
+    net_process_end(test->script.process);
+    test->script.process = NULL;
+    while (test->script.frame_count)
+        frame_pop(test);
+    if (test->waiting.kind != WAIT_NONE)
+        case_wake(test);
+    test->winding_down = true;
+    test->stopped = false;
+    if (!test->result.transcript.count || test->phase > PHASE_HANG_UP) {
+        finish(test); /* it has left nothing, or has tidied up already */
+        return;
+    }
+    enter(test, PHASE_HANG_UP, NULL);
+    case_wait_message(test, NULL, ms);
+    advance(test);
+}
+
 /* ---- beginning ---- */
 
 /* A user of its own where any may be registered; else the one of the profile. */
@@ -467,6 +514,7 @@ static void time_over(struct test_case *test)
 
 static const struct case_upward upward = {
     .received = automatic_received,
+    .lost = connection_lost,
     .awaited = steps_await,
     .time_over = time_over,
     .advance = advance,

@@ -24,12 +24,22 @@ struct message_facts {
     char *method, *request_uri, *via, *from, *to, *from_tag, *branch, *call_id, *contact;
     struct value routes;
     uint64_t cseq;
+    enum net_transport transport;
     struct net_addr destination; /* family 0: the target */
     uint32_t connection;         /* response on a stream: the connection it goes on */
+    char *unreachable;           /* why it must not be sent; NULL: it may */
 };
 void message_facts_free(struct message_facts *facts);
 int message_facts_make(struct test_case *test, const struct message_spec *spec,
                        struct message_facts *ret_facts, struct buf *why);
+
+/* route.c: where a request of a dialog goes, from its route set and Request-URI: destination, transport,
+ * unreachable. Nothing of that is changed when they do not say. Returns 0 or -1 (memory). */
+int route_dialog(const struct test_case *test, struct message_facts *facts);
+
+/* 18.2.2: where a response goes by datagram, received and rport or the sent-by port; and by stream when the
+ * connection of the request is gone, the sent-by port. */
+struct net_addr response_destination(const struct entry *request);
 
 /* The highest CSeq number that we used in a call; 0. */
 uint64_t highest_cseq(const struct test_case *test, struct slice call_id);

@@ -53,6 +53,7 @@ struct surroundings {
     const struct profile *profile;
     struct tag_memory *tags;                      /* of all cases that are played together */
     struct net_addr targets[NET_TRANSPORT_COUNT]; /* where the device listens */
+    const char *target_name;                      /* the host as a person named it, or NULL */
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     uint64_t seed;
     int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */
@@ -69,6 +70,9 @@ void case_begin(struct test_case *test);
 void case_place_granted(struct test_case *test);
 /* Ends it with what was found so far. */
 void case_end(struct test_case *test);
+/* Plays no further step: hangs up and takes back what it left on the device, waits for that at most so long,
+ * and ends. */
+void case_wind_down(struct test_case *test, int64_t ms);
 /* Ends everything that could call it back; it tells nothing. */
 void case_quiet(struct test_case *test);
 /* Its own; who frees its content early (case_result_free) may do so after the end. */

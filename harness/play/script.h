@@ -63,7 +63,8 @@ int frame_lookup(void *arg, const char *name, struct value *ret_value, struct bu
 /* judge.c */
 void judge_message(struct test_case *test, const struct step *step, long entry);
 void judge_set(struct test_case *test, const struct step *step, const struct message_set *set);
-void judge_missing(struct test_case *test, const struct step *step, const char *what);
+void judge_missing(struct test_case *test, const struct step *step, const char *what,
+                   enum finding_cause cause);
 struct check_context case_check_context(struct test_case *test);
 /* Judges the whole transcript by the invariants. */
 void judge_invariants(struct test_case *test);

@@ -3,22 +3,19 @@
 
 #include "base/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int transmit(struct net_port *port, const struct net_addr *to, uint32_t connection, const void *bytes,
+/* connection: to be used while it is up; then the one that was used. */
+static int transmit(struct net_port *port, const struct net_addr *to, uint32_t *connection, const void *bytes,
                     size_t length)
 {
-    if (connection && net_send_on(port, connection, bytes, length) == 0)
+    if (*connection && net_send_on(port, *connection, bytes, length) == 0)
         return 0;
-    return net_send(port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
-}
-
-/* A response goes the way its request came; everything else over the case's transport. */
-static enum net_transport transport_of(const struct test_case *test, const struct entry *entry)
-{
-    const struct entry *request = transcript_at(&test->result.transcript, entry->answers);
-    return request ? request->transport : test->plan->transport;
+    int error = net_send(port, to, bytes, length); /* 18.2.2: a connection that is gone is opened again */
+    *connection = net_connection_to(port, to);
+    return error;
 }
 
 /* A full transcript is the device's doing, and told once. */
@@ -31,17 +28,26 @@ static void could_not_file(struct test_case *test)
     test->overflow_told = test->overflow_told || test->result.transcript.full;
 }
 
+static const char *forbidden(const struct net_addr *to, char text[120])
+{
+    char addr[NET_ADDR_TEXT], host[NET_ADDR_TEXT];
+    snprintf(text, 120, "nothing was sent to %s: it is not the target's host (--allow-host %s allows it)",
+             net_addr_text(to, addr), net_addr_host(to, host));
+    return text;
+}
+
 long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to,
                 uint32_t connection, struct entry entry, const void *bytes, size_t length)
 {
-    enum net_transport transport = transport_of(test, &entry);
-    struct net_port *port = endpoint->ports[transport];
+    struct net_port *port = endpoint_port(endpoint, entry.transport);
+    const struct entry *request = transcript_at(&test->result.transcript, entry.answers);
+    uint32_t own_connection = connection;
+    char text[120];
     entry.time_ns = case_now_ns(test);
-    int error = transmit(port, to, connection, bytes, length);
-    if (error ==
-        NET_EFORBIDDEN) { /* the device named an address that is not its own: it is asked where it is */
-        to = case_target(test);
-        error = transmit(port, to, 0, bytes, length);
+    int error = port ? transmit(port, to, &connection, bytes, length) : NET_EADDR;
+    if (error == NET_EFORBIDDEN) {
+        case_cannot_send(test, &entry, forbidden(to, text));
+        return -1;
     }
     if (error == NET_ETOOLONG) {
         case_give_up(test, VERDICT_SKIP, "a message of %zu octets does not fit this transport", length);
@@ -52,10 +58,9 @@ long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct 
         return -1;
     }
     entry.direction = DIRECTION_SENT;
-    entry.transport = transport;
     entry.endpoint = endpoint->index;
     entry.local = endpoint->addr;
-    entry.peer = *to;
+    entry.peer = request && connection && connection == own_connection ? request->peer : *to;
     entry.connection = connection;
     long number = transcript_add(&test->result.transcript, &entry, bytes, length);
     if (number < 0)
@@ -87,11 +92,17 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
     bool made = false;
     if (!message_facts_make(test, spec, &facts, &why)) {
         made = !compose_message(test, spec, &facts, &bytes, &why);
-        if (made) {
+        struct entry entry = {.flags = spec->flags | inherited_flags(test, spec),
+                              .transport = facts.transport,
+                              .answers = spec->answers,
+                              .line = spec->line};
+        if (made && facts.unreachable) {
+            struct note *note = case_note(test, spec->in_dialog);
+            if (note)
+                note->unreachable = true;
+            case_cannot_send(test, &entry, facts.unreachable);
+        } else if (made) {
             const struct net_addr *to = facts.destination.family ? &facts.destination : case_target(test);
-            struct entry entry = {.flags = spec->flags | inherited_flags(test, spec),
-                                  .answers = spec->answers,
-                                  .line = spec->line};
             number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
         }
         message_facts_free(&facts);
@@ -110,9 +121,11 @@ long send_again(struct test_case *test, long entry, unsigned flags)
     const struct entry *first = transcript_at(&test->result.transcript, entry);
     struct entry copy = {.flags = (first->flags & (ENTRY_CONTROL | ENTRY_FLAWED | ENTRY_LARGE | ENTRY_RAW)) |
                                   flags,
+                         .transport = first->transport,
                          .answers = first->answers};
     struct endpoint *endpoint = &test->wire.endpoints[first->endpoint];
-    struct net_addr to = first->peer;
+    const struct entry *request = transcript_at(&test->result.transcript, first->answers);
+    struct net_addr to = request ? response_destination(request) : first->peer;
     /* the transcript may move while it grows: the bytes themselves stay */
     return send_bytes(test, endpoint, &to, first->connection, copy, first->message->bytes,
                       first->message->length);

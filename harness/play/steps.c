@@ -91,14 +91,19 @@ static bool is_expected(const struct test_case *test, const struct message_filte
     return is_one_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at, unsaid);
 }
 
-/* Responses: to the request named, or to the latest one that a step sent. */
+/* The request whose responses a step is about: the one named, or the latest that a step sent. */
+static long request_of(struct test_case *test, const struct message_filter *filter)
+{
+    return filter->to ? case_named(test, filter->to) : test->script.last_request;
+}
+
 static bool may_expect(struct test_case *test, const struct message_filter *filter, long number)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry->direction != DIRECTION_RECEIVED || !is_expected(test, filter, entry))
         return false;
-    long request = filter->to ? case_named(test, filter->to) : test->script.last_request;
-    bool fits = entry_is_response(entry) ? entry->answers == request : is_beside(test, entry, filter->of);
+    bool fits = entry_is_response(entry) ? entry->answers == request_of(test, filter)
+                                         : is_beside(test, entry, filter->of);
     return fits && where_holds(test, filter->where, number);
 }
 
@@ -129,16 +134,20 @@ static long find_message(struct test_case *test, const struct message_filter *fi
 
 /* ---- expect ---- */
 
-static void say_missing(struct test_case *test, const char *kind, char text[200])
+static void say_missing(struct test_case *test, const char *kind, long request, bool refused, char text[200])
 {
+    const struct note *note = case_note(test, request);
     double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
     const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
     if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
         what = "";
-    if (test->waiting.refused)
+    if (refused)
         snprintf(text, 200,
                  "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
                  what);
+    else if (note && note->connections_lost && is_response_kind(kind))
+        snprintf(text, 200, "no %s%s within %.1f s: the device closed the connection, %u time%s", kind, what,
+                 waited, note->connections_lost, note->connections_lost == 1 ? "" : "s");
     else
         snprintf(text, 200, "no %s%s within %.1f s", kind, what, waited);
 }
@@ -166,13 +175,16 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    bool hopeless = test->waiting.refused && is_response_kind(kind);
-    if (!timed_out && !hopeless)
+    long request = request_of(test, &expect->filter);
+    bool refused = is_response_kind(kind) && was_refused(test, request);
+    if (case_is_cut_off(test))
+        return true;
+    if (!timed_out && !refused)
         return false;
     char text[200];
-    say_missing(test, kind, text);
+    say_missing(test, kind, request, refused, text);
     if (!expect->optional)
-        judge_missing(test, step, text);
+        judge_missing(test, step, text, refused ? CAUSE_REFUSED : CAUSE_SILENCE);
     return true;
 }
 
@@ -230,6 +242,8 @@ static void judge_survey(struct test_case *test, const struct step *step, const 
 
 static bool play_watch(struct test_case *test, const struct step *step)
 {
+    if (case_is_cut_off(test))
+        return true;
     case_wait_time(test, step, ms_of(test, step->watch.duration));
     return false;
 }
@@ -399,7 +413,8 @@ static bool play_send_raw(struct test_case *test, const struct step *step)
             buf_addf(&bytes, "%s%s", value_at(&lines, i), lines.kind == VALUE_LIST ? "\r\n" : "");
     }
     if (endpoint) {
-        struct entry entry = {.flags = ENTRY_RAW, .answers = -1, .line = step->line};
+        struct entry entry = {
+            .flags = ENTRY_RAW, .transport = test->plan->transport, .answers = -1, .line = step->line};
         finish_send(test, step, send_bytes(test, endpoint, case_target(test), 0, entry, bytes.p, bytes.n));
     }
     value_free(&lines);
@@ -551,7 +566,7 @@ bool step_resume(struct test_case *test, const struct step *step, bool timed_out
 {
     if (step->kind == STEP_EXPECT)
         return try_expect(test, step, timed_out);
-    if (timed_out && step->kind == STEP_WATCH)
+    if (timed_out && step->kind == STEP_WATCH && !case_is_cut_off(test))
         judge_survey(test, step, &step->watch.survey);
     return timed_out;
 }

@@ -41,7 +41,7 @@ static void wait_for(struct test_case *test, enum wait_kind kind, const struct s
     struct net *net = test->around->net;
     test->waiting.kind = kind;
     test->waiting.step = step;
-    test->waiting.refused = test->waiting.impatient = false;
+    test->waiting.impatient = false;
     test->waiting.since_ns = case_now_ns(test);
     test->waiting.until_ns = test->waiting.since_ns + ms * 1000000;
     if (net_timer_start(net, ms * 1000000, on_time, test, &test->waiting.timer) ||

@@ -15,7 +15,6 @@ struct waiting {
     int64_t since_ns, until_ns;
     struct net_timer *timer, *patience;
     bool impatient; /* the answer is late: others may talk meanwhile */
-    bool refused;   /* the target refused a datagram or connection since the wait began */
 };
 
 /* Waits for that time to pass, or for that long for a message. */

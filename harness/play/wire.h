@@ -35,7 +35,12 @@ int endpoints_open(struct test_case *test);
 void endpoints_close(struct test_case *test);
 struct endpoint *endpoint_named(struct test_case *test, const char *name); /* NULL when there is none */
 
-/* Sends octets and files them as `entry`. Returns the entry's number, or -1 after the case was given up. */
+/* Where it sends and listens by a transport; opened when it is first asked for, under the endpoint's own
+ * number if that is free. NULL when it cannot be. */
+struct net_port *endpoint_port(struct endpoint *endpoint, enum net_transport transport);
+
+/* Sends octets by the transport of `entry`, and files them as it. Returns the entry's number, or -1 after the
+ * case was given up, or when they must not be sent there (case_cannot_send). */
 long send_bytes(struct test_case *test, struct endpoint *endpoint, const struct net_addr *to,
                 uint32_t connection, struct entry entry, const void *bytes, size_t length);
 /* The same octets again to the same place. */

@@ -129,6 +129,11 @@ int self_run_start(struct self_run *self, struct buf *error)
     return 0;
 }
 
+const struct device *self_run_device(const struct self_run *self)
+{
+    return self->device;
+}
+
 struct run *self_run_engine(const struct self_run *self)
 {
     return self->run;

@@ -48,6 +48,7 @@ int self_run_start(struct self_run *self, struct buf *error);
  * or -1 after error was filled. */
 int self_run_finish(struct self_run *const *selves, size_t count, struct buf *error);
 /* The engine's run; NULL before self_run_start(). */
+const struct device *self_run_device(const struct self_run *self);
 struct run *self_run_engine(const struct self_run *self);
 /* Frees the run and the device, before their net. NULL is allowed. */
 void self_run_end(struct self_run *self);

@@ -1,6 +1,8 @@
 /* Runs scenarios that a test wrote against a peer that the test wrote. */
 #include "engine_bench.h"
 
+#include "sip/stream.h"
+
 #include <CUnit/CUnit.h>
 
 #include <dirent.h>
@@ -79,12 +81,10 @@ static struct library *load(const char *const *scenarios)
 
 /* ---- the peer ---- */
 
-static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+static void take(struct engine_bench *bench, const struct net_packet *packet, struct slice bytes)
 {
-    struct engine_bench *bench = arg;
     struct sip_message *message;
-    (void)port;
-    CU_ASSERT_EQUAL_FATAL(sip_message_parse(packet->bytes, packet->length, &message), 0);
+    CU_ASSERT_EQUAL_FATAL(sip_message_parse(bytes.p, bytes.n, &message), 0);
     if (message->kind == SIP_RESPONSE)
         buf_addf(&bench->heard, "%d\n", message->status);
     else
@@ -94,6 +94,23 @@ static void on_packet(void *arg, struct net_port *port, const struct net_packet 
     if (bench->on_message)
         bench->on_message(bench, message, packet);
     sip_message_free(message);
+}
+
+/* What waited for a connection to come up arrives at once. */
+static void on_packet(void *arg, struct net_port *port, const struct net_packet *packet)
+{
+    struct slice message = {packet->bytes, packet->length};
+    (void)port;
+    if (!packet->connection) {
+        take(arg, packet, message);
+        return;
+    }
+    struct sip_stream stream;
+    sip_stream_init(&stream);
+    sip_stream_feed(&stream, packet->bytes, packet->length);
+    while (sip_stream_next(&stream, &message) == SIP_STREAM_MESSAGE)
+        take(arg, packet, message);
+    sip_stream_free(&stream);
 }
 
 void peer_send(struct engine_bench *bench, const struct net_addr *to, const void *bytes, size_t n)
@@ -111,8 +128,8 @@ void peer_answer(struct engine_bench *bench, const struct sip_message *request,
         const struct sip_row *row = &request->rows[i];
         bool untagged = row->id == SIP_HEADER_TO && !sip_tag_of(request, SIP_HEADER_TO).p;
         if (row->id == SIP_HEADER_TO && untagged)
-            buf_addf(&text, "To: %.*s;tag=t%.*s\r\n", SLICE_ARG(slice_trim(row->value)),
-                     SLICE_ARG(slice_sub(sip_call_id(request), 0, 8)));
+            buf_addf(&text, "To: %.*s;tag=t%.*s%s\r\n", SLICE_ARG(slice_trim(row->value)),
+                     SLICE_ARG(slice_sub(sip_call_id(request), 0, 8)), bench->fork ? bench->fork : "");
         else if (row->id == SIP_HEADER_VIA || row->id == SIP_HEADER_FROM || row->id == SIP_HEADER_TO ||
                  row->id == SIP_HEADER_CALL_ID || row->id == SIP_HEADER_CSEQ)
             buf_add_slice(&text, row->raw);
@@ -125,7 +142,10 @@ void peer_answer(struct engine_bench *bench, const struct sip_message *request,
         buf_addf(&text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen(sdp), sdp);
     else
         buf_add_text(&text, "Content-Length: 0\r\n\r\n");
-    peer_send(bench, &packet->from, text.p, text.n);
+    if (packet->connection)
+        net_send_on(bench->stream, packet->connection, text.p, text.n); /* if it is still there */
+    else
+        peer_send(bench, &packet->from, text.p, text.n);
     buf_free(&text);
 }
 
@@ -149,7 +169,8 @@ static void on_result(void *arg, const struct case_result *result)
         const struct entry *entry = &result->transcript.entries[i];
         const char *arrow = entry->direction == DIRECTION_SENT ? ">" : "<";
         if (entry_is_request(entry))
-            buf_addf(&ladder, "%s %.*s\n", arrow, SLICE_ARG(entry->message->method));
+            buf_addf(&ladder, "%s %.*s%s\n", arrow, SLICE_ARG(entry->message->method),
+                     entry->flags & ENTRY_REFUSED ? " refused" : "");
         else
             buf_addf(&ladder, "%s %d\n", arrow, entry->message->status);
     }
@@ -180,6 +201,7 @@ void engine_bench_begin(struct engine_bench *bench, const char *const *scenarios
     CU_ASSERT_EQUAL_FATAL(net_sim_create(NULL, &bench->net), 0);
     net_addr_parse("192.0.2.1:5060", 0, &peer);
     CU_ASSERT_EQUAL_FATAL(net_port_open(bench->net, NET_UDP, &peer, &handler, bench, &bench->port), 0);
+    CU_ASSERT_EQUAL_FATAL(net_port_open(bench->net, NET_TCP, &peer, &handler, bench, &bench->stream), 0);
     bench->options = (struct run_options){
         .net = bench->net,
         .library = bench->library,
@@ -194,14 +216,24 @@ void engine_bench_begin(struct engine_bench *bench, const char *const *scenarios
     CU_ASSERT_EQUAL(net_allow(bench->net, &peer, 32, 0), 0);
 }
 
+static void wind_down(void *arg)
+{
+    run_wind_down(((struct engine_bench *)arg)->run);
+}
+
 bool engine_bench_play(struct engine_bench *bench)
 {
     struct plans plans;
-    struct run *run = NULL;
+    const char *const *ids;
     if (run_plan(&bench->options, &plans))
         return false;
-    bool ok = run_start(&bench->options, &plans, &run) == 0 && net_run(bench->net) == 0;
-    run_free(run);
+    bool ok = run_start(&bench->options, &plans, &bench->run) == 0;
+    if (ok && bench->wind_down_ns)
+        ok = !net_timer_start(bench->net, bench->wind_down_ns, wind_down, bench, NULL);
+    ok = ok && net_run(bench->net) == 0;
+    bench->stopped_ns = net_now_ns(bench->net);
+    bench->unfinished = run_unfinished(bench->run, &ids);
+    run_free(bench->run);
     plans_free(&plans);
     return ok;
 }

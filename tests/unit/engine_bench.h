@@ -18,12 +18,17 @@ struct bench_result {
 
 struct engine_bench {
     struct net *net;
-    struct net_port *port; /* the peer's; NULL: nobody is there */
+    struct net_port *port;   /* the peer's; NULL: nobody is there */
+    struct net_port *stream; /* the peer's for TCP, under the same number */
     struct library *library;
     struct run_options options;
     void (*on_message)(struct engine_bench *bench, const struct sip_message *message,
                        const struct net_packet *packet);
-    struct buf heard; /* "METHOD" or "STATUS", a line each, of what the peer got */
+    const char *fork;                 /* ends the To tags that the peer makes; NULL: nothing does */
+    struct run *run;                  /* while it plays */
+    int64_t wind_down_ns, stopped_ns; /* when it is told to end early, 0: never; when it ended */
+    size_t unfinished;                /* cases that were under way then */
+    struct buf heard;                 /* "METHOD" or "STATUS", a line each, of what the peer got */
     size_t requests;
     struct bench_result results[BENCH_RESULTS_MAX];
     size_t result_count, stray_count;

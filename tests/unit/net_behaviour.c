@@ -81,9 +81,12 @@ void behaviour_udp_refused(void)
     CU_ASSERT_EQUAL(a.last_event.transport, NET_UDP);
     CU_ASSERT(net_addr_equal(&a.last_event.peer, &first));
     a.stop_at = 2;
-    CU_ASSERT_EQUAL(station_send(&a, &second, "anybody?"), 0);
+    CU_ASSERT_EQUAL(a.last_event.quoted_length, 8);
+    CU_ASSERT_STRING_EQUAL(a.last_quoted, "anybody?");
+    CU_ASSERT_EQUAL(station_send(&a, &second, "somebody?"), 0);
     bench_run(&bench);
     CU_ASSERT_EQUAL(a.refused, 2);
+    CU_ASSERT_STRING_EQUAL(a.last_quoted, "somebody?");
     CU_ASSERT(net_addr_equal(&a.last_event.peer, &second));
     bench_free(&bench);
 }

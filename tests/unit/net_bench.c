@@ -89,6 +89,12 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     struct station *station = arg;
     CU_ASSERT_PTR_EQUAL(port, station->port);
     station->last_event = *event;
+    station->last_event.quoted = NULL;
+    size_t n = event->quoted_length < sizeof(station->last_quoted) ? event->quoted_length
+                                                                   : sizeof(station->last_quoted) - 1;
+    if (n)
+        memcpy(station->last_quoted, event->quoted, n);
+    station->last_quoted[n] = 0;
     switch (event->kind) {
     case NET_REFUSED:
         station->refused++;

@@ -26,10 +26,11 @@ struct station {
     unsigned packets, refused, connected, closed;
     unsigned stop_at; /* net_stop() when so many packets and events were told; 0: never */
     size_t total_bytes;
-    uint64_t hash;          /* of all bytes in order */
-    char last_bytes[64];    /* the beginning of the last packet */
-    struct net_packet last; /* without its bytes */
-    struct net_event last_event;
+    uint64_t hash;                         /* of all bytes in order */
+    char last_bytes[64];                   /* the beginning of the last packet */
+    struct net_packet last;                /* without its bytes */
+    struct net_event last_event;           /* without its bytes */
+    char last_quoted[64];                  /* the beginning of what the last refusal quoted */
     void (*then)(struct station *station); /* after each packet or event; may close the port */
 };
 

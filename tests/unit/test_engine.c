@@ -221,6 +221,281 @@ static void refused(void)
 }
 
 /* What was not played is recorded with what it would have judged. */
+/* Takes the first call with a Contact where nobody listens; answers the second when it is asked again. */
+static void point_elsewhere(struct engine_bench *own, const struct sip_message *request,
+                            const struct net_packet *packet)
+{
+    if (own->requests == 1)
+        peer_answer(own, request, packet, "200 OK", "Contact: <sip:x@192.0.2.1:9>\r\n");
+    else if (own->requests == 3)
+        peer_answer(own, request, packet, "486 Busy Here", "");
+}
+
+/* A refusal is that of the message that it quotes: of an ACK and a BYE, not of the INVITE that comes next. */
+static void refusal_of_another(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE','as':'first'},"
+          "{'expect':'final','as':'ok'},{'send':'BYE','in_dialog':'ok'},{'send':'INVITE','as':'second'},"
+          "{'expect':'final','judge':{'SC-TXN-SRV-003':{'status':486}}}]}");
+    bench.on_message = point_elsewhere;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT(has(result->findings, "SC-TXN-SRV-003 PASS"));
+    CU_ASSERT(has(result->ladder, "> ACK refused\n"));
+    CU_ASSERT(has(result->ladder, "> BYE refused\n"));
+    CU_ASSERT_EQUAL(count_of(result->ladder, "> INVITE refused\n"), 0);
+    CU_ASSERT(result->duration_ms < 10000); /* what was refused is not waited for, at the end either */
+    engine_bench_end(&bench);
+}
+
+/* ---- connections that end ---- */
+
+/* Closes the connection of each request; of all but the first it does so after an answer. */
+static void close_at_once(struct engine_bench *own, const struct sip_message *request,
+                          const struct net_packet *packet)
+{
+    if (own->requests > 1)
+        peer_answer(own, request, packet, "200 OK", "");
+    net_connection_close(own->stream, packet->connection);
+}
+
+static void close_without_answer(struct engine_bench *own, const struct sip_message *request,
+                                 const struct net_packet *packet)
+{
+    (void)request;
+    net_connection_close(own->stream, packet->connection);
+}
+
+/* 8.1.3.1: a request whose connection ends without an answer is tried once more on another, and once only. */
+static void lost_requests(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'OPTIONS'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-003':{'status':200}}},{'send':'MESSAGE'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-004':{'status':200}}}]}");
+    bench.on_message = close_at_once;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT_STRING_EQUAL(result->findings, "SC-TXN-SRV-003 PASS \nSC-TXN-SRV-004 PASS \n");
+    /* the MESSAGE goes into the connection that is just being closed */
+    CU_ASSERT(has(result->ladder, "> OPTIONS\n> OPTIONS\n< 200\n> MESSAGE\n> MESSAGE\n"));
+    CU_ASSERT_EQUAL(result->verdict, VERDICT_PASS);
+    engine_bench_end(&bench);
+}
+
+static void lost_twice(void)
+{
+    BEGIN("one", ONE_EXPECT("'judge':{'SC-TXN-SRV-003':{'status':420}}"));
+    bench.on_message = close_without_answer;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    const struct bench_result *result = engine_bench_result(&bench, "one");
+    CU_ASSERT(has(result->findings, "the device closed the connection, 2 times"));
+    CU_ASSERT_EQUAL(count_of(result->ladder, "> OPTIONS"), 2);
+    engine_bench_end(&bench);
+}
+
+static void ask_and_close(struct engine_bench *own, const struct sip_message *message,
+                          const struct net_packet *packet)
+{
+    static const char info[] = "INFO sip:x@y SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.1:5060;branch=z9hG4bKi\r\n"
+                               "From: <sip:x@y>;tag=i\r\nTo: <sip:z@y>\r\nCall-ID: i\r\nCSeq: 1 INFO\r\n"
+                               "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+    if (message->kind != SIP_REQUEST)
+        return;
+    peer_answer(own, message, packet, "200 OK", "");
+    CU_ASSERT_EQUAL(net_send_on(own->stream, packet->connection, info, sizeof(info) - 1), 0);
+    net_connection_close(own->stream, packet->connection);
+}
+
+/* 18.2.2: a response whose connection is gone opens one to the sent-by of the Via. */
+static void lost_response(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'OPTIONS'},{'expect':'final','judge':"
+          "{'SC-TXN-SRV-003':{'status':200}}},{'expect':'INFO','at':'client'},{'pause':'100ms'},"
+          "{'send':480}]}");
+    bench.on_message = ask_and_close;
+    bench.options.transports = 1u << NET_TCP;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "OPTIONS\n480\n");
+    engine_bench_end(&bench);
+}
+
+/* ---- where requests of a call go ---- */
+
+static const char *contact; /* a row of the peer's 200 */
+static unsigned by_tcp;     /* requests of the call that came by TCP */
+
+static void take_with_contact(struct engine_bench *own, const struct sip_message *request,
+                              const struct net_packet *packet)
+{
+    by_tcp += packet->transport == NET_TCP;
+    if (packet->transport == NET_TCP)
+        CU_ASSERT(has(request->bytes, "SIP/2.0/TCP"));
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "200 OK", contact);
+}
+
+#define CALL_AND(more)                                                                                       \
+    "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':'ok',"     \
+    "'judge':{'SC-420-UAS-001':{'status':200}}}" more "]}"
+
+/* 8.1.2: the transport that the Contact asks for; RFC 3263 4.1. */
+static void contact_names_transport(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Contact: <sip:peer@192.0.2.1:5060;transport=tcp>\r\n";
+    by_tcp = 0;
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    CU_ASSERT_EQUAL(by_tcp, 2);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "one")->verdict, VERDICT_PASS);
+    engine_bench_end(&bench);
+}
+
+/* Nothing goes to a host that nobody allowed: what needs more than the 200 is not judged, and says why. */
+static void contact_on_another_host(void)
+{
+    BEGIN("all is there", CALL_AND(""), "more is wanted",
+          CALL_AND(",{'watch':{'message':'BYE'},'for':'2s','judge':{'SC-420-UAS-002':{'count':0}}}"),
+          "by a step", CALL_AND(",{'send':'OPTIONS','in_dialog':'ok'}"));
+    contact = "Contact: <sip:peer@198.51.100.7:5062>\r\n";
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK") + count_of(bench.heard.p, "BYE"), 0);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "all is there")->verdict, VERDICT_PASS);
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "more is wanted")->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT(has(engine_bench_result(&bench, "more is wanted")->reason, "--allow-host 198.51.100.7"));
+    CU_ASSERT_EQUAL(engine_bench_result(&bench, "by a step")->verdict, VERDICT_INCONCLUSIVE);
+    CU_ASSERT(has(engine_bench_result(&bench, "by a step")->reason, "<sip:peer@198.51.100.7:5062>"));
+    engine_bench_end(&bench);
+}
+
+/* A name is the target's if the target was named so; no other is looked up. */
+static void contact_is_a_name(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Contact: <sip:peer@Phone.example>\r\n";
+    bench.on_message = take_with_contact;
+    bench.options.target_name = "phone.example:5060";
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    engine_bench_end(&bench);
+}
+
+/* 12.2.1.1: the first URI of the route set says where, loose routing. */
+static void route_goes_first(void)
+{
+    BEGIN("one", CALL_AND(""));
+    contact = "Record-Route: <sip:192.0.2.1:5060;transport=tcp;lr>\r\nContact: <sip:peer@198.51.100.7>\r\n";
+    by_tcp = 0;
+    bench.on_message = take_with_contact;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n");
+    CU_ASSERT_EQUAL(by_tcp, 2);
+    engine_bench_end(&bench);
+}
+
+/* ---- nothing is left standing ---- */
+
+static void fork_call(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    static const char *const branches[] = {"a", "b", "c"};
+    bool is_invite = slice_eq_text(request->method, "INVITE");
+    for (size_t i = 0; i < (is_invite ? 3 : 1); i++) {
+        own->fork = is_invite ? branches[i] : NULL;
+        if (!slice_eq_text(request->method, "ACK"))
+            peer_answer(own, request, packet, "200 OK", "");
+    }
+}
+
+/* Each 2xx of a fork is a dialog, and each is ended, whatever the scenario has switched off. */
+static void every_fork_is_ended(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','liveness':false,'automatic':{'ack':false,'hang_up':false,"
+                 "'retransmit':false},'steps':[{'send':'INVITE'},{'expect':'final','judge':{'SC-420-UAS-001':"
+                 "{'status':200}}}]}");
+    bench.on_message = fork_call;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 3);
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "BYE"), 3);
+    CU_ASSERT(engine_bench_result(&bench, "one")->duration_ms < 2000);
+    engine_bench_end(&bench);
+}
+
+static void accept_all(struct engine_bench *own, const struct sip_message *request,
+                       const struct net_packet *packet)
+{
+    char row[200];
+    snprintf(row, sizeof(row), "X-Contact: %.*s\r\n",
+             SLICE_ARG(slice_sub(sip_header_value(request, SIP_HEADER_CONTACT), 0, 150)));
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "200 OK", "");
+    if (slice_eq_text(sip_header_value(request, SIP_HEADER_EXPIRES), "0"))
+        buf_addf(&own->heard, "%s", row);
+}
+
+/* What was registered and subscribed to, and was not taken back by a step, is taken back. */
+static void bindings_are_removed(void)
+{
+    BEGIN("registers",
+          "{'title':'t','role':'uas','liveness':false,'steps':["
+          "{'send':'REGISTER','headers':{'Contact':['<sip:a@192.0.2.2>','<sip:b@192.0.2.2>;expires=9']}},"
+          "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}},"
+          "{'send':'REGISTER','headers':{'Contact':'<sip:a@192.0.2.2>;expires=0'}},{'expect':'final'}]}");
+    bench.on_message = accept_all;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "REGISTER\nREGISTER\nREGISTER\nX-Contact: <sip:b@192.0.2.2>\r\n");
+    engine_bench_end(&bench);
+    BEGIN("subscribes", "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'SUBSCRIBE'},"
+                        "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = accept_all;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "SUBSCRIBE"), 2);
+    CU_ASSERT(has(bench.heard.p, "SUBSCRIBE\nSUBSCRIBE\nX-Contact"));
+    engine_bench_end(&bench);
+}
+
+/* A run that is to end early ends its calls first, and tells no result of a case that it broke off. */
+static void early_end(void)
+{
+    BEGIN("one", CALL_AND(",{'pause':'30s'}"), "two", CALL_AND(",{'pause':'30s'}"));
+    contact = "";
+    bench.on_message = take_with_contact;
+    bench.wind_down_ns = 1000000000;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nACK\nBYE\n"); /* the other never began */
+    CU_ASSERT_EQUAL(bench.unfinished, 1);
+    CU_ASSERT_EQUAL(bench.result_count, 0);
+    CU_ASSERT(bench.stopped_ns < 3000000000);
+    engine_bench_end(&bench);
+}
+
+static void ring_only(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    peer_answer(own, request, packet, slice_eq_text(request->method, "INVITE") ? "180 Ringing" : "200 OK",
+                "");
+}
+
+/* The same for a call that rings; that it never ends is waited for no longer than two seconds. */
+static void early_end_of_ringing(void)
+{
+    BEGIN("one", "{'title':'t','role':'uas','steps':[{'send':'INVITE'},{'expect':'final','judge':"
+                 "{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = ring_only;
+    bench.wind_down_ns = 1000000000;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_STRING_EQUAL(bench.heard.p, "INVITE\nCANCEL\n");
+    CU_ASSERT(bench.stopped_ns < 5000000000);
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -669,6 +944,18 @@ const struct unit_test unit_tests[] = {
     {"a control run that fails", control_fails},
     {"silence", silence},
     {"refused packets", refused},
+    {"a refusal belongs to its message", refusal_of_another},
+    {"every fork is ended", every_fork_is_ended},
+    {"bindings are removed", bindings_are_removed},
+    {"an early end", early_end},
+    {"an early end of a call that rings", early_end_of_ringing},
+    {"the Contact names a transport", contact_names_transport},
+    {"the Contact is on another host", contact_on_another_host},
+    {"the Contact is a name", contact_is_a_name},
+    {"the route set goes first", route_goes_first},
+    {"requests on lost connections", lost_requests},
+    {"requests on connections lost twice", lost_twice},
+    {"responses on lost connections", lost_response},
     {"what does not apply", does_not_apply},
     {"waiting holds up nobody", one_call_at_a_time},
     {"the limit of calls is kept", limit_of_calls},

@@ -1,6 +1,7 @@
 /* The built-in device in all roles on one network, as demo and selftest set it up. */
 #include "suite.h"
 
+#include "device/device.h"
 #include "selftest/self_run.h"
 
 #include <stdio.h>
@@ -122,6 +123,29 @@ static void several_share_a_network(void)
     scene_free(&scene);
 }
 
+/* The whole catalogue, and then the device has no call and no binding. */
+static void nothing_is_left(void)
+{
+    static const enum role roles[] = {ROLE_UAS, ROLE_REDIRECT, ROLE_REGISTRAR, ROLE_PROXY, ROLE_UAC};
+    static const char *const all[] = {"*"};
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        struct scene scene;
+        struct told told;
+        scene_init(&scene);
+        struct self_run *play = begin(&scene, roles[i], all, &told);
+        CU_ASSERT_EQUAL_FATAL(self_run_start(play, &scene.error), 0);
+        CU_ASSERT_EQUAL(self_run_finish(&play, 1, &scene.error), 0);
+        all_passed(&told);
+        CU_ASSERT_EQUAL(device_dialogs(self_run_device(play)), 0);
+        CU_ASSERT_EQUAL(device_bindings(self_run_device(play)), 0);
+        if (device_dialogs(self_run_device(play)) || device_bindings(self_run_device(play)))
+            printf("\n    role %s leaves %zu dialogs, %zu bindings", role_name(roles[i]),
+                   device_dialogs(self_run_device(play)), device_bindings(self_run_device(play)));
+        self_run_end(play);
+        scene_free(&scene);
+    }
+}
+
 static void a_profile_that_is_missing_is_told(void)
 {
     struct scene scene;
@@ -161,6 +185,7 @@ static void an_address_that_is_taken_is_told(void)
 }
 
 const struct unit_test unit_tests[] = {
+    {"nothing is left", nothing_is_left},
     {"several share a network", several_share_a_network},
     {"a profile that is missing is told", a_profile_that_is_missing_is_told},
     {"an address that is taken is told", an_address_that_is_taken_is_told},
