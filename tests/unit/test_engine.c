@@ -826,8 +826,8 @@ static void challenge_chain(struct engine_bench *own, const struct sip_message *
     const struct sip_row *server = sip_row_next_named(request, SLICE_LIT("Authorization"), NULL);
     if (!proxy)
         peer_answer(own, request, packet, "407 Proxy",
-                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"1\", algorithm=X-9\r\n"
-                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"2\", qop=\"auth\"\r\n");
+                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"1\", algorithm=X-9, "
+                    "Digest realm=\"p\", nonce=\"2\", qop=\"auth\"\r\n");
     else if (!server)
         peer_answer(own, request, packet, "401 No", "WWW-Authenticate: Digest realm=\"s\", nonce=\"3\"\r\n");
     else if (slice_find_text(server->value, "nonce=\"4\"") == server->value.n)
