@@ -67,6 +67,29 @@ static bool answer_challenge(struct test_case *test, const struct sip_message *r
     return !answers->rows.failed;
 }
 
+/* Goes over the challenges of one header field: several rows, several in a row. */
+struct challenges {
+    const struct sip_message *message;
+    enum sip_header_id id;
+    const struct sip_row *row;
+    struct slice rest;
+};
+
+/* The next that can be read. */
+static bool next_challenge(struct challenges *at, struct sip_challenge *ret_challenge)
+{
+    for (;;) {
+        struct slice value;
+        while (sip_challenge_next(&at->rest, &value))
+            if (sip_challenge_parse(value, ret_challenge))
+                return true;
+        at->row = sip_row_next(at->message, at->id, at->row);
+        if (!at->row)
+            return false;
+        at->rest = at->row->value;
+    }
+}
+
 /* Answers all rows of a response, 401 and 407 alike: a forking proxy hands on those of several servers (16.7
  * step 7). */
 static bool answer_all(struct test_case *test, const struct sip_message *request,
@@ -75,12 +98,11 @@ static bool answer_all(struct test_case *test, const struct sip_message *request
     static const enum sip_header_id ids[] = {SIP_HEADER_WWW_AUTHENTICATE, SIP_HEADER_PROXY_AUTHENTICATE};
     bool ok = true;
     for (size_t i = 0; i < 2; i++) {
-        const struct sip_row *row = NULL;
-        while (ok && (row = sip_row_next(response, ids[i], row))) {
-            struct sip_challenge challenge;
-            if (sip_challenge_parse(row->value, &challenge) && !is_answered(answers, ids[i], challenge.realm))
+        struct challenges at = {.message = response, .id = ids[i]};
+        struct sip_challenge challenge;
+        while (ok && next_challenge(&at, &challenge))
+            if (!is_answered(answers, ids[i], challenge.realm))
                 ok = answer_challenge(test, request, ids[i], &challenge, round, answers);
-        }
     }
     return ok;
 }
@@ -93,10 +115,9 @@ static bool is_refused(const struct test_case *test, long response, long before)
     const struct sip_message *then = transcript_at(&test->result.transcript, before)->message;
     for (size_t i = 0; i < 2; i++) {
         struct sip_challenge a, b;
-        for (const struct sip_row *x = NULL; (x = sip_row_next(now, ids[i], x));)
-            for (const struct sip_row *y = NULL; (y = sip_row_next(then, ids[i], y));)
-                if (sip_challenge_parse(x->value, &a) && sip_challenge_parse(y->value, &b) &&
-                    slice_eq(a.realm, b.realm) && !a.stale)
+        for (struct challenges x = {.message = now, .id = ids[i]}; next_challenge(&x, &a);)
+            for (struct challenges y = {.message = then, .id = ids[i]}; next_challenge(&y, &b);)
+                if (slice_eq(a.realm, b.realm) && !a.stale)
                     return true;
     }
     return false;

@@ -80,8 +80,7 @@ void case_quiet(struct test_case *test)
 {
     retransmit_stop_all(test);
     waiting_stop_timers(test);
-    net_process_end(test->script.process);
-    test->script.process = NULL;
+    triggers_end(test);
     while (test->script.frame_count)
         frame_pop(test);
 }
@@ -408,8 +407,7 @@ void case_wind_down(struct test_case *test, int64_t ms)
 {
     if (test->phase == PHASE_DONE)
         return;
-    net_process_end(test->script.process);
-    test->script.process = NULL;
+    triggers_end(test);
     while (test->script.frame_count)
         frame_pop(test);
     if (test->waiting.kind != WAIT_NONE)

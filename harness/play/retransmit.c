@@ -40,8 +40,8 @@ void retransmit_acknowledged(struct test_case *test, const struct entry *ack)
     for (struct retransmission *at = test->automatic.retransmissions; at; at = at->next) {
         const struct entry *sent = transcript_at(&test->result.transcript, at->entry);
         const struct entry *invite = transcript_at(&test->result.transcript, sent->answers);
-        if (entry_is_response(sent) && invite && sip_cseq_of(invite->message, &of_invite) &&
-            of_invite.number == of_ack.number &&
+        if (entry_is_response(sent) && sent->endpoint == ack->endpoint && invite &&
+            sip_cseq_of(invite->message, &of_invite) && of_invite.number == of_ack.number &&
             slice_eq(sip_call_id(invite->message), sip_call_id(ack->message))) {
             drop(test, at);
             return;

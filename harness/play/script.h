@@ -41,9 +41,9 @@ struct script {
     size_t capture_count;
     struct variable *variables; /* let and set */
     size_t variable_count;
-    long last_request;           /* latest request that a step sent (no ACK); -1 */
-    long trigger_request;        /* REFER of a trigger; -1 */
-    struct net_process *process; /* of a trigger */
+    long last_request;        /* latest request that a step sent (no ACK); -1 */
+    long trigger_request;     /* REFER of a trigger; -1 */
+    struct command *commands; /* that triggers started and that still run */
 };
 
 /* steps.c: plays one step. True when the interpreter may go on, false when the step waits or has ended the
@@ -78,5 +78,7 @@ long case_named(void *arg, const char *name); /* entry; -1 */
 
 /* trigger.c */
 bool trigger_play(struct test_case *test, const struct step *step);
+/* Ends what triggers started, each with its whole process group. */
+void triggers_end(struct test_case *test);
 
 #endif

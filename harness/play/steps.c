@@ -1,4 +1,5 @@
 /* What each kind of step does. A step that has to wait returns false and is resumed by events. */
+#include "play/awaited.h"
 #include "play/case.h"
 
 #include "base/limits.h"
@@ -7,150 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- which messages a step is about ---- */
-
-static bool is_kind(const struct entry *entry, const char *kind)
-{
-    if (strcmp(kind, "any") == 0)
-        return true;
-    if (strcmp(kind, "final") == 0)
-        return entry_is_final(entry);
-    if (strcmp(kind, "provisional") == 0)
-        return entry_is_provisional(entry);
-    if (strcmp(kind, "response") == 0)
-        return entry_is_response(entry);
-    if (strcmp(kind, "request") == 0)
-        return entry_is_request(entry);
-    return entry_has_method(entry, kind);
-}
-
-static bool is_one_kind(const struct entry *entry, const struct texts *kinds)
-{
-    for (size_t i = 0; i < kinds->count; i++)
-        if (is_kind(entry, kinds->items[i]))
-            return true;
-    return kinds->count == 0;
-}
-
-static bool is_response_kind(const char *kind)
-{
-    return strcmp(kind, "final") == 0 || strcmp(kind, "provisional") == 0 || strcmp(kind, "response") == 0;
-}
-
-/* The endpoint at which a step expects requests when it does not say: the last of the role's own. */
-static size_t default_server(const struct test_case *test)
-{
-    return role_endpoint_count(test->plan->role) - 1;
-}
-
-/* unsaid: where the step looks when it does not say at which endpoint. */
-static bool is_at(const struct test_case *test, const struct entry *entry, const struct texts *at,
-                  bool unsaid)
-{
-    for (size_t i = 0; i < at->count; i++)
-        if (strcmp(test->wire.endpoints[entry->endpoint].name, at->items[i]) == 0)
-            return true;
-    return !at->count && unsaid;
-}
-
-/* Does a request come where the named message came or went? One that the device has changed beyond
- * recognition still does. */
-static bool is_beside(struct test_case *test, const struct entry *entry, const char *name)
-{
-    const struct entry *belongs = transcript_at(&test->result.transcript, name ? case_named(test, name) : -1);
-    if (!belongs)
-        return true;
-    if (entry_is_response(belongs))
-        belongs = transcript_at(&test->result.transcript, belongs->answers);
-    return belongs && entry->endpoint == belongs->endpoint;
-}
-
-static bool where_holds(struct test_case *test, const struct condition *where, long number)
-{
-    if (!where)
-        return true;
-    struct check_context context = case_check_context(test);
-    struct outcome outcome;
-    outcome_init(&outcome);
-    condition_eval(where, &context, number, &outcome);
-    bool result = outcome.holds;
-    outcome_free(&outcome);
-    return result;
-}
-
-static bool is_taken(const struct entry *entry)
-{
-    return entry->taken || entry->flags & ENTRY_KEEPALIVE;
-}
-
-/* May a step that expects such messages take this one, as far as its kind and its endpoint go? */
-static bool is_expected(const struct test_case *test, const struct message_filter *filter,
-                        const struct entry *entry)
-{
-    bool unsaid = entry_is_response(entry) || entry->endpoint == default_server(test);
-    return is_one_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at, unsaid);
-}
-
-/* The request whose responses a step is about: the one named, or the latest that a step sent. */
-static long request_of(struct test_case *test, const struct message_filter *filter)
-{
-    return filter->to ? case_named(test, filter->to) : test->script.last_request;
-}
-
-static bool may_expect(struct test_case *test, const struct message_filter *filter, long number)
-{
-    const struct entry *entry = transcript_at(&test->result.transcript, number);
-    if (entry->direction != DIRECTION_RECEIVED || !is_expected(test, filter, entry))
-        return false;
-    bool fits = entry_is_response(entry) ? entry->answers == request_of(test, filter)
-                                         : is_beside(test, entry, filter->of);
-    return fits && where_holds(test, filter->where, number);
-}
-
-/* Without a word about it, any message, at whichever endpoint. "to" alone leaves only responses, "of" alone
- * only requests. */
-static bool may_count(struct test_case *test, const struct message_filter *filter, long number)
-{
-    const struct entry *entry = transcript_at(&test->result.transcript, number);
-    if (entry->direction != DIRECTION_RECEIVED || !is_one_kind(entry, &filter->kinds) ||
-        !is_at(test, entry, &filter->at, true))
-        return false;
-    bool fits = entry_is_response(entry)
-                    ? (filter->to ? entry->answers == case_named(test, filter->to) : !filter->of)
-                    : (filter->of || !filter->to) && is_beside(test, entry, filter->of);
-    return fits && where_holds(test, filter->where, number);
-}
-
-/* The first message of this phase that the step may take; -1. */
-static long find_message(struct test_case *test, const struct message_filter *filter)
-{
-    for (size_t i = test->phase_begin; i < test->result.transcript.count; i++) {
-        const struct entry *entry = &test->result.transcript.entries[i];
-        if (!is_taken(entry) && entry->retransmission_of < 0 && may_expect(test, filter, (long)i))
-            return (long)i;
-    }
-    return -1;
-}
-
 /* ---- expect ---- */
-
-static void say_missing(struct test_case *test, const char *kind, long request, bool refused, char text[200])
-{
-    const struct note *note = case_note(test, request);
-    double waited = (double)(case_now_ns(test) - test->waiting.since_ns) / 1e9;
-    const char *what = is_response_kind(kind) ? " response" : strcmp(kind, "request") == 0 ? "" : " request";
-    if (strcmp(kind, "response") == 0 || strcmp(kind, "any") == 0)
-        what = "";
-    if (refused)
-        snprintf(text, 200,
-                 "no %s%s: the device refused the packet (ICMP port unreachable or connection refused)", kind,
-                 what);
-    else if (note && note->connections_lost && is_response_kind(kind))
-        snprintf(text, 200, "no %s%s within %.1f s: the device closed the connection, %u time%s", kind, what,
-                 waited, note->connections_lost, note->connections_lost == 1 ? "" : "s");
-    else
-        snprintf(text, 200, "no %s%s within %.1f s", kind, what, waited);
-}
 
 static int64_t ms_of(struct test_case *test, const char *duration)
 {
@@ -160,12 +18,11 @@ static int64_t ms_of(struct test_case *test, const char *duration)
     return otherwise ? otherwise : 64 * test->timers.t1_ms;
 }
 
-/* True when the step is over. */
+/* True when the step is over. After the last word nothing is waited for but what it may have overtaken. */
 static bool try_expect(struct test_case *test, const struct step *step, bool timed_out)
 {
     const struct expect_step *expect = &step->expect;
-    const char *kind = expect->filter.kinds.items[0];
-    long number = find_message(test, &expect->filter);
+    long number = awaited_find(test, &expect->filter);
     if (number >= 0) {
         struct entry *entry = transcript_at(&test->result.transcript, number);
         entry->line = step->line;
@@ -175,16 +32,21 @@ static bool try_expect(struct test_case *test, const struct step *step, bool tim
         judge_message(test, step, number);
         return true;
     }
-    long request = request_of(test, &expect->filter);
-    bool refused = is_response_kind(kind) && was_refused(test, request);
     if (case_is_cut_off(test))
         return true;
-    if (!timed_out && !refused)
+    struct absence absence = absence_of(test, &expect->filter);
+    if (!timed_out && !absence.refused) {
+        if (absence.instead >= 0 && !expect->optional)
+            case_wait_no_longer(test, test->timers.t1_ms);
         return false;
-    char text[200];
-    say_missing(test, kind, request, refused, text);
+    }
+    char text[ABSENCE_BYTES];
+    absence_say(test, &absence, text);
     if (!expect->optional)
-        judge_missing(test, step, text, refused ? CAUSE_REFUSED : CAUSE_SILENCE);
+        judge_missing(test, step, text,
+                      absence.refused        ? CAUSE_REFUSED
+                      : absence.instead >= 0 ? CAUSE_STATUS
+                                             : CAUSE_SILENCE);
     return true;
 }
 
@@ -194,6 +56,7 @@ static bool play_expect(struct test_case *test, const struct step *step)
     if (try_expect(test, step, false))
         return true;
     case_wait_message(test, step, ms_of(test, step->expect.within));
+    try_expect(test, step, false); /* what is there already may say that nothing comes */
     return false;
 }
 
@@ -212,9 +75,9 @@ static size_t collect(struct test_case *test, const struct survey *survey, long 
             continue;
         bool fits =
             survey->retransmissions_of
-                ? entry->retransmission_of == original && where_holds(test, survey->filter.where, (long)i)
-                : (long)i > since && entry->retransmission_of < 0 && !is_taken(entry) &&
-                      may_count(test, &survey->filter, (long)i);
+                ? entry->retransmission_of == original && awaited_where(test, survey->filter.where, (long)i)
+                : (long)i > since && entry->retransmission_of < 0 && !awaited_taken(entry) &&
+                      awaited_counts(test, &survey->filter, (long)i);
         if (fits)
             entries[count++] = (long)i;
     }
@@ -578,7 +441,7 @@ static bool may_take(const struct test_case *test, const struct steps *steps, si
 {
     for (size_t i = first; steps && i < steps->count; i++) {
         const struct step *step = &steps->items[i];
-        if (step->kind == STEP_EXPECT && is_expected(test, &step->expect.filter, entry))
+        if (step->kind == STEP_EXPECT && awaited_at(test, &step->expect.filter, entry))
             return true;
         struct inner_steps inner = step_inner(step);
         if (may_take(test, inner.lists[0], 0, entry) || may_take(test, inner.lists[1], 0, entry))

@@ -5,13 +5,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A command that a trigger started, while it runs. */
+struct command {
+    struct test_case *owner;
+    struct net_process *process;
+    struct command *next;
+};
+
+static void forget(struct command *command)
+{
+    struct command **at = &command->owner->script.commands;
+    while (*at != command)
+        at = &(*at)->next;
+    *at = command->next;
+    free(command);
+}
+
 static void on_command_end(void *arg, int status)
 {
-    struct test_case *test = arg;
-    test->script.process = NULL;
+    struct command *command = arg;
+    struct test_case *test = command->owner;
+    forget(command);
     if (status) {
         case_give_up(test, VERDICT_ERROR, "the trigger command ended with status %d", status >> 8);
         test->upward->advance(test);
+    }
+}
+
+void triggers_end(struct test_case *test)
+{
+    while (test->script.commands) {
+        net_process_end(test->script.commands->process);
+        forget(test->script.commands);
     }
 }
 
@@ -32,10 +57,19 @@ static char *with_uri(const char *argument, const char *uri)
 
 static void spawn(struct test_case *test, char **argv)
 {
-    int error = net_spawn(test->around->net, argv, -1, on_command_end, test, &test->script.process);
-    if (error)
-        case_give_up(test, VERDICT_ERROR, "the trigger command \"%s\" cannot be started: %s", argv[0],
-                     net_error_text(error));
+    struct command *command = calloc(1, sizeof(*command));
+    if (!command) {
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+        return;
+    }
+    *command = (struct command){.owner = test, .next = test->script.commands};
+    test->script.commands = command;
+    int error = net_spawn(test->around->net, argv, -1, on_command_end, command, &command->process);
+    if (!error)
+        return;
+    forget(command);
+    case_give_up(test, VERDICT_ERROR, "the trigger command \"%s\" cannot be started: %s", argv[0],
+                 net_error_text(error));
 }
 
 static void run_command(struct test_case *test, const struct action *action, const char *uri)

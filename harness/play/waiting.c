@@ -61,6 +61,19 @@ void case_wait_message(struct test_case *test, const struct step *step, int64_t 
     wait_for(test, WAIT_MESSAGE, step, ms);
 }
 
+void case_wait_no_longer(struct test_case *test, int64_t ms)
+{
+    int64_t until_ns = case_now_ns(test) + ms * 1000000;
+    if (test->waiting.kind != WAIT_MESSAGE || until_ns >= test->waiting.until_ns)
+        return;
+    net_timer_stop(test->waiting.timer);
+    test->waiting.until_ns = until_ns;
+    if (net_timer_start(test->around->net, ms * 1000000, on_time, test, &test->waiting.timer)) {
+        test->waiting.timer = NULL;
+        case_give_up(test, VERDICT_ERROR, "out of memory");
+    }
+}
+
 void case_wake(struct test_case *test)
 {
     leave(test);

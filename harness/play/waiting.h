@@ -20,6 +20,8 @@ struct waiting {
 /* Waits for that time to pass, or for that long for a message. */
 void case_wait_time(struct test_case *test, const struct step *step, int64_t ms);
 void case_wait_message(struct test_case *test, const struct step *step, int64_t ms);
+/* Shortens the wait for a message. */
+void case_wait_no_longer(struct test_case *test, int64_t ms);
 /* Ends the wait. */
 void case_wake(struct test_case *test);
 void waiting_stop_timers(struct test_case *test);

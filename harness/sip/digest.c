@@ -83,6 +83,29 @@ bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge
     return true;
 }
 
+static bool begins_challenge(struct slice s)
+{
+    s = scan_skip_blanks(s);
+    size_t scheme = scan_token(s);
+    struct slice name = scan_skip_blanks(scan_skip(s, scheme));
+    struct slice after = scan_skip_blanks(scan_skip(name, scan_token(name)));
+    return scheme && scheme < s.n && ascii_is_blank(s.p[scheme]) && scan_token(name) && after.n &&
+           after.p[0] == '=';
+}
+
+bool sip_challenge_next(struct slice *rest, struct slice *ret_value)
+{
+    struct slice s = slice_trim(*rest);
+    size_t at = 0;
+    while (at < s.n && !(s.p[at] == ',' && begins_challenge(scan_skip(s, at + 1)))) {
+        size_t quoted = s.p[at] == '"' ? scan_quoted(scan_skip(s, at)) : 0;
+        at += quoted ? quoted : 1;
+    }
+    *ret_value = slice_trim(slice_sub(s, 0, at));
+    *rest = at < s.n ? scan_skip(s, at + 1) : (struct slice){0};
+    return s.n > 0;
+}
+
 /* ---- hashing ---- */
 
 /* Algorithm by its name in a challenge; none given means MD5 (RFC 2617 3.2.1). NULL when unknown. */

@@ -13,6 +13,9 @@ struct sip_challenge {
 /* Reads a WWW-Authenticate or Proxy-Authenticate value; false when it is not Digest or lacks realm or
  * nonce. */
 bool sip_challenge_parse(struct slice value, struct sip_challenge *ret_challenge);
+/* Takes the next challenge off a row that may hold several, separated by commas (RFC 7235 4.1): one begins
+ * where a scheme and a blank precede a name and its "=". False at the end. */
+bool sip_challenge_next(struct slice *rest, struct slice *ret_value);
 
 struct sip_credentials {
     struct slice user, password, method, uri;

@@ -181,12 +181,28 @@ static void refuses_wrong_answers(void)
         CU_ASSERT(!verify(bad[i]));
 }
 
+/* Several challenges in one row are told apart by their schemes; commas within one are not. */
+static void challenges_in_a_row(void)
+{
+    struct slice rest =
+        SLICE_LIT("Basic realm=\"a, Digest b=c\", Digest realm = \"x\" ,nonce=\"1\",qop=\"auth,auth-int\","
+                  "  Digest\trealm=\"y\", nonce=\"2\"");
+    struct sip_challenge challenge;
+    struct slice value;
+    CU_ASSERT(sip_challenge_next(&rest, &value));
+    CU_ASSERT(slice_eq_text(value, "Basic realm=\"a, Digest b=c\""));
+    CU_ASSERT(sip_challenge_next(&rest, &value));
+    CU_ASSERT(sip_challenge_parse(value, &challenge));
+    CU_ASSERT(slice_eq_text(challenge.realm, "x") && slice_eq_text(challenge.qop, "auth,auth-int"));
+    CU_ASSERT(sip_challenge_next(&rest, &value));
+    CU_ASSERT(sip_challenge_parse(value, &challenge));
+    CU_ASSERT(slice_eq_text(challenge.realm, "y"));
+    CU_ASSERT(!sip_challenge_next(&rest, &value));
+}
+
 const struct unit_test unit_tests[] = {
-    {"challenge fields", challenge_fields},
-    {"malformed challenges", malformed_challenges},
-    {"known answers", known_answers},
-    {"an answer needs room", answer_needs_room},
-    {"verifies answers", verifies_answers},
-    {"refuses wrong answers", refuses_wrong_answers},
-    {NULL, NULL},
+    {"challenges in a row", challenges_in_a_row},     {"challenge fields", challenge_fields},
+    {"malformed challenges", malformed_challenges},   {"known answers", known_answers},
+    {"an answer needs room", answer_needs_room},      {"verifies answers", verifies_answers},
+    {"refuses wrong answers", refuses_wrong_answers}, {NULL, NULL},
 };

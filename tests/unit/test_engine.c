@@ -496,6 +496,68 @@ static void early_end_of_ringing(void)
     engine_bench_end(&bench);
 }
 
+/* ---- what came instead ---- */
+
+static void refuse_calls(struct engine_bench *own, const struct sip_message *request,
+                         const struct net_packet *packet)
+{
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "403 Not relaying", "");
+}
+
+/* After a final answer nobody waits for what cannot come any more, and the reason says what came. */
+static void what_came_instead(void)
+{
+    BEGIN("forwarded",
+          "{'title':'t','role':'proxy','liveness':false,'steps':[{'send':'INVITE'},"
+          "{'expect':'INVITE','at':'server','judge':{'SC-420-PRX-001':{'Via':'present'}}}]}",
+          "rings",
+          "{'title':'t','role':'proxy','liveness':false,'steps':[{'send':'INVITE'},"
+          "{'expect':'provisional','where':{'status':180},'judge':{'SC-420-PRX-001':{'Via':'present'}}}]}",
+          "called",
+          "{'title':'t','role':'uac','liveness':false,'steps':[{'trigger':'call'},"
+          "{'expect':'INVITE','judge':{'SC-3XX-UAC-001':{'Via':'present'}}}]}");
+    bench.options.roles = 1u << ROLE_PROXY | 1u << ROLE_UAC;
+    bench.options.profile.call.kind = ACTION_REFER;
+    CU_ASSERT_EQUAL(value_text(SLICE_LIT("sip:x@192.0.2.1"), &bench.options.profile.call.arguments), 0);
+    bench.on_message = refuse_calls;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "forwarded")->findings,
+                  "no INVITE request: 403 Not relaying after 2.0 ms"));
+    CU_ASSERT(has(engine_bench_result(&bench, "rings")->findings,
+                  "no provisional response: 403 Not relaying after 2.0 ms"));
+    CU_ASSERT(has(engine_bench_result(&bench, "called")->findings,
+                  "no INVITE request: 403 Not relaying after 2.0 ms"));
+    for (size_t i = 0; i < bench.result_count; i++)
+        CU_ASSERT(bench.results[i].duration_ms < 3000);
+    engine_bench_end(&bench);
+}
+
+/* Passes a call on to where the request came from, and hands the answer back. */
+static void pass_back(struct engine_bench *own, const struct sip_message *message,
+                      const struct net_packet *packet)
+{
+    static const char invite[] =
+        "INVITE sip:x@y SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKb\r\n"
+        "From: <sip:x@y>;tag=i\r\nTo: <sip:z@y>\r\nCall-ID: i\r\nCSeq: 1 INVITE\r\n"
+        "Contact: <sip:x@192.0.2.1>\r\nMax-Forwards: 69\r\nContent-Length: 0\r\n\r\n";
+    if (slice_eq_text(message->method, "INVITE"))
+        peer_send(own, &packet->from, invite, sizeof(invite) - 1);
+}
+
+static void what_came_elsewhere(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'proxy','liveness':false,'steps':[{'send':'INVITE'},"
+          "{'expect':'INVITE','at':'server','within':'2s','judge':{'SC-420-PRX-001':{'Via':'present'}}}]}");
+    bench.options.roles = 1u << ROLE_PROXY;
+    bench.on_message = pass_back;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings,
+                  "no INVITE request: it came to client, where it is not awaited, and was answered 486"));
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -764,8 +826,8 @@ static void challenge_chain(struct engine_bench *own, const struct sip_message *
     const struct sip_row *server = sip_row_next_named(request, SLICE_LIT("Authorization"), NULL);
     if (!proxy)
         peer_answer(own, request, packet, "407 Proxy",
-                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"1\", algorithm=X-9\r\n"
-                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"2\", qop=\"auth\"\r\n");
+                    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"1\", algorithm=X-9, "
+                    "Digest realm=\"p\", nonce=\"2\", qop=\"auth\"\r\n");
     else if (!server)
         peer_answer(own, request, packet, "401 No", "WWW-Authenticate: Digest realm=\"s\", nonce=\"3\"\r\n");
     else if (slice_find_text(server->value, "nonce=\"4\"") == server->value.n)
@@ -945,6 +1007,8 @@ const struct unit_test unit_tests[] = {
     {"silence", silence},
     {"refused packets", refused},
     {"a refusal belongs to its message", refusal_of_another},
+    {"what came instead", what_came_instead},
+    {"what came elsewhere", what_came_elsewhere},
     {"every fork is ended", every_fork_is_ended},
     {"bindings are removed", bindings_are_removed},
     {"an early end", early_end},
