@@ -3,6 +3,7 @@
 #include "selftest/self_run.h"
 #include "cli/complain.h"
 #include "cli/commands.h"
+#include "cli/habits.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/conclude.h"
@@ -23,6 +24,8 @@ struct demo {
     struct self_run *runs[LIMIT_RUNS];
     size_t count;
     struct selection selection;
+    struct fault_set faults;
+    struct trait_set traits;
 };
 
 static int begin_setup(struct demo *demo, const struct self_setup *setup, struct buf *error)
@@ -34,6 +37,8 @@ static int begin_setup(struct demo *demo, const struct self_setup *setup, struct
         .library = demo->library,
         .scenarios_folder = demo->folder,
         .setup = setup,
+        .faults = demo->faults,
+        .traits = demo->traits,
         .filter = demo->selection.filter,
         .transports = setup_transports(demo->options, NET_TRANSPORTS_ALL),
         .jobs = demo->options->jobs ? (unsigned)demo->options->jobs : DEMO_JOBS,
@@ -80,6 +85,8 @@ int command_demo(struct options *options)
     int refused = library ? conclude_ready(options) : EXIT_USAGE;
     if (!refused)
         refused = selection_make(options, &demo.selection);
+    if (!refused)
+        refused = habits_read(options, &demo.faults, &demo.traits);
     if (refused) {
         status = refused;
     } else if (setup_network(&net) == 0 && session_begin(options, library, net, "the built-in device",
