@@ -1,5 +1,6 @@
 /* sipconform --target HOST:PORT: a run against a device. */
 #include "cli/commands.h"
+#include "cli/introduce.h"
 #include "cli/prober.h"
 #include "cli/selection.h"
 #include "cli/session.h"
@@ -261,22 +262,6 @@ static bool needs_answer(const struct running *running)
     return false;
 }
 
-static void tell_discovery(const struct running *running, const struct discovery *discovery)
-{
-    if (running->options->quiet || !discovery->text)
-        return;
-    fputs(discovery->text, stdout);
-    bool redirects = discovery->invite_status / 100 == 3;
-    if (redirects && role_is_in(ROLE_UAS, running->run.roles) && !running->options->roles.count)
-        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a "
-               "phone that "
-               "forwards, its 420 and its 3xx are both right.\n");
-    if (discovery->invite_status == 404)
-        printf("The user is not known there: name one with --user.\n");
-    if (profile_is(&running->run.profile, "challenges") && !running->options->auth)
-        printf("The target asks for credentials: give --auth USER --password-file FILE.\n");
-}
-
 static void tell_unreachable(const struct running *running, const struct discovery *discovery)
 {
     char addr[NET_ADDR_TEXT];
@@ -362,7 +347,7 @@ static int discover_and_play(struct running *running)
         record_unreachable(running, &sink, &discovery);
         status = session_end(session, EXIT_UNREACHABLE);
     } else {
-        tell_discovery(running, &discovery);
+        introduce(running->options, &running->run, discovery.requests);
         status = play(running, session);
     }
     discovery_free(&discovery);

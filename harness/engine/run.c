@@ -16,6 +16,7 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
         .local = options->local,
         .seed = options->seed,
         .timeout_ms = options->timeout_ms,
+        .hang_up_ms = options->hang_up_ms,
         .auth_user = options->auth_user,
         .auth_password = options->auth_password,
         .host = host,

@@ -194,6 +194,11 @@ static int64_t drain_ms(const struct test_case *test)
     return test->timers.t1_ms; /* what is retransmitted although it was acknowledged shows by then */
 }
 
+static int64_t hang_up_ms(const struct test_case *test)
+{
+    return test->around->hang_up_ms ? test->around->hang_up_ms : 64 * test->timers.t1_ms;
+}
+
 void case_end(struct test_case *test)
 {
     finish(test);
@@ -206,7 +211,7 @@ static bool next_phase(struct test_case *test)
     switch (test->phase) {
     case PHASE_CONTROL:
         enter(test, PHASE_BETWEEN, NULL);
-        case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+        case_wait_message(test, NULL, hang_up_ms(test));
         return true;
     case PHASE_BETWEEN:
         if (test->stopped && !test->result.transcript.count) { /* it never came to anything */
@@ -224,7 +229,7 @@ static bool next_phase(struct test_case *test)
         return true;
     case PHASE_AFTERMATH:
         enter(test, PHASE_HANG_UP, NULL);
-        case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+        case_wait_message(test, NULL, hang_up_ms(test));
         return true;
     case PHASE_HANG_UP:
         enter(test, PHASE_DRAIN, NULL);

@@ -52,6 +52,7 @@ struct surroundings {
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     uint64_t seed;
     int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */
+    int64_t hang_up_ms;                    /* how long the end of a call is waited for; 0: 64*T1 */
     const char *auth_user, *auth_password; /* NULL when there are none */
     const struct case_host *host;
 };
