@@ -7,6 +7,8 @@
 #include "cli/supervisor.h"
 #include "cli/conclude.h"
 
+#include "model/likeness.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,8 @@ struct running {
     struct run_options run;
     char *password;
     struct selection selection;
-    char *device_output; /* of --exec */
+    char *unfit[ROLE_COUNT]; /* why a role is not played */
+    char *device_output;     /* of --exec */
     struct supervisor *supervisor;
 };
 
@@ -296,12 +299,29 @@ static void record_unreachable(struct running *running, const struct run_sink *s
     sink->on_result(sink->arg, &result);
 }
 
+/* Nobody wants hundreds of cases that say the same. Who asks for cases by name gets them. */
+static void rule_out_roles(struct running *running)
+{
+    const struct options *options = running->options;
+    bool by_name = options->only.count || options->requirements.count || options->last_failed;
+    for (int role = 0; role < ROLE_COUNT && !by_name; role++) {
+        struct buf why;
+        buf_init(&why, LIMIT_REASON_BYTES);
+        if (role_is_in((enum role)role, running->run.roles))
+            likeness_add_unfit(&running->run.profile, (enum role)role, options->auth != NULL, &why);
+        running->unfit[role] = why.n ? buf_take(&why) : NULL;
+        running->run.unfit[role] = running->unfit[role];
+        buf_free(&why);
+    }
+}
+
 static int play(struct running *running, struct session *session)
 {
     struct plans plans = {0};
     struct run *run = NULL;
     int status = EXIT_ENVIRONMENT;
     running->run.sink = session_sink(session);
+    rule_out_roles(running);
     if (run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0) {
         if (!plans.count && running->selection.resumes) {
             status = EXIT_AS_EXPECTED; /* all was done: the reports are made again */
@@ -372,6 +392,8 @@ int command_run(struct options *options)
     profile_free(&running.run.profile);
     library_free(running.library);
     free(running.folder);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        free(running.unfit[role]);
     free(running.password);
     return status;
 }

@@ -107,7 +107,7 @@ static int open_ports(struct device *device)
     for (int i = 0; i < NET_TRANSPORT_COUNT; i++) {
         enum net_transport transport = (enum net_transport)i;
         bool shares = net_transport_row(transport)->shares_number;
-        if (net_is_stream(transport) && !device->options.tcp)
+        if (net_is_stream(transport) && (!device->options.tcp || has_fault(device, FAULT_NO_TCP)))
             continue;
         own.port = own.port && !shares ? (uint16_t)(own.port + 1) : own.port;
         int error = net_port_open(device->net, transport, shares ? &shared : &own, &handler, device,

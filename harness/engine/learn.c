@@ -230,8 +230,8 @@ static void hear_answer(struct hearing *hearing, const struct entry *request,
     }
 }
 
-/* The shortest time between a request and its first response. What the device passes on, and calls, take the time
- * of others. */
+/* The shortest time between a request and its first response. What the device passes on, and calls, take
+ * the time of others. */
 static void hear_round_trip(struct hearing *hearing, const struct entry *request,
                             const struct entry *response)
 {
@@ -326,8 +326,8 @@ static void hear_user(struct hearing *hearing, int status)
         hear_flag(hearing, "user_exists", true);
 }
 
-/* How many calls of ours were taken at the same time, and how many were tried. Whoever took all may take more: the
- * run feels its way. */
+/* How many calls of ours were taken at the same time, and how many were tried. Whoever took all may take
+ * more: the run feels its way. */
 static void hear_calls(struct hearing *hearing)
 {
     size_t taken = 0, tried = 0;
@@ -392,7 +392,8 @@ static void hear_invite(struct hearing *hearing)
         hear_status(hearing, "OPTIONS", "options_beside_status");
 }
 
-/* How did an INVITE of ours get to us? Its Request-URI names our address, or a user who is registered there. */
+/* How did an INVITE of ours get to us? Its Request-URI names our address, or a user who is registered
+ * there. */
 static const char *routing_of(const struct entry *sent, const struct entry *arrived)
 {
     char addr[NET_ADDR_TEXT];
@@ -422,11 +423,8 @@ static void hear_relay(struct hearing *hearing)
     if (!asked)
         return;
     bool through = invite && arrived && final && final->message->status / 100 == 2;
-    /* a 2xx that nobody of us gave is no call that came through */
-    hear_number(hearing, "relayed_status",
-                !final                                     ? 0
-                : through || final->message->status >= 300 ? final->message->status
-                                                           : 0);
+    hear_flag(hearing, "relays", through); /* a 2xx that nobody of us gave is no call that came through */
+    hear_number(hearing, "relayed_status", final ? final->message->status : 0);
     if (final)
         hear_text(hearing, "relayed_reason", final->message->reason);
     if (through && !profile_get(hearing->profile, "routes_by"))

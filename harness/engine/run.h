@@ -49,6 +49,9 @@ struct run_options {
     struct run_filter filter;
     /* Cases that talk to the device at a time, at most; 1: one by one, to the end of each. */
     unsigned jobs;
+    /* Why the device cannot be judged in a role, owned by the caller; NULL: it can. Its cases are
+     * INCONCLUSIVE. */
+    const char *unfit[ROLE_COUNT];
     uint64_t seed;
     int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
     int64_t hang_up_ms; /* how long the end of a call is waited for; 0: 64*T1 */

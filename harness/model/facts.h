@@ -1,5 +1,5 @@
-/* What can be known of a device, one row for each key of a profile: of which kind its value is, and how people
- * are told. The schema of profiles has the same keys; a test compares them. */
+/* What can be known of a device, one row for each key of a profile: of which kind its value is, and how
+ * people are told. The schema of profiles has the same keys; a test compares them. */
 #ifndef SIPCONFORM_MODEL_FACTS_H
 #define SIPCONFORM_MODEL_FACTS_H
 
@@ -24,8 +24,8 @@ int64_t profile_number(const struct profile *profile, const char *key, int64_t o
 /* Is it known to be false? */
 bool profile_denies(const struct profile *profile, const char *key);
 
-/* Appends a table of what is known and has a label, a line each, then what the device looks like. Nothing when
- * nothing is known. */
+/* Appends a table of what is known and has a label, a line each, then what the device looks like. Nothing
+ * when nothing is known. */
 void facts_add_table(const struct profile *profile, struct buf *out);
 
 #endif

@@ -48,7 +48,7 @@ static unsigned find(const struct profile *profile, struct buf *out)
         add_line(out, &seen, ROLE_REGISTRAR, "a registrar", "REGISTER is challenged");
     if (!query && allows(profile, "REGISTER"))
         add_line(out, &seen, ROLE_REGISTRAR, "a registrar", "Allow has REGISTER");
-    if (status_of(profile, "relayed_status") / 100 == 2)
+    if (profile_is(profile, "relays"))
         add_line(out, &seen, ROLE_PROXY, "a proxy", "a call came through to us");
     if (status_of(profile, "hops_status") == 483)
         add_line(out, &seen, ROLE_PROXY, "a proxy",
@@ -142,8 +142,8 @@ void likeness_add_unfit(const struct profile *profile, enum role role, bool with
     case ROLE_PROXY:
         key = "relayed_status";
         reason = "relayed_reason";
-        what = "a plain call through it to us";
-        unfit = fails(profile, key, "2");
+        what = "a plain call through it does not reach us, it";
+        unfit = profile_denies(profile, "relays");
         break;
     case ROLE_UAC: /* that it calls is seen when it is made to */
         break;

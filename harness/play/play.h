@@ -18,6 +18,7 @@ struct plan {
     enum role role;
     enum net_transport transport;
     char *skip_reason; /* NULL for a case to be played */
+    bool unfit;        /* with a reason: it applies, and cannot be judged */
 };
 
 /* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */

@@ -269,7 +269,8 @@ static void test_three_invites_for_all_roles(void)
     CU_ASSERT_EQUAL(profile_set_text(&peer.bench.options.profile, "redirect_user", "r", false), 0);
     struct discovery discovery = ask();
     CU_ASSERT_EQUAL(peer.invites, 3);
-    CU_ASSERT(fact_is("relayed_status", "403") && fact_is("relayed_reason", "Text"));
+    CU_ASSERT(fact_is("relays", "false") && fact_is("relayed_status", "403") &&
+              fact_is("relayed_reason", "Text"));
     CU_ASSERT(fact_is("redirect_status", "200") && fact_is("invite_status", NULL));
     end(&discovery);
 }
@@ -306,8 +307,8 @@ static void test_fit_for_a_role(void)
     CU_ASSERT(unfit(ROLE_REDIRECT, "redirect_status", "404", "--redirect-user"));
     CU_ASSERT(unfit(ROLE_REGISTRAR, "register_status", "400", NULL));
     CU_ASSERT(unfit(ROLE_REGISTRAR, "register_status", "405", "--role may be another"));
-    CU_ASSERT(unfit(ROLE_PROXY, "relayed_status", "200", NULL));
-    CU_ASSERT(unfit(ROLE_PROXY, "relayed_status", "403", "--user"));
+    CU_ASSERT(unfit(ROLE_PROXY, "relays", "true", NULL));
+    CU_ASSERT(unfit(ROLE_PROXY, "relays", "false", "--user"));
     CU_ASSERT(unfit(ROLE_UAC, "invite_status", "404", NULL));
 }
 
@@ -328,7 +329,7 @@ static void test_table(void)
     CU_ASSERT_STRING_EQUAL(text.p, "  over TCP               nobody answers\n"
                                    "  OPTIONS, no hop left   483\n"
                                    "  REGISTER, a query      no answer\n"
-                                   "  a call to us           403 Not relaying\n"
+                                   "  INVITE for us          403 Not relaying\n"
                                    "  looks like             a proxy: an OPTIONS with Max-Forwards: 0 drew "
                                    "483 (RFC 3261 16.3)\n");
     buf_free(&text);
