@@ -145,28 +145,22 @@ int transport_open(struct device *device)
 
 void transport_close(struct device *device)
 {
+    distance_free_all(device);
     close_ports(device);
     while (device->conns)
         conn_free(device, device->conns->number);
 }
 
-static int write_piece(struct net_port *port, const struct peer *to, const void *bytes, size_t n)
-{
-    if (to->connection && net_send_on(port, to->connection, bytes, n) != NET_ECONN)
-        return 0;
-    return net_send(port, &to->addr, bytes, n);
-}
-
-static int write_bytes(const struct device *device, struct net_port *port, const struct peer *to,
+static int write_bytes(struct device *device, struct net_port *port, const struct peer *to,
                        const struct buf *text)
 {
     size_t first = text->n / 3;
     if (text->failed)
         return NET_ENOMEM;
     if (!has_trait(device, TRAIT_DRIPS) || !net_is_stream(to->transport))
-        return write_piece(port, to, text->p, text->n);
-    int error = write_piece(port, to, text->p, first);
-    return error ? error : write_piece(port, to, text->p + first, text->n - first);
+        return distance_write(device, port, to, text->p, text->n);
+    int error = distance_write(device, port, to, text->p, first);
+    return error ? error : distance_write(device, port, to, text->p + first, text->n - first);
 }
 
 /* What a message may bring with it that is no SIP: keep-alives (RFC 5626 3.5). */
@@ -178,9 +172,9 @@ static void side_traffic(struct device *device, struct net_port *port, const str
     bool is_stream = net_is_stream(to->transport);
     bool is_final = slice_starts_with((struct slice){bytes, n}, "SIP/2.0 ") && n > 8 && bytes[8] > '1';
     if (has_trait(device, TRAIT_KEEPS_ALIVE) && is_final)
-        write_piece(port, to, "\r\n\r\n", 4);
+        distance_write(device, port, to, "\r\n\r\n", 4);
     if (has_trait(device, TRAIT_ASKS_STUN) && is_final && !is_stream)
-        write_piece(port, to, stun, sizeof(stun));
+        distance_write(device, port, to, stun, sizeof(stun));
 }
 
 int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)

@@ -1,5 +1,6 @@
 /* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness,
  * verdict. */
+#include "model/facts.h"
 #include "play/case.h"
 #include "play/verdict.h"
 
@@ -65,6 +66,7 @@ struct test_case *case_new(const struct surroundings *around, const struct plan 
     test->script.last_request = test->script.trigger_request = test->liveness_request = -1;
     test->timers = (struct sip_timers){profile_ms(profile, "t1", 500), profile_ms(profile, "t2", 4000),
                                        profile_ms(profile, "t4", 5000)};
+    test->rtt_ms = profile_number(profile, "rtt_ms", 0);
     rng_init_named(&test->rng, around->seed, plan->id);
     test->seed = rng_next(&test->rng);
     if (!fill_result(test) || (plan->row && matrix_row_copy(plan->row, &test->row))) {
@@ -191,7 +193,8 @@ static int64_t drain_ms(const struct test_case *test)
     int64_t ms;
     if (test->plan->scenario->drain && duration_parse(test->plan->scenario->drain, &test->timers, &ms))
         return ms;
-    return test->timers.t1_ms; /* what is retransmitted although it was acknowledged shows by then */
+    /* what is retransmitted although it was acknowledged shows by then */
+    return test->timers.t1_ms + test->rtt_ms;
 }
 
 static int64_t hang_up_ms(const struct test_case *test)
