@@ -109,13 +109,19 @@ static void put_ladder(struct console *console, const struct case_result *result
     card_lines_free(&lines);
 }
 
+/* What a whole role has in common stands in the totals. */
+static bool was_not_played(const struct console *console, const struct case_result *result)
+{
+    return !console->options.verbose && result->verdict == VERDICT_INCONCLUSIVE && !result->transcript.count;
+}
+
 void console_case(struct console *console, const struct case_result *result)
 {
     if (result->confirmation == CONFIRMATION_PENDING)
         return; /* what comes of it is told when it was played alone */
     console->done++;
     console->counts[result->verdict]++;
-    if (!has_line(console, result->verdict))
+    if (!has_line(console, result->verdict) || was_not_played(console, result))
         return;
     clear_status(console);
     FILE *out = console->options.stream;

@@ -90,6 +90,10 @@ static void add_run(struct buf *out, const struct report *report)
     headline_totals(report, NULL, totals);
     buf_addf(out, "{\"report\":\"sipconform\",\"format\":%d", JSON_FORMAT);
     json_add_run(out, report->run);
+    json_add_key(out, "facts");
+    buf_add_char(out, '{');
+    json_add_facts(out, &report->run->facts, false, "");
+    buf_add_char(out, '}');
     buf_addf(out, ",\"strict\":%s", report->strict ? "true" : "false");
     json_add_totals(out, totals);
     add_roles(out, report);

@@ -1,6 +1,7 @@
 /* Writes the JSON members that the record and the JSON report have in common. */
 #include "reports/json_text.h"
 
+#include "model/facts.h"
 #include "reports/base64.h"
 #include "reports/record_flags.h"
 #include "reports/text.h"
@@ -105,6 +106,39 @@ void json_add_run(struct buf *out, const struct run_info *run)
     json_add_text(out, "command", run->command);
     json_add_seed(out, run->seed);
     json_add_time(out, "started", run->started_ms);
+}
+
+static void add_fact(struct buf *out, const struct profile_fact *fact)
+{
+    const struct fact_row *row = fact_row(fact->key);
+    bool bare = row && (row->kind == FACT_NUMBER || row->kind == FACT_FLAG);
+    buf_addf(out, "\"%s\": ", fact->key);
+    if (fact->value.kind != VALUE_LIST && bare) {
+        buf_add_text(out, fact->value.text);
+        return;
+    }
+    if (fact->value.kind != VALUE_LIST) {
+        add_string(out, slice_from(fact->value.text));
+        return;
+    }
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < fact->value.count; i++) {
+        buf_add_text(out, i ? ", " : "");
+        add_string(out, slice_from(fact->value.items[i]));
+    }
+    buf_add_char(out, ']');
+}
+
+void json_add_facts(struct buf *out, const struct profile *profile, bool learned_only, const char *before)
+{
+    const char *comma = "";
+    for (size_t i = 0; i < profile->count; i++) {
+        if (learned_only && !profile->facts[i].learned)
+            continue;
+        buf_addf(out, "%s%s", comma, before);
+        add_fact(out, &profile->facts[i]);
+        comma = ",";
+    }
 }
 
 void json_add_totals(struct buf *out, const size_t totals[VERDICT_COUNT])

@@ -19,6 +19,9 @@ void json_add_time(struct buf *out, const char *key, int64_t ms);
 
 /* The members that tell a run: version, target, device, command, seed, started. */
 void json_add_run(struct buf *out, const struct run_info *run);
+/* A member for each fact, as profiles have them, each behind `before`. learned_only: not what somebody
+ * said. */
+void json_add_facts(struct buf *out, const struct profile *profile, bool learned_only, const char *before);
 /* The member "totals": the number of cases of each verdict. */
 void json_add_totals(struct buf *out, const size_t totals[VERDICT_COUNT]);
 /* The members that tell a case, as they stand in a record. with_messages: with everything that was sent and

@@ -152,6 +152,16 @@ bool record_has_begun(const char *path)
     return begun;
 }
 
+int record_facts(struct record *record, const struct profile *profile, struct buf *error)
+{
+    struct buf line;
+    buf_init(&line, LIMIT_RECORD_LINE_BYTES);
+    buf_add_text(&line, "{\"facts\":{");
+    json_add_facts(&line, profile, true, "");
+    buf_add_text(&line, "}}\n");
+    return put(record, &line, error);
+}
+
 void record_add_case(struct buf *out, const struct case_result *result)
 {
     buf_add_char(out, '{');

@@ -1,9 +1,10 @@
 /* The record: the journal of a run, one JSON object a line. The first line tells the run, then comes a line
- * for each case as it ends, the last line tells how the run ended. A killed run loses at most the cases in
- * flight.
+ * for what the interview learned and one for each case as it ends, the last line tells how the run ended. A
+ * killed run loses at most the cases in flight.
  *
  *   {"record":"sipconform","format":1,"version":..,"target":..,"device":..,"command":..,"seed":"7",
  *    "started":".."} (on one line)
+ *   {"facts":{"rtt_ms": 1,...}}
  *   {"id":..,"scenario":..,...,"findings":[..],"endpoints":[..],"messages":[..]}
  *   {"end":"2026-11-22T10:12:00.000Z","totals":{"PASS":1,...},"status":0,"interrupted":false}
  *
@@ -28,6 +29,8 @@ int record_open(const char *path, const struct run_info *run, struct buf *error,
 int record_resume(const char *path, const size_t *totals, struct buf *error, struct record **ret_record);
 /* Has a run got so far as to write a whole first line there? */
 bool record_has_begun(const char *path);
+/* Appends what the interview learned. Errors as above. */
+int record_facts(struct record *record, const struct profile *profile, struct buf *error);
 /* Appends a case and hands it to the system before returning. After a failure (full disk) nothing more is
  * written: the first failure returns -1 with path and reason appended to error, later calls return 0
  * silently. */

@@ -2,7 +2,7 @@
 #include "reports/record_reader.h"
 
 #include "base/limits.h"
-#include "model/document.h"
+#include "model/profile_json.h"
 #include "reports/base64.h"
 #include "reports/record.h"
 #include "reports/record_flags.h"
@@ -347,6 +347,14 @@ static void read_end(struct reader *reader, const cJSON *object)
     reader->contents->interrupted = take_bool(reader, object, "interrupted");
 }
 
+/* A later line counts, where it says something. */
+static void read_facts(struct reader *reader, const cJSON *object)
+{
+    const cJSON *facts = json_member(object, "facts");
+    if (!cJSON_IsObject(facts) || profile_take_facts(&reader->contents->run.facts, facts, true))
+        complain(reader, object, "facts", "an object of facts, as in a profile");
+}
+
 static void read_object(struct reader *reader, const cJSON *object)
 {
     if (!cJSON_IsObject(object))
@@ -357,6 +365,8 @@ static void read_object(struct reader *reader, const cJSON *object)
         document_error(reader->document, object, &reader->found, "nothing may follow the line with \"end\"");
     else if (json_member(object, "end"))
         read_end(reader, object);
+    else if (json_member(object, "facts"))
+        read_facts(reader, object);
     else
         add_case(reader, object);
     reader->begun = true;

@@ -226,7 +226,8 @@ static void eval_delay(const struct condition *condition, const struct check_con
     const struct entry *since = named_entry(context, condition->name, outcome);
     if (!since)
         return;
-    int64_t ms = (entry->time_ns - since->time_ns) / 1000000;
+    int64_t way_ms = since->direction == DIRECTION_SENT ? context->rtt_ms : 0;
+    int64_t ms = (entry->time_ns - since->time_ns) / 1000000 - way_ms;
     int64_t least = INT64_MIN, most = INT64_MAX;
     if (condition->at_least)
         duration_parse(condition->at_least, context->timers, &least);
@@ -240,6 +241,8 @@ static void eval_delay(const struct condition *condition, const struct check_con
              condition->at_least && condition->at_most ? ", " : "", condition->at_most ? "at most " : "",
              condition->at_most ? condition->at_most : "", condition->name);
     buf_addf(&outcome->actual, "%lld ms", (long long)ms);
+    if (way_ms)
+        buf_addf(&outcome->actual, ", less %lld ms of round trip", (long long)way_ms);
 }
 
 static void eval_all(const struct condition *condition, const struct check_context *context, long entry,

@@ -16,6 +16,7 @@ struct check_context {
     const struct transcript *transcript;
     const struct scope *scope;
     const struct sip_timers *timers;
+    int64_t rtt_ms; /* the way to the device and back: what answers a message of ours comes so much later */
     long (*named)(void *arg,
                   const char *name); /* entry of a message that the scenario named; -1 when it has none */
     void *arg;

@@ -349,7 +349,8 @@ static int replay(const struct record_contents *contents, const char *id)
     if (!records_find(contents, id))
         fprintf(stderr, "sipconform: the record has no case %s\n", id);
     else if (command && replay_options(command, id, contents->run.seed, &options) == 0)
-        status = options.command == COMMAND_DEMO ? command_demo(&options) : command_run(&options);
+        status = options.command == COMMAND_DEMO ? command_demo(&options)
+                                                 : command_run_knowing(&options, &contents->run.facts);
     options_free(&options);
     free(command);
     return status;

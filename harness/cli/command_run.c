@@ -1,303 +1,20 @@
 /* sipconform --target HOST:PORT: a run against a device. */
 #include "cli/commands.h"
-#include "cli/prober.h"
-#include "cli/selection.h"
+#include "cli/introduce.h"
+#include "cli/running.h"
 #include "cli/session.h"
-#include "cli/supervisor.h"
-#include "cli/conclude.h"
 
-#include <errno.h>
+#include "model/likeness.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { DEFAULT_JOBS = 32, EXEC_WAIT_MS = 10000 };
-
-struct running {
-    const struct options *options;
-    char *folder;
-    struct library *library;
-    struct net *net;
-    struct run_options run;
-    char *password;
-    struct selection selection;
-    char *device_output; /* of --exec */
-    struct supervisor *supervisor;
-};
-
-static int usage(const char *text)
-{
-    fprintf(stderr, "sipconform: %s\n", text);
-    return EXIT_USAGE;
-}
-
-/* ---- what the command line says of the device ---- */
-
-static int load_profile(struct running *running)
-{
-    const struct options *options = running->options;
-    struct profile *profile = &running->run.profile;
-    if (setup_profile(options, profile))
-        return EXIT_USAGE;
-    if ((options->user && profile_set_text(profile, "user", options->user, false)) ||
-        (options->redirect_user && profile_set_text(profile, "redirect_user", options->redirect_user, false)))
-        return EXIT_ENVIRONMENT;
-    return 0;
-}
-
-/* --role, else the profile's roles, else a user agent. */
-static unsigned choose_roles(const struct running *running)
-{
-    const struct value *said = profile_get(&running->run.profile, "roles");
-    unsigned roles = 0;
-    enum role role;
-    for (size_t i = 0; said && i < value_count(said); i++)
-        if (role_from_name(value_at(said, i), &role))
-            roles |= 1u << role;
-    return setup_roles(running->options, roles ? roles : ROLE_SET(UAS));
-}
-
-static unsigned choose_transports(const struct running *running)
-{
-    const struct value *said = profile_get(&running->run.profile, "transports");
-    unsigned transports = 0;
-    enum net_transport transport;
-    for (size_t i = 0; said && i < value_count(said); i++)
-        if (net_transport_find(value_at(said, i), strlen(value_at(said, i)), &transport))
-            transports |= 1u << transport;
-    return setup_transports(running->options, transports ? transports : 1u << NET_UDP);
-}
-
-static int read_password(struct running *running)
-{
-    const struct options *options = running->options;
-    char line[1024];
-    if (!options->auth)
-        return 0;
-    FILE *file = fopen(options->password_file, "r");
-    if (!file || !fgets(line, sizeof(line), file)) {
-        fprintf(stderr, "sipconform: the password file %s cannot be read: %s\n", options->password_file,
-                errno ? strerror(errno) : "it is empty");
-        if (file)
-            fclose(file);
-        return EXIT_USAGE;
-    }
-    fclose(file);
-    line[strcspn(line, "\r\n")] = 0;
-    running->password = strdup(line);
-    running->run.auth_user = options->auth;
-    running->run.auth_password = running->password;
-    return running->password ? 0 : EXIT_ENVIRONMENT;
-}
-
-/* ---- network ---- */
-
-static int allow_one(struct net *net, const char *text)
-{
-    char host[128];
-    struct net_addr addr;
-    const char *slash = strchr(text, '/');
-    size_t n = slash ? (size_t)(slash - text) : strlen(text);
-    uint64_t bits = 0;
-    if (n < sizeof(host)) {
-        memcpy(host, text, n);
-        host[n] = 0;
-        bool whole = !slash && net_addr_parse(host, 0, &addr);
-        bool part = slash && net_addr_parse(host, 0, &addr) && slice_to_u64(slice_from(slash + 1), &bits) &&
-                    bits <= 128;
-        if (whole)
-            bits = addr.family == 4 ? 32 : 128;
-        if ((whole || part) && net_allow(net, &addr, (unsigned)bits, 0) == 0)
-            return 0;
-    }
-    fprintf(stderr, "sipconform: --allow-host %s is no address and no CIDR such as 192.0.2.0/24\n", text);
-    return EXIT_USAGE;
-}
-
-static int open_network(struct running *running)
-{
-    const struct options *options = running->options;
-    struct run_options *run = &running->run;
-    if (setup_address(options->target, 5060, &run->target))
-        return EXIT_USAGE;
-    run->target_name = options->target;
-    int error = net_real_create(&running->net);
-    run->net = running->net;
-    if (!error)
-        error = net_allow(running->net, &run->target, run->target.family == 4 ? 32 : 128, 0);
-    for (size_t i = 0; !error && i < options->allow_hosts.count; i++)
-        if (allow_one(running->net, options->allow_hosts.items[i]))
-            return EXIT_USAGE;
-    if (options->local) {
-        if (!net_addr_parse(options->local, 0, &run->local))
-            return usage("--local takes an address of this machine, such as 192.0.2.7");
-    } else if (!error) {
-        error = net_local_towards(running->net, &run->target, &run->local);
-    }
-    if (error) {
-        fprintf(stderr, "sipconform: the network cannot be used: %s\n", net_error_text(error));
-        return EXIT_ENVIRONMENT;
-    }
-    return 0;
-}
-
-static int select_cases(struct running *running)
-{
-    const struct record_contents *before = &running->selection.before;
-    char addr[NET_ADDR_TEXT];
-    int status = selection_make(running->options, &running->selection);
-    if (status || !running->selection.resumes)
-        return status;
-    net_addr_text(&running->run.target, addr);
-    if (strcmp(before->run.target, addr) != 0) {
-        fprintf(stderr, "sipconform: %s is the record of a run against %s, not %s\n",
-                running->options->resume, before->run.target, addr);
-        return EXIT_USAGE;
-    }
-    running->run.seed = before->run.seed;
-    return 0;
-}
-
-static int prepare(struct running *running)
-{
-    const struct options *options = running->options;
-    if (!options->target)
-        return usage(
-            "which device? give --target HOST[:PORT]; \"sipconform demo\" needs none, \"sipconform help\" "
-            "tells more");
-    running->folder = setup_scenarios(options);
-    running->library = running->folder ? setup_library(running->folder) : NULL;
-    if (!running->library)
-        return EXIT_USAGE;
-    int status = conclude_ready(options);
-    if (!status)
-        status = load_profile(running);
-    if (!status)
-        status = read_password(running);
-    if (!status)
-        status = open_network(running);
-    struct run_options *run = &running->run;
-    run->library = running->library;
-    run->roles = choose_roles(running);
-    run->transports = choose_transports(running);
-    run->jobs = options->jobs ? (unsigned)options->jobs : DEFAULT_JOBS;
-    run->seed = options->seed;
-    run->timeout_ms = options->timeout_ms;
-    run->fail_fast = options->fail_fast;
-    run->confirm = setup_confirm(options);
-    if (!status)
-        status = select_cases(running);
-    run->filter = running->selection.filter;
-    return status;
-}
-
-/* ---- the device ---- */
-
-static void stop_waiting(void *arg, bool alive)
-{
-    (void)alive; /* discovery will tell */
-    net_stop(arg);
-}
-
-static enum net_transport first_transport(const struct running *running)
-{
-    return net_transport_first(running->run.transports);
-}
-
-static struct prober_options question_to(const struct running *running, int64_t within_ms)
-{
-    const struct run_options *run = &running->run;
-    return (struct prober_options){
-        .net = run->net,
-        .transport = first_transport(running),
-        .target = run->target,
-        .local = run->local,
-        .user = profile_text(&run->profile, role_is_in(ROLE_UAS, run->roles) ? "user" : ""),
-        .within_ms = within_ms,
-    };
-}
-
-static int wait_for_target(struct running *running)
-{
-    struct prober *prober = NULL;
-    const struct run_options *run = &running->run;
-    struct prober_options question = question_to(running, running->options->wait_ms);
-    int error = prober_start(&question, stop_waiting, run->net, &prober);
-    if (!error)
-        error = net_run(run->net);
-    prober_stop(prober);
-    return error ? EXIT_ENVIRONMENT : 0;
-}
-
-/* Its output is kept beside the record, or where it says. */
-static int start_device(struct running *running)
-{
-    const struct options *options = running->options;
-    const char *record = options->resume ? options->resume : options->record;
-    struct buf path;
-    buf_init(&path, LIMIT_PATH_BYTES);
-    buf_addf(&path, "%s.device.log", record ? record : "sipconform");
-    running->device_output = buf_take(&path);
-    if (!running->device_output)
-        return EXIT_ENVIRONMENT;
-    struct supervisor_options supervisor = {
-        .net = running->net,
-        .command = options->exec,
-        .output = running->device_output,
-        .transport = first_transport(running),
-        .target = running->run.target,
-        .local = running->run.local,
-        .wait_ms = options->wait_ms ? options->wait_ms : EXEC_WAIT_MS,
-    };
-    return supervisor_start(&supervisor, &running->supervisor);
-}
-
-static int make_ready(struct running *running)
-{
-    if (running->options->exec)
-        return start_device(running);
-    return running->options->wait_ms ? wait_for_target(running) : 0;
-}
 
 /* ---- the run ---- */
 
 static const char *device_name(const struct running *running)
 {
     return profile_text(&running->run.profile, "title");
-}
-
-/* What calls by itself need not answer what it is asked; everything else has to give a sign of life. */
-static bool needs_answer(const struct running *running)
-{
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (role_is_in((enum role)role, running->run.roles) && !role_row((enum role)role)->device_calls)
-            return true;
-    return false;
-}
-
-static void tell_discovery(const struct running *running, const struct discovery *discovery)
-{
-    if (running->options->quiet || !discovery->text)
-        return;
-    fputs(discovery->text, stdout);
-    bool redirects = discovery->invite_status / 100 == 3;
-    if (redirects && role_is_in(ROLE_UAS, running->run.roles) && !running->options->roles.count)
-        printf("The target redirects the call. If it is a redirect server, say --role redirect; if it is a "
-               "phone that "
-               "forwards, its 420 and its 3xx are both right.\n");
-    if (discovery->invite_status == 404)
-        printf("The user is not known there: name one with --user.\n");
-    if (profile_is(&running->run.profile, "challenges") && !running->options->auth)
-        printf("The target asks for credentials: give --auth USER --password-file FILE.\n");
-}
-
-static void tell_unreachable(const struct running *running, const struct discovery *discovery)
-{
-    char addr[NET_ADDR_TEXT];
-    fprintf(stderr, "sipconform: %s does not answer%s. Tried from %s:\n%s",
-            net_addr_text(&running->run.target, addr), discovery->refused ? " (it refuses packets)" : "",
-            net_addr_host(&running->run.local, (char[NET_ADDR_TEXT]){0}),
-            discovery->text ? discovery->text : "");
 }
 
 /* A CI server that only reads JUnit has to see it too: it stands there as a case that could not be played.
@@ -314,7 +31,7 @@ static void record_unreachable(struct running *running, const struct run_sink *s
         .file = file,
         .title = title,
         .role = (char *)(uintptr_t)role_name(role_first(running->run.roles)),
-        .transport = (char *)(uintptr_t)net_transport_name(first_transport(running)),
+        .transport = (char *)(uintptr_t)net_transport_name(running_first_transport(running)),
         .section = section,
         .seed = running->run.seed,
         .verdict = VERDICT_ERROR,
@@ -322,6 +39,22 @@ static void record_unreachable(struct running *running, const struct run_sink *s
         .started_ms = net_wall_ms(running->net),
     };
     sink->on_result(sink->arg, &result);
+}
+
+/* Nobody wants hundreds of cases that say the same. Who asks for cases by name gets them. */
+static void rule_out_roles(struct running *running)
+{
+    const struct options *options = running->options;
+    bool by_name = options->only.count || options->requirements.count || options->last_failed;
+    for (int role = 0; role < ROLE_COUNT && !by_name; role++) {
+        struct buf why;
+        buf_init(&why, LIMIT_REASON_BYTES);
+        if (role_is_in((enum role)role, running->run.roles))
+            likeness_add_unfit(&running->run.profile, (enum role)role, options->auth != NULL, &why);
+        running->unfit[role] = why.n ? buf_take(&why) : NULL;
+        running->run.unfit[role] = running->unfit[role];
+        buf_free(&why);
+    }
 }
 
 /* The run has ended because the device has. What was not judged is said: it is in no report else. */
@@ -370,7 +103,7 @@ static struct vigil *make_vigil(const struct running *running)
     int64_t full_ms = 64 * profile_ms(&running->run.profile, "t1", 500);
     int64_t return_ms = running->options->wait_ms;
     struct vigil_options options = {
-        .question = question_to(running, return_ms > full_ms ? return_ms : full_ms),
+        .question = running_question(running, return_ms > full_ms ? return_ms : full_ms),
         .supervisor = running->supervisor,
         .quiet = running->options->quiet,
     };
@@ -385,6 +118,7 @@ static int play(struct running *running, struct session *session)
     struct vigil *vigil = make_vigil(running);
     session_trust(session, vigil);
     running->run.sink = session_sink(session);
+    rule_out_roles(running);
     if (vigil && run_plan(&running->run, &plans) == 0 && session_expect(session, plans.count) == 0)
         status = play_plans(running, session, &plans, &run);
     tell_what_happened(running, run);
@@ -401,6 +135,19 @@ static int play(struct running *running, struct session *session)
     return status;
 }
 
+/* What the record of the run before knows is not asked again. */
+static int interview(struct running *running, struct session *session, struct discovery *discovery)
+{
+    int failed = profile_add_learned(&running->run.profile, &running->selection.before.run.facts);
+    if (running->options->no_probe)
+        discovery->answered = true;
+    else if (!failed)
+        failed = run_discover(&running->run, discovery);
+    if (!failed && discovery->requests)
+        session_facts(session, &running->run.profile);
+    return failed;
+}
+
 static int discover_and_play(struct running *running)
 {
     struct session *session = NULL;
@@ -410,18 +157,18 @@ static int discover_and_play(struct running *running)
                       net_addr_text(&running->run.target, addr), device_name(running),
                       running->selection.resumes ? running->selection.totals : NULL, &session))
         return EXIT_ENVIRONMENT;
-    int failed = run_discover(&running->run, &discovery);
+    int failed = interview(running, session, &discovery);
     int status;
     if (failed || session_signal(session)) {
         status = session_end(session, EXIT_ENVIRONMENT);
-    } else if (!discovery.answered && needs_answer(running)) {
+    } else if (!discovery.answered && running_needs_answer(running)) {
         struct run_sink sink = session_sink(session);
-        tell_unreachable(running, &discovery);
+        running_tell_unreachable(running, &discovery);
         char text[] = "the target does not answer";
         record_unreachable(running, &sink, discovery.text ? discovery.text : text);
         status = session_end(session, EXIT_UNREACHABLE);
     } else {
-        tell_discovery(running, &discovery);
+        introduce(running->options, &running->run, discovery.requests);
         status = play(running, session);
     }
     discovery_free(&discovery);
@@ -430,22 +177,22 @@ static int discover_and_play(struct running *running)
 
 int command_run(struct options *options)
 {
+    return command_run_knowing(options, NULL);
+}
+
+int command_run_knowing(struct options *options, const struct profile *facts)
+{
     struct running running = {.options = options};
     if (!options->seed_given)
         options->seed = setup_seed();
-    int status = prepare(&running);
+    int status = running_prepare(&running);
+    if (!status && facts && profile_add_learned(&running.run.profile, facts))
+        status = EXIT_ENVIRONMENT;
     options->seed = running.selection.resumes ? running.run.seed : options->seed;
     if (!status)
-        status = make_ready(&running);
+        status = running_make_ready(&running);
     if (!status)
         status = discover_and_play(&running);
-    supervisor_end(running.supervisor);
-    net_free(running.net);
-    selection_free(&running.selection);
-    free(running.device_output);
-    profile_free(&running.run.profile);
-    library_free(running.library);
-    free(running.folder);
-    free(running.password);
+    running_free(&running);
     return status;
 }

@@ -5,6 +5,9 @@
 #include "cli/setup.h"
 
 int command_run(struct options *options);
+/* The same; facts that were learned before and are not asked for again. */
+int command_run_knowing(struct options *options, const struct profile *facts);
+int command_probe(struct options *options);
 int command_demo(struct options *options);
 int command_list(const struct options *options);
 int command_check(const struct options *options);

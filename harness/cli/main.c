@@ -18,6 +18,8 @@ static int dispatch(struct options *options)
     switch (options->command) {
     case COMMAND_RUN:
         return command_run(options);
+    case COMMAND_PROBE:
+        return command_probe(options);
     case COMMAND_DEMO:
         return command_demo(options);
     case COMMAND_LIST:

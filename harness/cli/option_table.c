@@ -6,6 +6,7 @@
 
 const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_RUN] = {"run", "", 0, 0, "test a device (the default: the word may be left out)"},
+    [COMMAND_PROBE] = {"probe", "", 0, 0, "find out what a device is like, and write a profile of it"},
     [COMMAND_DEMO] = {"demo", "", 0, 0, "the same against the built-in device"},
     [COMMAND_LIST] = {"list", "", 0, 0, "cases that a run would take"},
     [COMMAND_CHECK] = {"check", "FILE...", 1, SIZE_MAX, "validate scenarios and profiles"},
@@ -25,6 +26,8 @@ const struct command_row command_rows[COMMAND_COUNT] = {
 #define AT(member) offsetof(struct options, member)
 enum {
     RUN = 1 << COMMAND_RUN,
+    PROBE = 1 << COMMAND_PROBE,
+    AIM = RUN | PROBE, /* has a target */
     DEMO = 1 << COMMAND_DEMO,
     LIST = 1 << COMMAND_LIST,
     CHECK = 1 << COMMAND_CHECK,
@@ -40,19 +43,22 @@ enum {
 };
 
 const struct option_row option_rows[] = {
-    {"target", 0, "HOST[:PORT]", RUN, OPTION_TEXT, AT(target), NULL, 0, 0, "the device"},
-    {"transport", 0, NET_TRANSPORT_NAMES "[,..]", PLAY, OPTION_CHOICES, AT(transports), NET_TRANSPORT_NAMES,
-     0, 0, "transports to use"},
-    {"role", 0, "ROLE[,..]", SELECT | SELFTEST, OPTION_CHOICES, AT(roles), ROLE_NAMES, 0, 0,
+    {"target", 0, "HOST[:PORT]", AIM, OPTION_TEXT, AT(target), NULL, 0, 0, "the device"},
+    {"write", 0, "FILE", PROBE, OPTION_TEXT, AT(write), NULL, 0, 0, "the profile, for run --profile"},
+    {"no-probe", 0, NULL, RUN, OPTION_FLAG, AT(no_probe), NULL, 0, 0,
+     "ask the device nothing before: only the profile counts"},
+    {"transport", 0, NET_TRANSPORT_NAMES "[,..]", PLAY | PROBE, OPTION_CHOICES, AT(transports),
+     NET_TRANSPORT_NAMES, 0, 0, "transports to use"},
+    {"role", 0, "ROLE[,..]", SELECT | SELFTEST | PROBE, OPTION_CHOICES, AT(roles), ROLE_NAMES, 0, 0,
      "what the device is: " ROLE_NAMES},
-    {"profile", 0, "FILE", RUN | LIST, OPTION_TEXT, AT(profile), NULL, 0, 0, "what is known of the device"},
-    {"user", 0, "USER", RUN, OPTION_TEXT, AT(user), NULL, 0, 0, "a user that the device answers for"},
-    {"redirect-user", 0, "USER", RUN, OPTION_TEXT, AT(redirect_user), NULL, 0, 0, "a user that it redirects"},
-    {"auth", 0, "USER", RUN, OPTION_TEXT, AT(auth), NULL, 0, 0,
+    {"profile", 0, "FILE", AIM | LIST, OPTION_TEXT, AT(profile), NULL, 0, 0, "what is known of the device"},
+    {"user", 0, "USER", AIM, OPTION_TEXT, AT(user), NULL, 0, 0, "a user that the device answers for"},
+    {"redirect-user", 0, "USER", AIM, OPTION_TEXT, AT(redirect_user), NULL, 0, 0, "a user that it redirects"},
+    {"auth", 0, "USER", AIM, OPTION_TEXT, AT(auth), NULL, 0, 0,
      "name for authentication; needs --password-file"},
-    {"password-file", 0, "FILE", RUN, OPTION_TEXT, AT(password_file), NULL, 0, 0, "its password"},
-    {"scenarios", 0, "DIR", SELECT | CHECK | EXPLAIN | SELFTEST | REPORT, OPTION_TEXT, AT(scenarios), NULL, 0,
-     0, "folder of the scenarios"},
+    {"password-file", 0, "FILE", AIM, OPTION_TEXT, AT(password_file), NULL, 0, 0, "its password"},
+    {"scenarios", 0, "DIR", SELECT | PROBE | CHECK | EXPLAIN | SELFTEST | REPORT, OPTION_TEXT, AT(scenarios),
+     NULL, 0, 0, "folder of the scenarios"},
     {"only", 0, "GLOB", SELECT | SELFTEST, OPTION_REPEATED, AT(only), NULL, 0, 0,
      "only these cases; may be repeated"},
     {"skip", 0, "GLOB", SELECT, OPTION_REPEATED, AT(skip), NULL, 0, 0, "not these cases; may be repeated"},
@@ -62,7 +68,7 @@ const struct option_row option_rows[] = {
      "only requirements of these levels"},
     {"jobs", 0, "N", PLAY, OPTION_NUMBER, AT(jobs), NULL, 1, 1000,
      "cases that talk to the device at a time, at most (1: one after the other)"},
-    {"seed", 0, "N", PLAY | DEVICE | SELFTEST, OPTION_SEED, AT(seed), NULL, 0, 0,
+    {"seed", 0, "N", PLAY | PROBE | DEVICE | SELFTEST, OPTION_SEED, AT(seed), NULL, 0, 0,
      "same seed, same rows, option-tags, values and order"},
     {"timeout", 0, "DUR", PLAY, OPTION_DURATION, AT(timeout_ms), NULL, 0, 0,
      "how long an awaited message is waited for (64*T1)"},
@@ -78,9 +84,9 @@ const struct option_row option_rows[] = {
      "of the applicable cases of each role so many have to be judged, else the status is 5 (50; a part of "
      "the cases: no "
      "bound)"},
-    {"allow-host", 0, "CIDR", RUN, OPTION_REPEATED, AT(allow_hosts), NULL, 0, 0,
+    {"allow-host", 0, "CIDR", AIM, OPTION_REPEATED, AT(allow_hosts), NULL, 0, 0,
      "may be sent to as well; may be repeated"},
-    {"local", 0, "ADDR", RUN, OPTION_TEXT, AT(local), NULL, 0, 0, "address that the harness uses"},
+    {"local", 0, "ADDR", AIM, OPTION_TEXT, AT(local), NULL, 0, 0, "address that the harness uses"},
     {"shard", 0, "I/N", SELECT, OPTION_TEXT, AT(shard), NULL, 0, 0, "the I-th of N parts of the cases"},
     {"last-failed", 0, "RECORD", RUN, OPTION_TEXT, AT(last_failed), NULL, 0, 0,
      "only the cases that were not as they should be in that record"},
@@ -90,9 +96,9 @@ const struct option_row option_rows[] = {
      "deviations that are expected; only others count"},
     {"update-baseline", 0, NULL, CONCLUDE, OPTION_FLAG, AT(update_baseline), NULL, 0, 0,
      "write today's deviations into --baseline"},
-    {"exec", 0, "CMD", RUN, OPTION_TEXT, AT(exec), NULL, 0, 0,
+    {"exec", 0, "CMD", AIM, OPTION_TEXT, AT(exec), NULL, 0, 0,
      "start the device by this shell command, watch it, start it again when it dies"},
-    {"wait-for-target", 0, "DUR", RUN, OPTION_DURATION, AT(wait_ms), NULL, 0, 0,
+    {"wait-for-target", 0, "DUR", AIM, OPTION_DURATION, AT(wait_ms), NULL, 0, 0,
      "how long the target may take to give its first answer"},
     {"record", 0, "FILE", PLAY, OPTION_TEXT, AT(record), NULL, 0, 0, "journal of the run, JSON lines"},
     {"junit", 0, "FILE", CONCLUDE, OPTION_TEXT, AT(junit), NULL, 0, 0, "JUnit XML"},

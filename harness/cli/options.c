@@ -339,6 +339,8 @@ static void check(struct parse *parse)
         fail_command(parse, options->arguments.items[0]);
     if (options->command == COMMAND_RUN && !options->target)
         fail(parse, "run needs --target HOST[:PORT]; \"sipconform demo\" needs no device");
+    if (options->command == COMMAND_PROBE && !options->target)
+        fail(parse, "probe needs --target HOST[:PORT]");
     if (!options->auth != !options->password_file)
         fail(parse, "--auth and --password-file go together");
     if (options->verbose && options->quiet)

@@ -7,6 +7,7 @@
 
 enum command {
     COMMAND_RUN,
+    COMMAND_PROBE,
     COMMAND_DEMO,
     COMMAND_LIST,
     COMMAND_CHECK,
@@ -35,6 +36,8 @@ struct options {
     char *target, *local;
     struct option_list allow_hosts;
     struct option_list transports; /* "udp", "tcp" */
+    char *write;                   /* probe: the profile that it makes */
+    bool no_probe;                 /* run: nothing is asked before */
     char *user, *redirect_user, *auth, *password_file;
 
     char *scenarios, *profile;

@@ -188,6 +188,15 @@ int session_expect(struct session *session, size_t total)
     return console_begin(&console, &session->info, total, &session->console);
 }
 
+void session_facts(struct session *session, const struct profile *profile)
+{
+    struct buf error;
+    buf_init(&error, LIMIT_ERRORS_BYTES);
+    if (record_facts(session->record, profile, &error))
+        session->report_failed = true;
+    complain(&error);
+}
+
 /* ---- what the engine tells ---- */
 
 static void on_result(void *arg, const struct case_result *result)

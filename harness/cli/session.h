@@ -16,6 +16,8 @@ int session_begin(const struct options *options, const struct library *library, 
 void session_trust(struct session *session, struct vigil *vigil);
 /* What the engine tells goes here. */
 struct run_sink session_sink(struct session *session);
+/* What the interview learned: the record has it. */
+void session_facts(struct session *session, const struct profile *profile);
 /* How many cases there will be; to be called once, before the first is told. */
 int session_expect(struct session *session, size_t total);
 /* A run whose progress is shown and that a signal stops. It must outlive session_end. Several may be

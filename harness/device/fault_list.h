@@ -123,7 +123,8 @@
     X(TRANSPORT_IN_FROM, "transport-in-from", ROLE_SET(UAC), "SC-INV-ANY-032", "WARN", "The URI in its From has a transport parameter.") \
     X(CANCEL_WITH_CONTACT, "cancel-with-contact", ROLE_SET(UAC), "SC-INV-ANY-033", "FAIL", "Its CANCEL has Contact.") \
     X(NO_ANSWER, "no-answer", ROLE_SET(UAS), "SC-INV-ANY-034", "FAIL", "Its 200 to an INVITE with an offer has no answer.") \
-    X(LARGE_OVER_UDP, "large-over-udp", ROLE_SET(UAC), "SC-INV-ANY-035", "WARN", "Its INVITE of 1,500 octets goes by UDP.")
+    X(LARGE_OVER_UDP, "large-over-udp", ROLE_SET(UAC), "SC-INV-ANY-035", "WARN", "Its INVITE of 1,500 octets goes by UDP.") \
+    X(NO_TCP, "no-tcp", ROLES_ALL & ~(ROLE_SET(UAC)), "SC-TRP-TCP-016", "FAIL", "It listens for UDP alone.")
 /* end of wide table */
 /* clang-format on */
 

@@ -52,6 +52,15 @@ struct device_role {
     void (*stray_cancel)(struct device *device, const struct sip_message *cancel);
 };
 
+/* Octets that have left the device and have not arrived. */
+struct under_way {
+    struct device *device;
+    struct net_timer *timer;
+    struct peer to;
+    struct buf bytes;
+    struct under_way *next;
+};
+
 struct device {
     struct net *net;
     struct device_options options; /* lists and texts are its own copies */
@@ -63,6 +72,7 @@ struct device {
     char nonce[DEVICE_TAG_BYTES];
     bool dead; /* FAULT_DIES_OF_.. has struck */
     struct connection *conns;
+    struct under_way *under_way;        /* of a device that is far away */
     struct server_transaction *servers; /* newest first, as all lists here */
     size_t server_count;
     struct client_transaction *clients;
@@ -97,6 +107,11 @@ void device_timer(struct device *device, int64_t delay_ms, void (*fire)(void *ar
 void device_timer_stop(struct net_timer **timer);
 /* A fresh tag or part of a branch. */
 void device_token(struct device *device, char text[DEVICE_TAG_BYTES]);
+
+/* distance.c: octets leave for a peer, now or when they have come so far */
+int distance_write(struct device *device, struct net_port *port, const struct peer *to, const void *bytes,
+                   size_t n);
+void distance_free_all(struct device *device);
 
 /* ---- transport.c ---- */
 int transport_open(struct device *device);

@@ -73,7 +73,9 @@
     X(IGNORES_RPORT, "ignores-rport", ROLES_ALL, "", "received", "RFC 3261 18.2.2", "Knows nothing of rport: leaves it empty and answers to the port in Via.") \
     X(ODD_TOKENS, "odd-tokens", ROLES_ALL, "", "tokens", "RFC 3261 25.1", "Tags and branches have all characters that a token may have.") \
     X(LONG_TOKENS, "long-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are 64 characters long.") \
-    X(DIGIT_TOKENS, "digit-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are made of digits.")
+    X(DIGIT_TOKENS, "digit-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are made of digits.") \
+    X(FAR_AWAY_300MS, "far-away-300ms", ROLES_ALL, "", "distance", "RFC 3261 17.1.1.1", "What it sends is under way for 300 ms.") \
+    X(FAR_AWAY_700MS, "far-away-700ms", ROLES_ALL, "", "distance", "RFC 3261 17.1.1.1", "What it sends is under way for 700 ms.")
 /* end of wide table */
 /* clang-format on */
 

@@ -147,7 +147,7 @@ static int open_ports(struct device *device)
     for (int i = 0; i < NET_TRANSPORT_COUNT; i++) {
         enum net_transport transport = (enum net_transport)i;
         bool shares = net_transport_row(transport)->shares_number;
-        if (net_is_stream(transport) && !device->options.tcp)
+        if (net_is_stream(transport) && (!device->options.tcp || has_fault(device, FAULT_NO_TCP)))
             continue;
         own.port = own.port && !shares ? (uint16_t)(own.port + 1) : own.port;
         int error = net_port_open(device->net, transport, shares ? &shared : &own, &handler, device,
@@ -211,28 +211,22 @@ int transport_open(struct device *device)
 
 void transport_close(struct device *device)
 {
+    distance_free_all(device);
     close_ports(device);
     while (device->conns)
         conn_free(device, device->conns->port, device->conns->number);
 }
 
-static int write_piece(struct net_port *port, const struct peer *to, const void *bytes, size_t n)
-{
-    if (to->connection && net_send_on(port, to->connection, bytes, n) != NET_ECONN)
-        return 0;
-    return net_send(port, &to->addr, bytes, n);
-}
-
-static int write_bytes(const struct device *device, struct net_port *port, const struct peer *to,
+static int write_bytes(struct device *device, struct net_port *port, const struct peer *to,
                        const struct buf *text)
 {
     size_t first = text->n / 3;
     if (text->failed)
         return NET_ENOMEM;
     if (!has_trait(device, TRAIT_DRIPS) || !net_is_stream(to->transport))
-        return write_piece(port, to, text->p, text->n);
-    int error = write_piece(port, to, text->p, first);
-    return error ? error : write_piece(port, to, text->p + first, text->n - first);
+        return distance_write(device, port, to, text->p, text->n);
+    int error = distance_write(device, port, to, text->p, first);
+    return error ? error : distance_write(device, port, to, text->p + first, text->n - first);
 }
 
 static bool is_final(const char *bytes, size_t n)
@@ -249,9 +243,9 @@ static void side_traffic(struct device *device, struct net_port *port, const str
     bool is_stream = net_is_stream(to->transport);
     bool final = is_final(bytes, n);
     if (has_trait(device, TRAIT_KEEPS_ALIVE) && final)
-        write_piece(port, to, "\r\n\r\n", 4);
+        distance_write(device, port, to, "\r\n\r\n", 4);
     if (has_trait(device, TRAIT_ASKS_STUN) && final && !is_stream)
-        write_piece(port, to, stun, sizeof(stun));
+        distance_write(device, port, to, stun, sizeof(stun));
 }
 
 int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)

@@ -1,218 +1,233 @@
-/* What the device is, before it is judged: does it answer, what does it advertise, does it challenge or
- * redirect. */
+/* The interview: what a run needs to know of a device, asked before it with a few requests. Which questions
+ * there are, when each is asked, and how much the device is asked at most. */
 #include "engine/run.h"
 
+#include "engine/learn.h"
+#include "model/facts.h"
 #include "scenario/matrix.h"
-#include "sip/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct findings_of_discovery {
+enum {
+    INVITES_MOST = 3,
+    PARTS_AT_ONCE = 4, /* questions that are no calls go side by side */
+    HANG_UP_TIMERS =
+        4,         /* T1: the end of a call is waited for so long; who does not answer is not waited for */
+    PLANS_MOST = 8 /* of one stage */
+};
+
+/* One scenario that asks. */
+struct question {
+    const char *id;
+    const char *answer; /* key of the fact that is known when it was asked; NULL: the name of the transport */
+    unsigned roles;     /* it is asked when one of these is tested */
+    int stage;
+};
+
+/* The first stage tells whether anybody is there. A stage begins when the one before is over. */
+static const struct question questions[] = {
+    {"discovery/options", NULL, ROLES_ALL, 0},
+    {"discovery/hops", "hops_status", ROLES_ALL & ~ROLE_SET(UAC), 1},
+    {"discovery/register", "register_status", ROLES_ALL & ~ROLE_SET(UAC), 1},
+    {"discovery/relay", "relayed_status", ROLE_SET(PROXY), 2},
+    {"discovery/redirect", "redirect_status", ROLE_SET(REDIRECT), 3},
+    {"discovery/invite", "invite_status", ROLE_SET(UAS), 4},
+};
+enum { QUESTIONS = sizeof(questions) / sizeof(questions[0]), STAGES = 5 };
+
+struct interview {
     struct run_options *options;
     struct discovery *discovery;
     struct buf text;
+    unsigned refused, heard; /* transports, as sets */
+    size_t invites;
     bool failed;
 };
 
-/* The scenarios that ask, in order. */
-static const char *const ids[] = {"discovery/options", "discovery/invite"};
+/* ---- what comes ---- */
 
-static const struct entry *final_response(const struct transcript *transcript)
+static void count_messages(struct interview *interview, const struct case_result *result,
+                           enum net_transport transport)
 {
-    const struct entry *last = NULL;
-    for (size_t i = 0; i < transcript->count; i++) {
-        const struct entry *entry = &transcript->entries[i];
-        const struct entry *request = transcript_at(transcript, entry->answers);
-        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && request && !last &&
-            (entry_has_method(request, "OPTIONS") || entry_has_method(request, "INVITE")))
-            last = entry;
+    for (size_t i = 0; i < result->transcript.count; i++) {
+        const struct entry *entry = &result->transcript.entries[i];
+        if (entry->direction == DIRECTION_RECEIVED) {
+            interview->heard |= 1u << transport;
+            continue;
+        }
+        if (!entry_is_request(entry) || entry->retransmission_of >= 0 || entry_has_method(entry, "ACK"))
+            continue;
+        interview->discovery->requests++;
+        interview->invites += entry_has_method(entry, "INVITE") ? 1 : 0;
     }
-    return last;
 }
 
-static bool anything_received(const struct transcript *transcript)
+/* Nobody is there: for people, what was tried. */
+static void tell_silence(struct interview *interview, const struct case_result *result)
 {
-    for (size_t i = 0; i < transcript->count; i++)
-        if (transcript->entries[i].direction == DIRECTION_RECEIVED)
-            return true;
-    return false;
-}
-
-static void learn(struct findings_of_discovery *found, const char *key, const struct value *value)
-{
-    const struct profile *profile = &found->options->profile;
-    for (size_t i = 0; i < profile->count; i++)
-        if (strcmp(profile->facts[i].key, key) == 0 && !profile->facts[i].learned)
+    for (size_t i = 0; i < result->transcript.count; i++)
+        if (result->transcript.entries[i].direction == DIRECTION_RECEIVED)
             return;
-    if (profile_set(&found->options->profile, key, value, true))
-        found->failed = true;
-}
-
-static void learn_text(struct findings_of_discovery *found, const char *key, const char *text)
-{
-    struct value value = {.kind = VALUE_TEXT, .text = (char *)(uintptr_t)text};
-    learn(found, key, &value);
-}
-
-/* Adds the list in a header field to what was learned before. */
-static void learn_list(struct findings_of_discovery *found, const char *key,
-                       const struct sip_message *message, enum sip_header_id header)
-{
-    struct value list;
-    struct sip_values values;
-    struct slice item;
-    const struct value *known = profile_get(&found->options->profile, key);
-    value_list(&list);
-    for (size_t i = 0; known && i < value_count(known); i++)
-        value_add(&list, slice_from(value_at(known, i)));
-    sip_values_begin(&values, message, header);
-    while (sip_values_next(&values, &item))
-        if (sip_is_token(item) && !value_has(&list, item))
-            value_add(&list, item);
-    if (sip_row_count(message, header))
-        learn(found, key, &list);
-    value_free(&list);
-}
-
-static void read_final(struct findings_of_discovery *found, bool is_options,
-                       const struct sip_message *message)
-{
-    int status = message->status;
-    char text[16];
-    snprintf(text, sizeof(text), "%d", status);
-    buf_addf(&found->text, "%s is answered with %d %.*s\n", is_options ? "OPTIONS" : "INVITE", status,
-             SLICE_ARG(slice_sub(message->reason, 0, 60)));
-    if (is_options) {
-        learn_text(found, "options_status", text);
-    } else {
-        found->discovery->invite_status = status;
-        learn_text(found, "invite_status", text);
-    }
-    if (status == 401 || status == 407)
-        learn_text(found, "challenges", "true");
-    if (status / 100 == 2 || status / 100 == 4)
-        learn_list(found, "methods", message, SIP_HEADER_ALLOW);
-    if (status / 100 == 2)
-        learn_list(found, "supported", message, SIP_HEADER_SUPPORTED);
-}
-
-/* How many of our INVITEs were taken at the same time, and how many were tried. */
-static void count_calls(const struct transcript *transcript, size_t *ret_taken, size_t *ret_tried)
-{
-    *ret_taken = *ret_tried = 0;
-    for (size_t i = 0; i < transcript->count; i++) {
-        const struct entry *entry = &transcript->entries[i];
-        if (entry->direction == DIRECTION_SENT && entry_has_method(entry, "INVITE") &&
-            entry->retransmission_of < 0)
-            (*ret_tried)++;
-        const struct entry *request = transcript_at(transcript, entry->answers);
-        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && entry->retransmission_of < 0 &&
-            request && entry_has_method(request, "INVITE") && entry->message->status / 100 == 2)
-            (*ret_taken)++;
-    }
-}
-
-/* Whoever took all that were tried may take more: the run feels its way. */
-static void learn_calls(struct findings_of_discovery *found, const struct transcript *transcript)
-{
-    size_t taken, tried;
-    char text[32];
-    count_calls(transcript, &taken, &tried);
-    if (!taken)
-        return;
-    snprintf(text, sizeof(text), "%zu", taken);
-    if (taken < tried) {
-        learn_text(found, "max_calls", text);
-        buf_addf(&found->text, "it takes %zu call%s at a time\n", taken, taken == 1 ? "" : "s");
-    } else {
-        learn_text(found, "takes_calls", text);
-        buf_addf(&found->text, "it takes %zu calls at a time, or more\n", taken);
-    }
+    if (result->transcript.count)
+        buf_addf(&interview->text, "%.*s over %s: %s\n",
+                 SLICE_ARG(result->transcript.entries[0].message->method), result->transport,
+                 result->reason ? result->reason : "no answer");
 }
 
 static void on_result(void *arg, const struct case_result *result)
 {
-    struct findings_of_discovery *found = arg;
-    bool is_options = strcmp(result->scenario, ids[0]) == 0;
-    if (anything_received(&result->transcript))
-        found->discovery->answered = true;
-    const struct entry *final = final_response(&result->transcript);
-    if (final)
-        read_final(found, is_options, final->message);
-    else
-        buf_addf(&found->text, "%s: %s\n", is_options ? "OPTIONS" : "INVITE",
-                 anything_received(&result->transcript) ? "no final response yet"
-                 : result->reason                       ? result->reason
-                                                        : "no answer");
-    if (!is_options)
-        learn_calls(found, &result->transcript);
+    struct interview *interview = arg;
+    enum net_transport transport;
+    if (!net_transport_find(result->transport, strlen(result->transport), &transport))
+        return;
+    count_messages(interview, result, transport);
+    tell_silence(interview, result);
     for (size_t i = 0; i < result->findings.count; i++)
         if (result->findings.items[i].cause == CAUSE_REFUSED)
-            found->discovery->refused = true;
+            interview->refused |= 1u << transport;
+    if (learn_from(&interview->options->profile, result))
+        interview->failed = true;
 }
 
-/* The first of these roles that shows itself by a plain INVITE; ROLE_COUNT when none does. */
-static int first_with_plain_invite(unsigned roles)
+/* Whether anybody is there by a transport can only be told when somebody is by another, or when we are
+ * refused. */
+static void learn_transports(struct interview *interview)
 {
-    int role = 0;
-    while (role < ROLE_COUNT && !(roles & 1u << role && role_row((enum role)role)->plain_invite))
-        role++;
-    return role;
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++) {
+        unsigned own = 1u << i;
+        const char *name = net_transport_name((enum net_transport)i);
+        bool heard = interview->heard & own, others = interview->heard & ~own;
+        if (!(interview->options->transports & own) || profile_get(&interview->options->profile, name) ||
+            !(heard || others || interview->refused & own))
+            continue;
+        if (learn_flag(&interview->options->profile, name, heard))
+            interview->failed = true;
+    }
 }
 
-/* One plan for each discovery scenario, over the first transport. */
-static int make_plans(const struct run_options *options, struct plan plans[2], struct matrix_row rows[2],
-                      size_t *count)
+/* ---- asking ---- */
+
+/* The first transport that somebody is known to be at, else the first. */
+static enum net_transport best_transport(const struct run_options *options)
 {
-    enum net_transport transport = net_transport_first(options->transports);
-    const int roles[] = {role_first(options->roles), first_with_plain_invite(options->roles)};
-    *count = 0;
-    for (size_t i = 0; i < 2; i++) {
-        const struct scenario *scenario = library_find(options->library, ids[i]);
+    for (int i = 0; i < NET_TRANSPORT_COUNT; i++)
+        if (options->transports & 1u << i &&
+            !profile_denies(&options->profile, net_transport_name((enum net_transport)i)))
+            return (enum net_transport)i;
+    return net_transport_first(options->transports);
+}
+
+static bool is_wanted(const struct interview *interview, const struct question *question, int transport)
+{
+    const struct profile *profile = &interview->options->profile;
+    const char *key = question->answer ? question->answer : net_transport_name((enum net_transport)transport);
+    if (profile_get(profile, key) || !(question->roles & interview->options->roles) ||
+        !(interview->options->transports & 1u << transport))
+        return false;
+    if (question->stage == 1 && !interview->heard)
+        return false; /* who answers no OPTIONS is asked by a call only */
+    return question->stage < 2 || interview->invites < INVITES_MOST;
+}
+
+/* The role that a question is put in: its own, or the first that is tested. */
+static enum role role_for(const struct interview *interview, const struct scenario *scenario)
+{
+    return role_first(scenario->roles & interview->options->roles);
+}
+
+struct asking {
+    struct plan items[PLANS_MOST];
+    struct matrix_row rows[PLANS_MOST];
+    size_t count;
+};
+
+static void add_plan(struct asking *asking, const struct scenario *scenario, enum role role,
+                     enum net_transport transport)
+{
+    if (asking->count == PLANS_MOST)
+        return;
+    asking->rows[asking->count] = (struct matrix_row){.label = (char *)(uintptr_t) ""};
+    asking->items[asking->count] = (struct plan){
+        .id = scenario->id,
+        .scenario = scenario,
+        .row = &asking->rows[asking->count],
+        .role = role,
+        .transport = transport,
+    };
+    asking->count++;
+}
+
+/* Every transport is asked whether it is there; all else by one. */
+static int make_stage(const struct interview *interview, int number, struct asking *asking)
+{
+    asking->count = 0;
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        const struct question *question = &questions[i];
+        const struct scenario *scenario = library_find(interview->options->library, question->id);
+        if (question->stage != number)
+            continue;
         if (!scenario)
             return -1;
-        if (roles[i] == ROLE_COUNT)
-            continue;
-        rows[*count] = (struct matrix_row){.label = (char *)(uintptr_t) ""};
-        plans[*count] = (struct plan){
-            .id = (char *)(uintptr_t)ids[i],
-            .scenario = scenario,
-            .row = &rows[*count],
-            .role = (enum role)roles[i],
-            .transport = transport,
-        };
-        (*count)++;
+        for (int t = 0; t < NET_TRANSPORT_COUNT; t++)
+            if (is_wanted(interview, question, t) &&
+                (!question->answer || t == (int)best_transport(interview->options)))
+                add_plan(asking, scenario, role_for(interview, scenario), (enum net_transport)t);
     }
     return 0;
 }
 
-int run_discover(struct run_options *options, struct discovery *ret_discovery)
+/* What is learned changes the run's profile meanwhile: the cases have one of their own, which says besides
+ * how many INVITEs are left. Returns 1 when somebody stopped the network. */
+static int play_stage(struct interview *interview, int number)
 {
-    struct findings_of_discovery found = {.options = options, .discovery = ret_discovery};
-    struct run_options own = *options;
-    struct plan items[2];
-    struct matrix_row rows[2];
-    size_t count;
+    struct asking asking;
     struct run *run = NULL;
-    *ret_discovery = (struct discovery){0};
-    buf_init(&found.text, LIMIT_ERRORS_BYTES);
-    own.sink = (struct run_sink){.on_result = on_result, .arg = &found};
+    char left[16];
+    if (make_stage(interview, number, &asking))
+        return -1;
+    if (!asking.count)
+        return 0;
+    struct run_options own = *interview->options;
+    own.profile = (struct profile){0};
+    own.sink = (struct run_sink){.on_result = on_result, .arg = interview};
     own.fail_fast = false;
     own.confirm = CONFIRM_NEVER;
-    int result = make_plans(options, items, rows, &count);
-    if (profile_copy(&options->profile, &own.profile)) /* what is learned changes the other one meanwhile */
-        return -1;
-    struct plans plans = {items, count};
-    if (!result && !run_start(&own, &plans, &run)) {
-        net_run(options->net);
-        result = found.failed ? -1 : 0;
-    }
+    own.roles = number < 2 ? ROLE_SET(REGISTRAR) : own.roles; /* no calls: their pace */
+    own.jobs = own.jobs < PARTS_AT_ONCE ? own.jobs : PARTS_AT_ONCE;
+    own.hang_up_ms = HANG_UP_TIMERS * profile_ms(&interview->options->profile, "t1", 500);
+    snprintf(left, sizeof(left), "%zu", INVITES_MOST - interview->invites);
+    struct plans plans = {asking.items, asking.count};
+    int result = profile_copy(&interview->options->profile, &own.profile);
+    if (!result)
+        result = profile_set_text(&own.profile, "invites_left", left, true);
+    if (!result)
+        result = run_start(&own, &plans, &run);
+    if (!result)
+        result = net_run(own.net) || run_has_failed(run) ? -1 : !run_is_over(run);
     run_free(run);
     profile_free(&own.profile);
-    ret_discovery->text = buf_take(&found.text);
     return result;
+}
+
+int run_discover(struct run_options *options, struct discovery *ret_discovery)
+{
+    struct interview interview = {.options = options, .discovery = ret_discovery};
+    int result = 0;
+    *ret_discovery = (struct discovery){0};
+    buf_init(&interview.text, LIMIT_ERRORS_BYTES);
+    for (int stage = 0; !result && stage < STAGES; stage++) {
+        result = play_stage(&interview, stage);
+        if (!result && stage == 0)
+            learn_transports(&interview);
+    }
+    if (interview.failed)
+        result = -1;
+    ret_discovery->answered = interview.heard || !ret_discovery->requests; /* or all was known */
+    ret_discovery->refused = interview.refused != 0;
+    ret_discovery->text = buf_take(&interview.text);
+    return result < 0 ? -1 : 0;
 }
 
 void discovery_free(struct discovery *discovery)

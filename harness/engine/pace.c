@@ -1,6 +1,8 @@
 /* The pace of a run: the device sets it. */
 #include "engine/pace.h"
 
+#include "model/facts.h"
+
 #include <stdlib.h>
 
 enum {
@@ -30,7 +32,9 @@ void pace_begin(struct pace *pace, const struct profile *profile, unsigned roles
 {
     size_t most = fact(profile, "max_calls"), seen = fact(profile, "takes_calls");
     bool lines = has_lines(roles);
-    *pace = (struct pace){.ceiling = jobs, .t1_ns = profile_ms(profile, "t1", 500) * MS};
+    *pace = (struct pace){.ceiling = jobs,
+                          .t1_ns = profile_ms(profile, "t1", 500) * MS,
+                          .way_ns = profile_number(profile, "rtt_ms", 0) * MS};
     if (most && most < pace->ceiling)
         pace->ceiling = most;
     else if (!most && !seen && lines)
@@ -48,6 +52,7 @@ bool pace_admits(const struct pace *pace, size_t used, int64_t now_ns)
 /* Twice as many once as many as now were answered at leisure; half as many when answers take long. */
 void pace_answered(struct pace *pace, int64_t ns)
 {
+    ns = ns > pace->way_ns ? ns - pace->way_ns : 0; /* distance is no load */
     pace->answer_ns += (ns - pace->answer_ns) / 8;
     if (pace->answer_ns > pace->t1_ns / 2 && pace->limit > 1) {
         pace->limit /= 2;
@@ -94,5 +99,5 @@ void pace_was_not_it(struct pace *pace)
 int64_t pace_patience_ms(const struct pace *pace)
 {
     int64_t t1_ms = pace->t1_ns / MS, slow_ms = 8 * pace->answer_ns / MS;
-    return slow_ms > t1_ms ? slow_ms : t1_ms;
+    return (slow_ms > t1_ms ? slow_ms : t1_ms) + pace->way_ns / MS;
 }

@@ -11,6 +11,7 @@ struct pace {
     size_t limit;   /* at this time */
     size_t good;    /* answers in good time since the limit changed */
     int64_t t1_ns;
+    int64_t way_ns;    /* to the device and back */
     int64_t answer_ns; /* time of a first response, a slow average */
     int64_t rest_ns;   /* that the device needs after a call before it takes the next */
     int64_t free_ns;   /* nothing begins before this moment */

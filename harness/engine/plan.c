@@ -1,6 +1,7 @@
 /* Which cases a run consists of. */
 #include "base/rng.h"
 #include "engine/run_private.h"
+#include "model/facts.h"
 #include "scenario/matrix.h"
 
 #include <fnmatch.h>
@@ -166,17 +167,34 @@ static int add_row(struct planning *planning, const struct plan *base, struct ma
     return 0;
 }
 
+/* What the interview found: the role cannot be judged, or nobody is there by the transport. False: it has
+ * to be looked at further. */
+static bool is_out(struct planning *planning, struct plan *base, int *ret_result)
+{
+    char reason[80];
+    const char *transport = net_transport_name(base->transport);
+    const char *unfit = planning->options->unfit[base->role];
+    bool absent = profile_denies(&planning->options->profile, transport) && !base->scenario->asks_transport;
+    snprintf(reason, sizeof(reason), "nobody answers over %s", transport);
+    base->unfit = unfit && !absent;
+    if (absent || unfit)
+        *ret_result = add_skip(planning, base, absent ? reason : unfit);
+    return absent || unfit;
+}
+
 /* All rows of one scenario for one role and transport. */
 static int plan_one(struct planning *planning, const struct scenario *scenario, enum role role,
                     enum net_transport transport)
 {
     struct plan base = {
         .scenario = scenario, .role = role, .transport = transport, .id = (char *)(uintptr_t) "plan"};
+    int result = -1;
+    if (is_out(planning, &base, &result))
+        return result;
     struct test_case *probe = case_new_for_planning(&planning->around, &base);
     struct matrix_rows rows = {0};
     struct buf why;
     buf_init(&why, LIMIT_WHY_BYTES);
-    int result = -1;
     if (probe && scenario->needs && !when_holds(scenario->needs, case_facts(probe), &why))
         result = 1;
     else if (probe)

@@ -18,6 +18,7 @@ struct surroundings run_surroundings(const struct run_options *options, struct t
         .target_name = options->target_name,
         .seed = options->seed,
         .timeout_ms = options->timeout_ms,
+        .hang_up_ms = options->hang_up_ms,
         .auth_user = options->auth_user,
         .auth_password = options->auth_password,
         .host = host,
@@ -391,7 +392,7 @@ static void file_skipped(void *arg, const struct judgement *judgement)
 {
     struct seat *seat = arg;
     struct finding finding = {.requirement = judgement->requirement,
-                              .verdict = VERDICT_SKIP,
+                              .verdict = case_result(seat->test)->verdict,
                               .actual = seat->plan->skip_reason,
                               .entry = -1,
                               .line = judgement->line,
@@ -410,7 +411,7 @@ static void skip_case(struct run *run, const struct plan *plan)
         return;
     }
     struct case_result *result = case_result(seat->test);
-    result->verdict = VERDICT_SKIP;
+    result->verdict = plan->unfit ? VERDICT_INCONCLUSIVE : VERDICT_SKIP;
     result->reason = strdup(plan->skip_reason);
     scenario_judgements(plan->scenario, file_skipped, seat);
     tell(run, result);

@@ -57,8 +57,12 @@ struct run_options {
     struct run_filter filter;
     /* Cases that talk to the device at a time, at most; 1: one by one, to the end of each. */
     unsigned jobs;
+    /* Why the device cannot be judged in a role, owned by the caller; NULL: it can. Its cases are
+     * INCONCLUSIVE. */
+    const char *unfit[ROLE_COUNT];
     uint64_t seed;
     int64_t timeout_ms; /* how long an expected message is waited for; 0: 64*T1 */
+    int64_t hang_up_ms; /* how long the end of a call is waited for; 0: 64*T1 */
     bool fail_fast;
     enum confirm confirm;                  /* what load may have caused is played again alone */
     const char *auth_user, *auth_password; /* NULL when there are none */
@@ -71,17 +75,17 @@ struct plans {
     size_t count;
 };
 
-/* What an OPTIONS and an INVITE told. */
+/* How the interview went; what it learned stands in the profile. */
 struct discovery {
-    bool answered;     /* anything at all came back */
-    bool refused;      /* ICMP or a refused connection */
-    int invite_status; /* 0: no final response */
-    char *text;        /* for people: what was asked and what came; owned */
+    bool answered;   /* anything at all came back, or nothing had to be asked */
+    bool refused;    /* ICMP or a refused connection */
+    size_t requests; /* that were sent, ACK and retransmissions not counted */
+    char *text;      /* for people: what was asked in vain; owned */
 };
 
-/* Asks the target and adds what it learns to options->profile (learned facts never replace what somebody
- * said). Plays the scenarios "discovery/..." of the library. Runs the network until it is done. Returns 0 or
- * -1 (environment). */
+/* Asks the target what the profile does not say and adds what it learns to options->profile (learned facts
+ * never replace what somebody said). Plays the scenarios "discovery/..." of the library, three INVITEs at
+ * most. Runs the network until it is done. Returns 0 or -1 (environment). */
 int run_discover(struct run_options *options, struct discovery *ret_discovery);
 void discovery_free(struct discovery *discovery);
 

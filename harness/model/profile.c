@@ -2,6 +2,7 @@
 #include "model/profile.h"
 
 #include "base/duration.h"
+#include "model/profile_json.h"
 #include "model/schema.h"
 
 #include <stdio.h>
@@ -85,6 +86,15 @@ int profile_set_text(struct profile *profile, const char *key, const char *text,
     return profile_set(profile, key, &value, learned);
 }
 
+int profile_add_learned(struct profile *profile, const struct profile *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (from->facts[i].learned && !profile_get(profile, from->facts[i].key) &&
+            profile_set(profile, from->facts[i].key, &from->facts[i].value, true))
+            return -1;
+    return 0;
+}
+
 int profile_copy(const struct profile *profile, struct profile *ret_profile)
 {
     struct profile copy = {.call.kind = profile->call.kind, .hang_up.kind = profile->hang_up.kind};
@@ -130,7 +140,7 @@ static int read_action(const cJSON *node, struct action *action)
     return value_text(slice_from(shell ? shell : json_text(node, "refer")), &action->arguments);
 }
 
-static int read_fact(struct profile *profile, const cJSON *node)
+static int read_fact(struct profile *profile, const cJSON *node, bool learned)
 {
     struct value value = {0};
     char number[32];
@@ -145,9 +155,25 @@ static int read_fact(struct profile *profile, const cJSON *node)
         result = value_text(slice_from(text), &value);
     }
     if (!result)
-        result = profile_set(profile, node->string, &value, false);
+        result = profile_set(profile, node->string, &value, learned);
     value_free(&value);
     return result;
+}
+
+static bool is_fact(const cJSON *node)
+{
+    for (const cJSON *item = cJSON_IsArray(node) ? node->child : NULL; item; item = item->next)
+        if (!cJSON_IsString(item))
+            return false;
+    return cJSON_IsArray(node) || cJSON_IsNumber(node) || cJSON_IsString(node) || cJSON_IsBool(node);
+}
+
+int profile_take_facts(struct profile *profile, const cJSON *object, bool learned)
+{
+    for (const cJSON *node = object->child; node; node = node->next)
+        if (!is_fact(node) || read_fact(profile, node, learned))
+            return -1;
+    return 0;
 }
 
 static int read_profile(const cJSON *root, struct profile *profile)
@@ -159,7 +185,7 @@ static int read_profile(const cJSON *root, struct profile *profile)
             if (!result)
                 result = read_action(json_member(node, "hang_up"), &profile->hang_up);
         } else if (strcmp(node->string, "$schema") != 0 && strcmp(node->string, "about") != 0) {
-            result = read_fact(profile, node);
+            result = read_fact(profile, node, false);
         }
         if (result)
             return result;

@@ -37,6 +37,8 @@ bool profile_is(const struct profile *profile, const char *key);          /* the
 int64_t profile_ms(const struct profile *profile, const char *key, int64_t otherwise); /* of a duration */
 /* Each returns 0 or -1 when memory is out; a fact that is there is replaced. */
 int profile_set(struct profile *profile, const char *key, const struct value *value, bool learned);
+/* Adds what was learned there and is not known here. */
+int profile_add_learned(struct profile *profile, const struct profile *from);
 int profile_set_text(struct profile *profile, const char *key, const char *text, bool learned);
 
 #endif

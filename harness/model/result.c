@@ -62,5 +62,6 @@ void run_info_free(struct run_info *run)
     free(run->device);
     free(run->version);
     free(run->command);
+    profile_free(&run->facts);
     *run = (struct run_info){0};
 }

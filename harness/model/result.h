@@ -3,6 +3,7 @@
 #define SIPCONFORM_MODEL_RESULT_H
 
 #include "model/finding.h"
+#include "model/profile.h"
 #include "model/transcript.h"
 
 /* An address of the harness as the case's ladder shows it. */
@@ -56,7 +57,8 @@ struct run_info {
     char *version; /* of sipconform */
     char *command; /* that makes this run again, without secrets */
     uint64_t seed;
-    int64_t started_ms; /* since 1970, UTC */
+    int64_t started_ms;   /* since 1970, UTC */
+    struct profile facts; /* what the interview learned */
 };
 void run_info_free(struct run_info *run);
 

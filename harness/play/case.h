@@ -52,7 +52,8 @@ struct test_case {
     uint64_t seed;         /* from the seed of all and the case's id: no two cases share a tag */
     struct rng rng;
     struct sip_timers timers;
-    char *user; /* user part of the case's own address of record */
+    int64_t rtt_ms; /* to the device and back; 0 when it is not known */
+    char *user;     /* user part of the case's own address of record */
 
     struct wire wire;
     struct automatic_state automatic;

@@ -10,6 +10,7 @@ struct check_context case_check_context(struct test_case *test)
         .transcript = &test->result.transcript,
         .scope = case_scope(test),
         .timers = &test->timers,
+        .rtt_ms = test->rtt_ms,
         .named = case_named,
         .arg = test,
     };

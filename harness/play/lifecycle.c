@@ -1,5 +1,6 @@
 /* The way of one case through its phases: control run, steps, aftermath, hanging up, draining, liveness,
  * verdict. */
+#include "model/facts.h"
 #include "play/case.h"
 #include "play/leftovers.h"
 #include "play/verdict.h"
@@ -66,6 +67,7 @@ struct test_case *case_new(const struct surroundings *around, const struct plan 
     test->script.last_request = test->script.trigger_request = test->liveness_request = -1;
     test->timers = (struct sip_timers){profile_ms(profile, "t1", 500), profile_ms(profile, "t2", 4000),
                                        profile_ms(profile, "t4", 5000)};
+    test->rtt_ms = profile_number(profile, "rtt_ms", 0);
     rng_init_named(&test->rng, around->seed, plan->id);
     test->seed = rng_next(&test->rng);
     if (!fill_result(test) || (plan->row && matrix_row_copy(plan->row, &test->row))) {
@@ -239,7 +241,13 @@ static int64_t drain_ms(const struct test_case *test)
     int64_t ms;
     if (test->plan->scenario->drain && duration_parse(test->plan->scenario->drain, &test->timers, &ms))
         return ms;
-    return test->timers.t1_ms; /* what is retransmitted although it was acknowledged shows by then */
+    /* what is retransmitted although it was acknowledged shows by then */
+    return test->timers.t1_ms + test->rtt_ms;
+}
+
+static int64_t hang_up_ms(const struct test_case *test)
+{
+    return test->around->hang_up_ms ? test->around->hang_up_ms : 64 * test->timers.t1_ms;
 }
 
 void case_end(struct test_case *test)
@@ -254,7 +262,7 @@ static bool next_phase(struct test_case *test)
     switch (test->phase) {
     case PHASE_CONTROL:
         enter(test, PHASE_BETWEEN, NULL);
-        case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+        case_wait_message(test, NULL, hang_up_ms(test));
         return true;
     case PHASE_BETWEEN:
         if (test->stopped && !test->result.transcript.count) { /* it never came to anything */
@@ -274,7 +282,7 @@ static bool next_phase(struct test_case *test)
     case PHASE_AFTERMATH:
         enter(test, PHASE_HANG_UP, NULL);
         test->stopped = false; /* what the script gave up keeps nobody from tidying up */
-        case_wait_message(test, NULL, 64 * test->timers.t1_ms);
+        case_wait_message(test, NULL, hang_up_ms(test));
         return true;
     case PHASE_HANG_UP:
         if (test->winding_down) {

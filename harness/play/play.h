@@ -18,6 +18,7 @@ struct plan {
     enum role role;
     enum net_transport transport;
     char *skip_reason; /* NULL for a case to be played */
+    bool unfit;        /* with a reason: it applies, and cannot be judged */
 };
 
 /* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */
@@ -57,6 +58,7 @@ struct surroundings {
     struct net_addr local;                        /* address of our endpoints; the port is not used */
     uint64_t seed;
     int64_t timeout_ms;                    /* how long an expected message is waited for; 0: 64*T1 */
+    int64_t hang_up_ms;                    /* how long the end of a call is waited for; 0: 64*T1 */
     const char *auth_user, *auth_password; /* NULL when there are none */
     const struct case_host *host;
 };

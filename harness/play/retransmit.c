@@ -95,6 +95,13 @@ static bool is_retransmitted(struct test_case *test, const struct entry *entry)
            entry->message->status / 100 == 2; /* 13.3.1.4: a 2xx on any transport */
 }
 
+/* T1 is an estimate of the round trip: where that is known to be longer, so is T1 (17.1.1.1). */
+static int64_t first_interval_ms(const struct test_case *test)
+{
+    int64_t way_ms = test->rtt_ms * 3 / 2;
+    return way_ms > test->timers.t1_ms ? way_ms : test->timers.t1_ms;
+}
+
 void retransmit_begin(struct test_case *test, long number, unsigned automatic)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
@@ -114,7 +121,7 @@ void retransmit_begin(struct test_case *test, long number, unsigned automatic)
     *retransmission = (struct retransmission){
         .owner = test,
         .entry = number,
-        .interval_ms = test->timers.t1_ms,
+        .interval_ms = first_interval_ms(test),
         .until_ns = entry->time_ns + 64 * test->timers.t1_ms * 1000000,
         .next = test->automatic.retransmissions,
     };

@@ -55,7 +55,7 @@ static bool play_expect(struct test_case *test, const struct step *step)
     test->waiting.since_ns = case_now_ns(test);
     if (try_expect(test, step, false))
         return true;
-    case_wait_message(test, step, ms_of(test, step->expect.within));
+    case_wait_message(test, step, ms_of(test, step->expect.within) + test->rtt_ms);
     try_expect(test, step, false); /* what is there already may say that nothing comes */
     return false;
 }
@@ -107,7 +107,7 @@ static bool play_watch(struct test_case *test, const struct step *step)
 {
     if (case_is_cut_off(test))
         return true;
-    case_wait_time(test, step, ms_of(test, step->watch.duration));
+    case_wait_time(test, step, ms_of(test, step->watch.duration) + test->rtt_ms);
     return false;
 }
 

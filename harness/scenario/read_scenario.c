@@ -435,5 +435,6 @@ struct scenario *read_scenario(struct reader *reader, const cJSON *root, const c
     read_steps(reader, json_member(root, "aftermath"), &scenario->aftermath);
     scenario->drain = read_text(reader, root, "drain");
     scenario->liveness = !cJSON_IsFalse(json_member(root, "liveness"));
+    scenario->asks_transport = cJSON_IsTrue(json_member(root, "asks_transport"));
     return scenario;
 }

@@ -265,6 +265,7 @@ struct scenario {
     struct steps aftermath;
     char *drain; /* duration; NULL: default */
     bool liveness;
+    bool asks_transport; /* it judges whether anybody is there by the transport: played also when nobody is */
 };
 
 void steps_free(struct steps *steps);

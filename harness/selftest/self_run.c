@@ -91,6 +91,10 @@ static int begin(struct self_run *self, const struct net_addr *addr, const struc
     self->options.target = *device_addr(self->device);
     for (int i = 0; i < NET_TRANSPORT_COUNT; i++)
         self->options.targets[i] = *device_addr_for(self->device, (enum net_transport)i);
+    /* also where it does not listen: that nobody is there is for a case to see */
+    const struct net_addr *target = &self->options.target;
+    if (net_allow(self->options.net, target, target->family == 4 ? 32 : 128, target->port))
+        return failed(error);
     return run_discover(&self->options, &self->discovery) ? failed(error) : 0;
 }
 

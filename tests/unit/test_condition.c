@@ -70,7 +70,7 @@ static void begin(void)
 static bool judged(struct condition *condition, long entry, bool holds, const char *expected,
                    const char *actual, const char *octets)
 {
-    struct check_context context = {&transcript, &scope, &timers, named, NULL};
+    struct check_context context = {&transcript, &scope, &timers, 0, named, NULL};
     struct outcome outcome;
     outcome_init(&outcome);
     condition_eval(condition, &context, entry, &outcome);

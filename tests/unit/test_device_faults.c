@@ -237,13 +237,20 @@ static void run_probe(struct device_bench *bench, enum role role, bool recurse, 
 {
     static void (*const probes[ROLE_COUNT])(struct device_bench *) = {
         probe_uas, probe_redirect, probe_registrar, probe_proxy, probe_uac};
-    struct device_options options = {.role = role, .seed = 7, .recurse = recurse};
+    struct device_options options = {.role = role, .seed = 7, .recurse = recurse, .tcp = true};
     bench_open(bench, &options, fault);
     probes[role](bench);
 }
 
+static bool listens(const struct device *device, enum net_transport transport)
+{
+    return device_addr_for(device, transport) != device_addr(device);
+}
+
 static bool same_wire(const struct device_bench *a, const struct device_bench *b)
 {
+    if (listens(a->device, NET_TCP) != listens(b->device, NET_TCP))
+        return false;
     for (unsigned i = 0; i < BENCH_PEERS; i++)
         if (!slice_eq(buf_slice(&a->peers[i].log), buf_slice(&b->peers[i].log)))
             return false;

@@ -182,7 +182,9 @@ static void try_row(const struct option_row *row, enum command command)
     snprintf(said, sizeof(said), " --%s%s%s", row->name, flag ? "" : " ", flag ? "" : value_for(row));
     snprintf(line, sizeof(line), "%s%s%s%s%s", command_name(command), said,
              needed[command] ? needed[command] : "",
-             command == COMMAND_RUN && strcmp(row->name, "target") != 0 ? " --target h" : "",
+             (command == COMMAND_RUN || command == COMMAND_PROBE) && strcmp(row->name, "target") != 0
+                 ? " --target h"
+                 : "",
              strcmp(row->name, "update-baseline") == 0 ? " --baseline f"
              : strcmp(row->name, "auth") == 0          ? " --password-file f"
              : strcmp(row->name, "password-file") == 0 ? " --auth u"

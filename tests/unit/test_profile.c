@@ -1,6 +1,8 @@
 /* Profiles of devices, and the catalogue of requirements. */
 #include "suite.h"
 
+#include "model/document.h"
+#include "model/facts.h"
 #include "model/profile.h"
 #include "model/requirement.h"
 
@@ -220,7 +222,56 @@ static void levels(void)
     }
 }
 
+static bool kind_fits(enum fact_kind kind, const cJSON *property)
+{
+    const char *type = json_text(property, "type"), *ref = json_text(property, "$ref");
+    switch (kind) {
+    case FACT_FLAG:
+        return type && strcmp(type, "boolean") == 0;
+    case FACT_NUMBER:
+        return (type && strcmp(type, "integer") == 0) || (ref && strcmp(ref, "#/$defs/status") == 0);
+    case FACT_LIST:
+        return (type && strcmp(type, "array") == 0) || (ref && strcmp(ref, "#/$defs/tags") == 0);
+    case FACT_TEXT:
+        return json_member(property, "enum") || (ref && strcmp(ref, "#/$defs/text") == 0) ||
+               (ref && strcmp(ref, "#/$defs/duration") == 0);
+    }
+    return false;
+}
+
+/* The table of facts and the schema have the same keys, of the same kinds. */
+static void facts_and_schema(void)
+{
+    struct diagnostics diagnostics;
+    struct document *document = NULL;
+    size_t properties = 0, rows = 0;
+    diagnostics_init(&diagnostics);
+    CU_ASSERT_EQUAL_FATAL(
+        document_load(SIPCONFORM_SOURCE_DIR "/scenarios/schema/profile.schema.json", &diagnostics, &document),
+        0);
+    const cJSON *node = json_member(document_root(document), "properties");
+    for (node = node->child; node; node = node->next) {
+        if (strcmp(node->string, "$schema") == 0 || strcmp(node->string, "about") == 0 ||
+            strcmp(node->string, "trigger") == 0)
+            continue;
+        const struct fact_row *row = fact_row(node->string);
+        properties++;
+        if (!row || !kind_fits(row->kind, node))
+            printf("\n    %s\n", node->string);
+        CU_ASSERT(row && kind_fits(row->kind, node));
+    }
+    while (fact_row_at(rows)) {
+        const struct fact_row *row = fact_row_at(rows++);
+        CU_ASSERT(!row->label || row->kind != FACT_FLAG || strchr(row->unit, '|'));
+        CU_ASSERT(!row->detail || fact_row(row->detail));
+    }
+    CU_ASSERT_EQUAL(properties, rows);
+    document_free(document);
+    diagnostics_free(&diagnostics);
+}
+
 const struct unit_test unit_tests[] = {
+    {"facts and schema", facts_and_schema},
     {"facts", facts},
     {"triggers", triggers},
     {"bad profiles", bad},
