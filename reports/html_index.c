@@ -2,6 +2,7 @@
 #include "reports/html_report.h"
 
 #include "base/limits.h"
+#include "model/facts.h"
 #include "reports/headline.h"
 #include "reports/text.h"
 
@@ -87,6 +88,17 @@ void put_report_name(struct page *page, const struct report *reports, size_t cou
     }
 }
 
+/* What a device said may stand in them. */
+static void put_lines(struct page *page, struct slice text)
+{
+    while (text.n) {
+        size_t n = slice_find(text, '\n');
+        put_octets(page, slice_sub(text, 0, n));
+        put(page, "\n");
+        text = slice_sub(text, n + 1, text.n);
+    }
+}
+
 static void put_run(struct page *page, const struct run_info *run)
 {
     struct buf text;
@@ -106,6 +118,13 @@ static void put_run(struct page *page, const struct run_info *run)
         put(page, "</code></dd>\n");
     }
     put(page, "</dl>\n");
+    buf_clear(&text);
+    facts_add_table(&run->facts, &text);
+    if (text.n) {
+        put(page, "<details><summary>What the device is like</summary><pre>");
+        put_lines(page, buf_slice(&text));
+        put(page, "</pre></details>\n");
+    }
     buf_free(&text);
 }
 
