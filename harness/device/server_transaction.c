@@ -127,12 +127,22 @@ static bool make_room(struct device *device)
     return oldest != NULL;
 }
 
+/* 8.2.7: the same tag for the same request, without remembering it. */
+static void make_tag_of(const struct server_transaction *server, char tag[DEVICE_TAG_BYTES])
+{
+    struct rng rng;
+    rng_init_named(&rng, server->device->options.seed, server->key);
+    rng_token(&rng, tag, 16);
+}
+
 /* Our tag in answers: the request's, when it has one. */
 static void set_tag(struct server_transaction *server)
 {
     struct slice tag = sip_tag_of(server->request, SIP_HEADER_TO);
     if (tag.n && tag.n < sizeof(server->tag))
         memcpy(server->tag, tag.p, tag.n);
+    else if (has_trait(server->device, TRAIT_STATELESS_REFUSALS))
+        make_tag_of(server, server->tag);
     else
         device_token(server->device, server->tag);
 }
@@ -240,12 +250,17 @@ void server_send(struct server_transaction *server, int status, struct buf *text
         free(bytes);
         return;
     }
+    /* 8.2.7: each request may be treated so, unless a provisional response was sent. */
+    bool is_without_state =
+        status >= 300 && !server->bytes && has_trait(server->device, TRAIT_STATELESS_REFUSALS);
     free(server->bytes);
     server->bytes = bytes;
     server->length = length;
     server->status = status;
     transport_send(server->device, &server->back, bytes, length);
-    if (status >= 200)
+    if (is_without_state)
+        end_in(server, 0);
+    else if (status >= 200)
         complete(server);
 }
 

@@ -1,0 +1,114 @@
+/* What the user agent server says about calls: provisional responses and 2xx, with Contact and session. */
+#include "device/parts.h"
+
+static bool offers(const struct server_transaction *server, const char *tag)
+{
+    struct sip_tags tags;
+    if (sip_tags_read(server->request, SIP_HEADER_SUPPORTED, &tags))
+        return false;
+    bool found = sip_tags_have(&tags, slice_from(tag));
+    sip_tags_free(&tags);
+    return found;
+}
+
+/* ---- Contact ---- */
+static void add_contact(struct server_transaction *server, struct buf *headers)
+{
+    struct device *device = server->device;
+    const char *param = net_transport_row(server->from.transport)->uri_param;
+    char room[NET_ADDR_TEXT], user[9];
+    const char *own = transport_own(device, &server->from, room);
+    if (has_trait(device, TRAIT_CHANGING_CONTACT)) {
+        rng_token(&device->rng, user, sizeof(user) - 1);
+        buf_addf(headers, "Contact: <sip:%s@%s%s>\r\n", user, own, param);
+    } else if (has_trait(device, TRAIT_CAPABLE_CONTACT)) {
+        buf_addf(headers,
+                 "Contact: \"Desk, 2nd; <floor>\" <sip:desk@%s%s>;q=0.7;audio;methods=\"INVITE,BYE\";"
+                 "+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\"\r\n",
+                 own, param);
+    } else if (has_trait(device, TRAIT_ADDR_SPEC_CONTACT) && !*param) {
+        buf_addf(headers, "Contact: sip:%s\r\n", own); /* with a parameter it would need brackets (20.10) */
+    } else {
+        buf_addf(headers, "Contact: <sip:%s%s>\r\n", own, param);
+    }
+}
+
+/* ---- the session ---- */
+static void decline_all(struct buf *body, const struct net_addr *own, struct slice offer)
+{
+    struct buf answer;
+    buf_init(&answer, LIMIT_MESSAGE_BYTES);
+    text_sdp_answer(&answer, own, offer);
+    struct slice rest = buf_slice(&answer);
+    size_t at = slice_find_text(rest, "m=audio 49170 ");
+    buf_add_slice(body, slice_sub(rest, 0, at));
+    if (at < rest.n)
+        buf_addf(body, "m=audio 0 %.*s", (int)(rest.n - at - 14), rest.p + at + 14);
+    buf_free(&answer);
+}
+
+static void write_session(const struct server_transaction *server, struct buf *body)
+{
+    const struct device *device = server->device;
+    const struct net_addr *own = &device->addr;
+    struct slice offer = server->request->body;
+    if (!offer.n)
+        text_sdp(body, own);
+    else if (has_trait(device, TRAIT_DECLINES_MEDIA))
+        decline_all(body, own, offer);
+    else
+        text_sdp_answer(body, own, offer);
+    if (offer.n && has_trait(device, TRAIT_INACTIVE_SESSION))
+        buf_add_text(body, "a=inactive\r\n");
+}
+
+/* RFC 5621: the session as one part of several. */
+static void wrap(struct buf *body)
+{
+    struct buf parts;
+    buf_init(&parts, LIMIT_MESSAGE_BYTES);
+    buf_add_text(&parts,
+                 "--part\r\nContent-Type: text/plain\r\nContent-Disposition: render;handling=optional\r\n"
+                 "\r\nHello.\r\n--part\r\nContent-Type: application/sdp\r\n\r\n");
+    buf_add_slice(&parts, buf_slice(body));
+    buf_add_text(&parts, "\r\n--part--\r\n");
+    buf_clear(body);
+    buf_add_slice(body, buf_slice(&parts));
+    buf_free(&parts);
+}
+
+/* RFC 4028 9: with a client that knows timers it is the client who refreshes. */
+static void add_timer(const struct server_transaction *server, struct buf *headers)
+{
+    bool knows = offers(server, "timer");
+    buf_add_text(headers, knows ? "Require: timer\r\n" : "");
+    buf_addf(headers, "Session-Expires: 1800;refresher=%s\r\n", knows ? "uac" : "uas");
+}
+
+void uas_reply_call(struct server_transaction *server, int status)
+{
+    struct device *device = server->device;
+    struct buf headers, body;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    buf_init(&body, LIMIT_MESSAGE_BYTES);
+    text_copy(&headers, server->request, SIP_HEADER_RECORD_ROUTE);
+    add_contact(server, &headers);
+    struct reply reply = {.status = status};
+    if (status >= 200) {
+        uas_add_abilities(device, &headers);
+        if (has_trait(device, TRAIT_SESSION_TIMER))
+            add_timer(server, &headers);
+    }
+    if (status == 183 || (status >= 200 && !has_fault(device, FAULT_NO_ANSWER))) {
+        bool is_wrapped = has_trait(device, TRAIT_MULTIPART_SESSION);
+        write_session(server, &body);
+        if (is_wrapped)
+            wrap(&body);
+        reply.content_type = is_wrapped ? "multipart/mixed;boundary=part" : "application/sdp";
+        reply.body = buf_slice(&body);
+    }
+    reply.headers = headers.failed ? NULL : headers.p;
+    server_reply(server, &reply);
+    buf_free(&headers);
+    buf_free(&body);
+}
