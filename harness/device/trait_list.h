@@ -42,6 +42,21 @@
     X(ENDS_CALLS, "ends-calls", ROLE_SET(UAS), "", "", "RFC 3261 15", "Ends each call by itself after 3 s.") \
     X(PLAIN_REDIRECT, "plain-redirect", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 20.10", "The contacts of its 302 have neither q nor expires.") \
     X(MOVED_PERMANENTLY, "moved-permanently", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.2", "Redirects with 301.") \
+    X(MULTIPLE_CHOICES, "multiple-choices", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.1", "Redirects with 300.") \
+    X(ALTERNATIVE_SERVICE, "alternative-service", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.5", "Redirects with 380, a body and the same contacts.") \
+    X(TELLS_IN_BODY, "tells-in-body", ROLE_SET(REDIRECT), "", "", "RFC 3261 7.4", "Its redirections have a body of text.") \
+    X(ODD_Q, "odd-q", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 25.1", "Its contacts have quoted names, q as 1. or with three digits, and a parameter that nobody knows.") \
+    X(OTHER_SCHEMES, "other-schemes", ROLE_SET(REDIRECT), "", "", "RFC 3261 20.10", "Its redirections name a tel, a mailto and an https URI as well.") \
+    X(LONE_SELF_480, "lone-self-480", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 21.4.18", "Answers 480 when the only location is the Request-URI itself.") \
+    X(LONE_SELF_482, "lone-self-482", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 8.3", "Answers 482 when the only location is the Request-URI itself.") \
+    X(LONE_SELF_604, "lone-self-604", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 8.3", "Answers 604 when the only location is the Request-URI itself.") \
+    X(NEVER_LISTS_Q, "never-lists-q", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "Lists bindings without q: only expires is asked for.") \
+    X(SHORTENS_EXPIRES, "shortens-expires", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 10.3", "Keeps no binding for longer than 120 s.") \
+    X(MIN_EXPIRES, "min-expires", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 10.3", "Answers 423 to a lifetime of less than 900 s.") \
+    X(NEWEST_FIRST, "newest-first", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "Lists the newest binding first.") \
+    X(BINDING_PARAMS, "binding-params", ROLE_SET(REGISTRAR), "", "", "RFC 3261 20.10", "Lists bindings with an instance, GRUUs and the address they came from.") \
+    X(SERVICE_ROUTE, "service-route", ROLE_SET(REGISTRAR), "", "", "RFC 3608 5", "Its answers to REGISTER have Service-Route and P-Associated-URI.") \
+    X(PINGS_CONTACTS, "pings-contacts", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 11.1", "Sends an OPTIONS to each contact that is bound.") \
     X(CHALLENGE_FIRST, "challenge-first", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "The registrar answers 401 before it looks at Require.") \
     X(JOINS_CONTACTS, "joins-contacts", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "The proxy joins the contacts of several 3xx and makes a new To tag.") \
     X(NEW_CALL_ID, "new-call-id", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Takes a new Call-ID when it follows a 302.") \
