@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MADE_TO_WAIT_MS = 1500 };
+enum { MADE_TO_WAIT_MS = 1500, REST_MS = 330, LARGE_BYTES = 1300 };
 
 static bool is_method(const struct server_transaction *server, const char *method)
 {
@@ -18,10 +18,56 @@ static bool is_forbidden(const struct server_transaction *server)
            (is_method(server, "SUBSCRIBE") || is_method(server, "PUBLISH") || is_method(server, "REFER"));
 }
 
+/* 13.3.1.3: a call is up, or rings. */
+static bool is_busy(const struct server_transaction *server)
+{
+    if (server->device->dialogs)
+        return true;
+    for (const struct server_transaction *s = server->device->servers; s; s = s->next)
+        if (s != server && s->is_invite && s->state == SERVER_PROCEEDING)
+            return true;
+    return false;
+}
+
+/* What would take the one line of such a device. */
+static bool wants_line(const struct server_transaction *server)
+{
+    const struct device *device = server->device;
+    bool is_new = !sip_tag_of(server->request, SIP_HEADER_TO).p;
+    return is_new && ((server->is_invite && has_trait(device, TRAIT_ONE_CALL)) ||
+                      (is_method(server, "OPTIONS") && has_trait(device, TRAIT_OPTIONS_AS_INVITE)));
+}
+
+static bool is_resting(const struct server_transaction *server)
+{
+    const struct device *device = server->device;
+    return server->is_invite && has_trait(device, TRAIT_RESTS_AFTER_CALL) && device->call_ended_ms &&
+           location_now_ms(device) < device->call_ended_ms + REST_MS;
+}
+
+static void refuse_load(struct server_transaction *server)
+{
+    server_status(server, 503, "Retry-After: 1\r\n");
+}
+
+/* One request in five is too much. */
+static bool is_too_much(struct server_transaction *server)
+{
+    struct device *device = server->device;
+    bool is_new = !sip_tag_of(server->request, SIP_HEADER_TO).p;
+    return is_new && has_trait(device, TRAIT_LIMITS_RATE) && ++device->requests % 5 == 0;
+}
+
 static void hand_over(struct server_transaction *server)
 {
     if (is_forbidden(server))
         server_status(server, 403, NULL);
+    else if (has_trait(server->device, TRAIT_REFUSES_LARGE) && server->request->length > LARGE_BYTES)
+        server_status(server, 513, NULL);
+    else if (is_too_much(server))
+        refuse_load(server);
+    else if ((wants_line(server) && is_busy(server)) || is_resting(server))
+        server_status(server, 486, NULL);
     else
         server->device->role->request(server->device, server);
 }

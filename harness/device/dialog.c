@@ -14,6 +14,7 @@ void dialog_free(struct dialog *dialog)
         *at = dialog->next;
         device->dialog_count--;
     }
+    device->call_ended_ms = location_now_ms(device);
     if (dialog->gone)
         dialog->gone(dialog->owner);
     net_timer_stop(dialog->repeat);

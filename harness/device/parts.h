@@ -56,7 +56,9 @@ struct device {
     struct net_addr addr;
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
-    bool dead; /* FAULT_DIES_OF_MANY_TAGS has struck */
+    bool dead;             /* FAULT_DIES_OF_MANY_TAGS has struck */
+    int64_t call_ended_ms; /* when the last dialog ended; 0: none has */
+    unsigned requests;     /* how many were counted for a limit of rate */
     struct connection *conns;
     struct server_transaction *servers; /* newest first, as all lists here */
     size_t server_count;
@@ -182,7 +184,10 @@ struct server_transaction {
     size_t length;
     int status;
     int64_t interval_ms;
-    struct net_timer *repeat, *end, *ring;
+    struct net_timer *repeat, *end, *ring, *reliable;
+    char *reliable_bytes; /* a provisional response that waits for its PRACK */
+    size_t reliable_length;
+    int64_t reliable_interval_ms;
     void *owner; /* of the role */
     void (*gone)(void *owner);
 };
@@ -200,6 +205,10 @@ void server_reply(struct server_transaction *server, const struct reply *reply);
 void server_status(struct server_transaction *server, int status, const char *headers);
 /* Sends an answer that was written elsewhere. */
 void server_send(struct server_transaction *server, int status, struct buf *text);
+/* RFC 3262: repeats the provisional response that was just sent, for as long as the transaction is there. */
+void server_repeat_reliable(struct server_transaction *server);
+/* A PRACK has come for what is repeated so. */
+void server_pracked(struct device *device, const struct sip_message *prack);
 /* Its request was retransmitted, or its ACK came. */
 void server_retransmitted(struct server_transaction *server);
 void server_ack(struct server_transaction *server);
@@ -334,6 +343,8 @@ void uac_refer(struct server_transaction *server);
 void uac_free_all(struct device *device);
 
 /* ---- uas_reply.c ---- */
+/* Does its 180 ask for a PRACK? */
+bool uas_rings_reliably(const struct server_transaction *server);
 /* 1xx and 2xx to INVITE: with Record-Route and Contact, as they make a dialog (12.1.1). 183 and 2xx have a
  * session. */
 void uas_reply_call(struct server_transaction *server, int status);

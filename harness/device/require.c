@@ -117,6 +117,15 @@ static void write_unsupported(const struct device *device, const struct unknown 
     buf_add_text(headers, "\r\n");
 }
 
+/* What belongs to Proxy-Require beside it: of no use to an end device, and not forbidden. */
+static void add_proxy_tags(const struct device *device, const struct sip_message *request,
+                           struct unknown *unknown)
+{
+    static char *const none[] = {NULL};
+    if (unknown->count && has_trait(device, TRAIT_LISTS_PROXY_TAGS))
+        read_tags(device, request, SIP_HEADER_PROXY_REQUIRE, none, unknown);
+}
+
 static int judge(const struct device *device, const struct unknown *unknown, char *const *known)
 {
     bool any = !only_known(device, unknown, known);
@@ -151,6 +160,8 @@ int require_judge(struct device *device, const struct sip_message *request, enum
     if (has_fault(device, FAULT_OBEYS_UNSUPPORTED) && id == SIP_HEADER_REQUIRE)
         read_tags(device, request, SIP_HEADER_UNSUPPORTED, known, &unknown);
     int status = judge(device, &unknown, known);
+    if (status == 420 && id == SIP_HEADER_REQUIRE)
+        add_proxy_tags(device, request, &unknown);
     if (status == 420)
         write_unsupported(device, &unknown, id, headers);
     if (has_fault(device, FAULT_DIES_OF_MANY_TAGS) && unknown.read >= 32)

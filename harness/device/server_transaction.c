@@ -99,6 +99,8 @@ static void server_free(struct server_transaction *server)
     net_timer_stop(server->repeat);
     net_timer_stop(server->end);
     net_timer_stop(server->ring);
+    net_timer_stop(server->reliable);
+    free(server->reliable_bytes);
     if (server->gone)
         server->gone(server->owner);
     sip_message_free(server->request);
@@ -262,6 +264,32 @@ void server_send(struct server_transaction *server, int status, struct buf *text
         end_in(server, 0);
     else if (status >= 200)
         complete(server);
+}
+
+static void on_reliable(void *arg)
+{
+    struct server_transaction *server = arg;
+    server->reliable = NULL;
+    transport_send(server->device, &server->back, server->reliable_bytes, server->reliable_length);
+    server->reliable_interval_ms *= 2;
+    device_timer(server->device, server->reliable_interval_ms, on_reliable, server, &server->reliable);
+}
+
+void server_repeat_reliable(struct server_transaction *server)
+{
+    struct slice last = {server->bytes, server->length};
+    server->reliable_bytes = last.n ? slice_dup(last) : NULL;
+    server->reliable_length = last.n;
+    server->reliable_interval_ms = t1(server);
+    if (server->reliable_bytes)
+        device_timer(server->device, server->reliable_interval_ms, on_reliable, server, &server->reliable);
+}
+
+void server_pracked(struct device *device, const struct sip_message *prack)
+{
+    for (struct server_transaction *server = device->servers; server; server = server->next)
+        if (server->is_invite && slice_eq(sip_call_id(server->request), sip_call_id(prack)))
+            device_timer_stop(&server->reliable);
 }
 
 void server_reply(struct server_transaction *server, const struct reply *reply)

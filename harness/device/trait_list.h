@@ -21,21 +21,29 @@
     X(CANCEL_ANYWHERE, "cancel-anywhere", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "stray cancel", "RFC 3261 9.2", "Answers 200 to a CANCEL that matches nothing: 481 is a SHOULD.") \
     X(BYE_ANYWHERE, "bye-anywhere", ROLE_SET(UAS), "", "", "RFC 3261 15.1.2", "Answers 200 to a BYE outside of any dialog: 481 is a SHOULD.") \
     X(REQUIRE_BEFORE_USER, "require-before-user", ROLE_SET(UAS), "", "", "RFC 3261 8.2", "Looks at Require before it looks whether the user exists.") \
-    X(FEW_METHODS, "few-methods", ROLE_SET(UAS), "", "", "RFC 3261 8.2.1", "Knows the methods of RFC 3261 alone, and answers 405 to all others that are registered.") \
+    X(FEW_METHODS, "few-methods", ROLE_SET(UAS), "", "methods", "RFC 3261 8.2.1", "Knows the methods of RFC 3261 alone, and answers 405 to all others that are registered.") \
     X(FORBIDS_SUBSCRIPTIONS, "forbids-subscriptions", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 21.4.4", "Answers 403 to SUBSCRIBE, PUBLISH and REFER, whatever they require.") \
     X(TRYING_THEN_WAITS, "trying-then-waits", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 17.2.1", "Answers 100 to an INVITE at once and all else 1.5 s later.") \
     X(SLOW_ANSWERS, "slow-answers", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3261 17.2.2", "Answers what is no INVITE after 1.5 s, when it was retransmitted.") \
     X(TAGGED_TRYING, "tagged-trying", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 8.2.6.2", "Answers each INVITE with a 100 first, which has a To tag.") \
+    X(REPEATS_RELIABLE, "repeats-reliable", ROLE_SET(UAS), "SC-TXN-SRV-016", "methods", "RFC 3262 3", "Rings reliably when it may, and repeats that also after the final answer, against a SHOULD NOT.") \
+    X(REFUSES_LARGE, "refuses-large", ROLE_SET(UAS), "SC-420-UAS-001 SC-420-UAS-028", "", "RFC 3261 21.5.7", "Answers 513 to a message of more than 1,300 octets.") \
+    X(ONE_CALL, "one-call", ROLE_SET(UAS), "", "load", "RFC 3261 13.3.1.3", "Takes one call at a time: 486 to others.") \
+    X(OPTIONS_AS_INVITE, "options-as-invite", ROLE_SET(UAS), "", "load", "RFC 3261 11.2", "Answers 486 to OPTIONS while a call is up.") \
+    X(RESTS_AFTER_CALL, "rests-after-call", ROLE_SET(UAS), "", "load", "RFC 3261 21.4.24", "Is busy for a third of a second after each call.") \
+    X(LIMITS_RATE, "limits-rate", ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "load", "RFC 3261 21.5.4", "Answers 503 with Retry-After to each fifth request outside of dialogs.") \
     X(RINGS_LONG, "rings-long", ROLE_SET(UAS), "", "", "RFC 3261 13.3.1.1", "Rings for 8 s before it answers a call.") \
     X(EARLY_MEDIA, "early-media", ROLE_SET(UAS), "", "", "RFC 3261 13.2.1", "Sends a 183 with the session after the 180.") \
     X(CHANGING_CONTACT, "changing-contact", ROLE_SET(UAS), "", "own contact", "RFC 3261 12.1.1", "Each response has another Contact.") \
     X(CAPABLE_CONTACT, "capable-contact", ROLE_SET(UAS), "", "own contact", "RFC 3840 9", "Its Contact has a quoted name, q, capabilities and an instance.") \
     X(ADDR_SPEC_CONTACT, "addr-spec-contact", ROLE_SET(UAS), "", "own contact", "RFC 3261 20.10", "Its Contact over UDP has no brackets.") \
+    X(BARE_TRANSPORT, "bare-transport", ROLE_SET(UAS), "SC-CON-RD-001", "own contact", "RFC 3261 20.10", "Its Contact has no brackets, so that transport is a parameter of the header field.") \
     X(DECLINES_MEDIA, "declines-media", ROLE_SET(UAS), "", "session", "RFC 3264 6", "Takes calls and declines all their streams.") \
     X(INACTIVE_SESSION, "inactive-session", ROLE_SET(UAS), "", "session", "RFC 3264 6.1", "Answers each offer with an inactive stream.") \
     X(MULTIPART_SESSION, "multipart-session", ROLE_SET(UAS), "", "", "RFC 5621 4", "Its sessions are one part of a multipart body.") \
     X(SESSION_TIMER, "session-timer", ROLE_SET(UAS), "", "", "RFC 4028 9", "Its 2xx have Session-Expires, and Require if the client supports timer.") \
     X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
+    X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
     X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
     X(REINVITES, "reinvites", ROLE_SET(UAS), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
     X(ASKS_IN_CALL, "asks-in-call", ROLE_SET(UAS), "", "", "RFC 3261 11", "Sends an OPTIONS in each call.") \

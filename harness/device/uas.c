@@ -225,6 +225,8 @@ static void invite(struct device *device, struct server_transaction *server)
     if (is_turned_away(server))
         return;
     uas_reply_call(server, 180);
+    if (uas_rings_reliably(server))
+        server_repeat_reliable(server);
     if (has_trait(device, TRAIT_EARLY_MEDIA) && server->request->body.n)
         uas_reply_call(server, 183);
     if (is_user(server, "ring"))
@@ -248,6 +250,9 @@ static void in_dialog(struct dialog *dialog, struct server_transaction *server)
         dialog_answered(dialog, server);
     } else if (is_method(server, "OPTIONS")) {
         uas_options(server);
+    } else if (is_method(server, "PRACK")) {
+        server_pracked(server->device, server->request);
+        server_status(server, 200, NULL);
     } else {
         server_status(server, 200, NULL);
     }

@@ -11,6 +11,11 @@ static bool offers(const struct server_transaction *server, const char *tag)
     return found;
 }
 
+bool uas_rings_reliably(const struct server_transaction *server)
+{
+    return has_trait(server->device, TRAIT_REPEATS_RELIABLE) && offers(server, "100rel");
+}
+
 /* ---- Contact ---- */
 static void add_contact(struct server_transaction *server, struct buf *headers)
 {
@@ -28,6 +33,8 @@ static void add_contact(struct server_transaction *server, struct buf *headers)
                  own, param);
     } else if (has_trait(device, TRAIT_ADDR_SPEC_CONTACT) && !*param) {
         buf_addf(headers, "Contact: sip:%s\r\n", own); /* with a parameter it would need brackets (20.10) */
+    } else if (has_trait(device, TRAIT_BARE_TRANSPORT)) {
+        buf_addf(headers, "Contact: sip:%s%s\r\n", own, *param ? param : ";transport=udp");
     } else {
         buf_addf(headers, "Contact: <sip:%s%s>\r\n", own, param);
     }
@@ -94,6 +101,8 @@ void uas_reply_call(struct server_transaction *server, int status)
     text_copy(&headers, server->request, SIP_HEADER_RECORD_ROUTE);
     add_contact(server, &headers);
     struct reply reply = {.status = status};
+    if (status == 180 && uas_rings_reliably(server))
+        buf_add_text(&headers, "Require: 100rel\r\nRSeq: 4711\r\n");
     if (status >= 200) {
         uas_add_abilities(device, &headers);
         if (has_trait(device, TRAIT_SESSION_TIMER))
