@@ -46,6 +46,16 @@ static struct slice first_without_brackets(const struct sip_message *message, en
     return NOWHERE;
 }
 
+/* Behind a semicolon stands a parameter of the header field (20.10): what it says is legal, though not what
+ * was meant. */
+static enum verdict verdict_on(struct slice bare)
+{
+    struct sip_address address;
+    bool is_plain = sip_address_parse(bare, &address) && slice_find(address.uri, ',') == address.uri.n &&
+                    slice_find(address.uri, '?') == address.uri.n;
+    return is_plain ? VERDICT_WARN : VERDICT_FAIL;
+}
+
 bool rule_brackets(struct inspection *in)
 {
     const struct entry *request = in->fact->request;
@@ -53,8 +63,8 @@ bool rule_brackets(struct inspection *in)
         struct slice bare = first_without_brackets(in->message, address_headers[i]);
         bool ours = bare.p && request && first_without_brackets(request->message, address_headers[i]).p;
         if (bare.p && !ours)
-            breach(in, bare, "a URI with comma, semicolon or question mark in <> (RFC 8217 3)", "%.*s",
-                   SHOW(bare));
+            breach_as(in, verdict_on(bare), bare,
+                      "a URI with comma, semicolon or question mark in <> (RFC 8217 3)", "%.*s", SHOW(bare));
     }
     return true;
 }

@@ -99,6 +99,15 @@ bool rule_allow(struct inspection *in)
 /* Within this time two datagrams may have changed places on their way. */
 static const int64_t OVERTAKING_NS = 100 * 1000 * 1000;
 
+/* RFC 3262 section 3: a reliable provisional response that no PRACK came for SHOULD NOT be repeated after the
+ * final one; a new one MUST NOT be sent. */
+static bool is_old_reliable(const struct inspection *in, const struct entry *entry)
+{
+    const struct entry *first = transcript_at(in->transcript, entry->retransmission_of);
+    struct slice rseq = sip_header_value(entry->message, SIP_HEADER_RSEQ);
+    return first && rseq.n && slice_eq(rseq, sip_header_value(first->message, SIP_HEADER_RSEQ));
+}
+
 static void check_after_final(struct inspection *in, size_t final, size_t later)
 {
     const struct entry *a = &in->transcript->entries[final], *b = &in->transcript->entries[later];
@@ -108,7 +117,8 @@ static void check_after_final(struct inspection *in, size_t final, size_t later)
     bool may_have_overtaken =
         !net_is_reliable(b->transport) && b->time_ns - a->time_ns < OVERTAKING_NS && b->message->status < 200;
     inspection_select(in, (long)later);
-    breach_as(in, may_have_overtaken ? VERDICT_WARN : VERDICT_FAIL, in->message->start_line,
+    breach_as(in, may_have_overtaken || is_old_reliable(in, b) ? VERDICT_WARN : VERDICT_FAIL,
+              in->message->start_line,
               "after the first final response to an INVITE only retransmissions of it", "%.*s after %.*s",
               SHOW(b->message->start_line), SHOW(a->message->start_line));
 }

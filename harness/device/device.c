@@ -22,6 +22,14 @@ void device_timer_stop(struct net_timer **timer)
     *timer = NULL;
 }
 
+const char *device_allow(const struct device *device)
+{
+    return has_trait(device, TRAIT_FEW_METHODS) ? "INVITE, ACK, CANCEL, BYE, OPTIONS"
+           : has_trait(device, TRAIT_REPEATS_RELIABLE)
+               ? "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, PRACK"
+               : device->role->allow;
+}
+
 void device_token(struct device *device, char text[DEVICE_TAG_BYTES])
 {
     static const char odd[] = "-.!%*_+`'~";

@@ -14,10 +14,13 @@ void dialog_free(struct dialog *dialog)
         *at = dialog->next;
         device->dialog_count--;
     }
+    device->call_ended_ms = location_now_ms(device);
     if (dialog->gone)
         dialog->gone(dialog->owner);
     net_timer_stop(dialog->repeat);
     net_timer_stop(dialog->end);
+    net_timer_stop(dialog->habit);
+    client_forget(dialog->reinvite);
     free(dialog->call_id);
     free(dialog->local_tag);
     free(dialog->remote_tag);
@@ -184,46 +187,63 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request)
 }
 
 /* ---- requests inside ---- */
-/* Sends without a transaction when it is an ACK; nothing when the peer gave no Contact (12.1.1) that could
- * stand in a Request-URI, even if a route says where to send. */
-static void dialog_send(struct dialog *dialog, const char *method, uint64_t cseq)
+/* False when the peer gave no Contact (12.1.1) that could stand in a Request-URI, even if a route says where
+ * to send. */
+static bool write_request(struct dialog *dialog, const char *method, uint64_t cseq, struct buf *text,
+                          struct peer *ret_peer)
 {
     struct device *device = dialog->device;
-    struct peer peer;
-    struct buf text;
     struct sip_uri uri;
     char branch[DEVICE_TAG_BYTES];
     const char *next = dialog->first_route ? dialog->first_route : dialog->target;
-    if (!sip_uri_parse(slice_from(dialog->target), &uri) || !target_peer(device, slice_from(next), &peer))
-        return;
-    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    if (!sip_uri_parse(slice_from(dialog->target), &uri) || !target_peer(device, slice_from(next), ret_peer))
+        return false;
     device_token(device, branch);
-    buf_addf(&text, "%s ", method);
-    sip_uri_as_request_uri(slice_from(dialog->target), &text);
-    buf_add_text(&text, " SIP/2.0\r\n");
-    client_via(device, &peer, branch, &text);
-    client_max_forwards(device, &text);
-    buf_add_text(&text, dialog->routes);
-    buf_addf(&text, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %llu %s\r\n", dialog->local, dialog->remote,
+    buf_addf(text, "%s ", method);
+    sip_uri_as_request_uri(slice_from(dialog->target), text);
+    buf_add_text(text, " SIP/2.0\r\n");
+    client_via(device, ret_peer, branch, text);
+    client_max_forwards(device, text);
+    buf_add_text(text, dialog->routes);
+    buf_addf(text, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %llu %s\r\n", dialog->local, dialog->remote,
              dialog->call_id, (unsigned long long)cseq, method);
+    return true;
+}
+
+/* Without a transaction. */
+void dialog_ack(struct dialog *dialog, uint64_t cseq)
+{
+    struct peer peer;
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    bool is_written = write_request(dialog, "ACK", cseq, &text, &peer);
     text_body(&text, NULL, (struct slice){0});
-    if (!strcmp(method, "ACK")) {
-        if (!text.failed)
-            transport_send(device, &peer, text.p, text.n);
-    } else {
-        client_start(device, &text, &peer, NULL, NULL);
-    }
+    if (is_written && !text.failed)
+        transport_send(dialog->device, &peer, text.p, text.n);
     buf_free(&text);
 }
 
-void dialog_ack(struct dialog *dialog, uint64_t cseq)
+struct client_transaction *dialog_request(struct dialog *dialog, const char *method,
+                                          const struct buf *headers, const struct buf *body,
+                                          const struct client_handler *handler)
 {
-    dialog_send(dialog, "ACK", cseq);
+    struct client_transaction *client = NULL;
+    struct peer peer;
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    bool is_written = write_request(dialog, method, ++dialog->local_cseq, &text, &peer);
+    if (headers)
+        buf_add_slice(&text, buf_slice(headers));
+    text_body(&text, body ? "application/sdp" : NULL, body ? buf_slice(body) : (struct slice){0});
+    if (is_written)
+        client = client_start(dialog->device, &text, &peer, handler, handler ? dialog : NULL);
+    buf_free(&text);
+    return handler ? client : NULL;
 }
 
 void dialog_bye(struct dialog *dialog)
 {
-    dialog_send(dialog, "BYE", ++dialog->local_cseq);
+    dialog_request(dialog, "BYE", NULL, NULL, NULL);
     dialog_free(dialog);
 }
 

@@ -69,7 +69,7 @@
     X(FIRST_LOCATION_ONLY, "first-location-only", ROLE_SET(REDIRECT), "SC-3XX-RD-003", "WARN", "Its 302 has only the first of several locations.") \
     X(USE_PROXY, "use-proxy", ROLE_SET(REDIRECT), "SC-3XX-RD-023", "FAIL", "The redirect server answers 305.") \
     X(ALSO_PROXIES, "also-proxies", ROLE_SET(REDIRECT), "SC-3XX-RD-001", "FAIL", "Redirects, and sends the request to the first location as well.") \
-    X(BARE_CONTACT, "bare-contact", ROLE_SET(REDIRECT), "SC-CON-RD-001", "FAIL", "Its Contact has URI parameters but no brackets.") \
+    X(BARE_CONTACT, "bare-contact", ROLE_SET(REDIRECT), "SC-CON-RD-001", "WARN", "Its Contact has URI parameters but no brackets.") \
     X(TO_HOLDS_TARGET, "to-holds-target", ROLE_SET(REDIRECT), "SC-INV-ANY-005", "FAIL", "The To of its 302 holds the target.") \
     X(TAG_CHANGES, "tag-changes", ROLE_SET(REDIRECT), "SC-INV-ANY-006", "FAIL", "The To tag of its 302 differs from that of the 180 before.") \
     X(EXPIRES_HEADER, "expires-header", ROLE_SET(REDIRECT), "SC-3XX-RD-018", "WARN", "Its 3xx to any method has an Expires header.") \

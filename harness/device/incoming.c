@@ -151,6 +151,10 @@ static void take_cancel(struct device *device, struct sip_message *cancel, const
         sip_message_free(cancel);
         return;
     }
+    if (!invite && has_trait(device, TRAIT_STATELESS_REFUSALS)) {
+        sip_message_free(cancel); /* 8.2.7: it may be for what was refused without state */
+        return;
+    }
     struct server_transaction *server = server_create(device, cancel, from);
     if (!server)
         return;
@@ -161,7 +165,7 @@ static void take_cancel(struct device *device, struct sip_message *cancel, const
         return;
     }
     if (!invite) {
-        server_status(server, 481, NULL);
+        server_status(server, has_trait(device, TRAIT_CANCEL_ANYWHERE) ? 200 : 481, NULL);
         return;
     }
     /* 9.2: the same To tag as in the answers to what is cancelled. */
@@ -211,7 +215,7 @@ static void take_request(struct device *device, struct sip_message *request, con
     } else {
         server = server_create(device, request, from);
         if (server)
-            device->role->request(device, server);
+            admission_take(server);
     }
 }
 

@@ -124,7 +124,7 @@ void location_contact(const struct device *device, const struct binding *binding
 {
     int64_t left_ms = binding->until_ms - location_now_ms(device);
     buf_addf(text, "<%s>", binding->uri);
-    if (binding->q)
+    if (binding->q && !has_trait(device, TRAIT_NEVER_LISTS_Q))
         buf_addf(text, ";q=%s", binding->q);
     buf_addf(text, ";expires=%lld", (long long)(left_ms > 0 ? left_ms / 1000 : 0));
 }

@@ -70,7 +70,9 @@ struct device {
     struct net_addr addr;
     struct rng rng;
     char nonce[DEVICE_TAG_BYTES];
-    bool dead; /* FAULT_DIES_OF_.. has struck */
+    bool dead;             /* FAULT_DIES_OF_.. has struck */
+    int64_t call_ended_ms; /* when the last dialog ended; 0: none has */
+    unsigned requests;     /* how many were counted for a limit of rate */
     struct connection *conns;
     struct under_way *under_way;        /* of a device that is far away */
     struct server_transaction *servers; /* newest first, as all lists here */
@@ -105,6 +107,8 @@ extern const struct device_role role_uas, role_redirect, role_registrar, role_pr
 void device_timer(struct device *device, int64_t delay_ms, void (*fire)(void *arg), void *arg,
                   struct net_timer **ret_timer);
 void device_timer_stop(struct net_timer **timer);
+/* The methods of its role that it knows, joined by ", ". */
+const char *device_allow(const struct device *device);
 /* A fresh tag or part of a branch. */
 void device_token(struct device *device, char text[DEVICE_TAG_BYTES]);
 
@@ -129,6 +133,10 @@ const char *transport_other(struct device *device, const struct peer *towards, c
 
 /* ---- incoming.c: what arrives, sorted ---- */
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);
+
+/* ---- admission.c: what comes before the role ---- */
+/* Hands a new request to the role, at once, later, or not at all when the answer is known before. */
+void admission_take(struct server_transaction *server);
 
 /* ---- target.c: URIs as places ---- */
 /* The peer a URI leads to: an IP literal as host or maddr, by UDP or TCP. False when it leads nowhere we can
@@ -200,7 +208,10 @@ struct server_transaction {
     size_t length;
     int status;
     int64_t interval_ms;
-    struct net_timer *repeat, *end, *ring;
+    struct net_timer *repeat, *end, *ring, *reliable;
+    char *reliable_bytes; /* a provisional response that waits for its PRACK */
+    size_t reliable_length;
+    int64_t reliable_interval_ms;
     void *owner; /* of the role */
     void (*gone)(void *owner);
 };
@@ -218,6 +229,10 @@ void server_reply(struct server_transaction *server, const struct reply *reply);
 void server_status(struct server_transaction *server, int status, const char *headers);
 /* Sends an answer that was written elsewhere. */
 void server_send(struct server_transaction *server, int status, struct buf *text);
+/* RFC 3262: repeats the provisional response that was just sent, for as long as the transaction is there. */
+void server_repeat_reliable(struct server_transaction *server);
+/* A PRACK has come for what is repeated so. */
+void server_pracked(struct device *device, const struct sip_message *prack);
 /* Its request was retransmitted, or its ACK came. */
 void server_retransmitted(struct server_transaction *server);
 void server_ack(struct server_transaction *server);
@@ -277,8 +292,10 @@ struct dialog {
     struct peer answer_to;
     uint64_t answer_cseq;
     int64_t interval_ms;
-    struct net_timer *repeat, *end;
-    void *owner; /* the call it belongs to, told once: */
+    struct net_timer *repeat, *end, *habit;
+    bool has_habit;                      /* habit was begun */
+    struct client_transaction *reinvite; /* ours, while it is open */
+    void *owner;                         /* the call it belongs to, told once: */
     void (*gone)(void *owner);
 };
 /* For an INVITE that we take, with the server's To tag. NULL when memory is out. */
@@ -299,6 +316,11 @@ void dialog_answered(struct dialog *dialog, struct server_transaction *server);
 void dialog_acked(struct dialog *dialog, uint64_t cseq);
 /* Sends the ACK for a 2xx to the INVITE with that CSeq. */
 void dialog_ack(struct dialog *dialog, uint64_t cseq);
+/* Sends another request inside; headers are lines, body is a session; both may be NULL. Returns NULL when it
+ * could not be sent or nobody is to be told of the answer. */
+struct client_transaction *dialog_request(struct dialog *dialog, const char *method,
+                                          const struct buf *headers, const struct buf *body,
+                                          const struct client_handler *handler);
 /* Sends a BYE and forgets the dialog. */
 void dialog_bye(struct dialog *dialog);
 void dialog_free(struct dialog *dialog);
@@ -336,10 +358,22 @@ void registrar_register(struct device *device, struct server_transaction *server
  * NULL'd. */
 bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog);
 void uas_options(struct server_transaction *server);
+/* Appends Allow, Accept and Supported. */
+void uas_add_abilities(struct device *device, struct buf *headers);
 void uas_request(struct device *device, struct server_transaction *server);
 void uas_ack(struct device *device, const struct sip_message *ack, const struct peer *from);
 void uas_cancelled(struct device *device, struct server_transaction *server);
 void uac_refer(struct server_transaction *server);
 void uac_free_all(struct device *device);
+
+/* ---- uas_reply.c ---- */
+/* Does its 180 ask for a PRACK? */
+bool uas_rings_reliably(const struct server_transaction *server);
+/* 1xx and 2xx to INVITE: with Record-Route and Contact, as they make a dialog (12.1.1). 183 and 2xx have a
+ * session. */
+void uas_reply_call(struct server_transaction *server, int status);
+/* ---- uas_habits.c ---- */
+/* A call is up: its ACK has come. */
+void uas_call_up(struct dialog *dialog);
 
 #endif

@@ -49,6 +49,23 @@ static void find(struct device *device, struct slice request_uri, struct locatio
     buf_free(&value);
 }
 
+/* The grammar of 25.1 has a name, up to three digits behind the point, and none as well. */
+static void write_odd_q(const char *value, struct buf *headers)
+{
+    struct sip_address address;
+    struct sip_param param;
+    unsigned q;
+    if (!sip_address_parse(slice_from(value), &address)) {
+        buf_add_text(headers, value);
+        return;
+    }
+    buf_addf(headers, "\"Try, \\\"here\\\"; <now>\" <%.*s>", SLICE_ARG(address.uri));
+    bool has_q = sip_param_find(address.params, "q", &param) && sip_qvalue_parse(param.value, &q);
+    if (has_q)
+        buf_addf(headers, q == 1000 ? ";q=1." : ";q=0.%03u", q);
+    buf_add_text(headers, ";x-why=\"a, b; c\"");
+}
+
 /* One Contact value as it goes out. */
 static void write_value(const struct device *device, const char *value, struct buf *headers)
 {
@@ -56,6 +73,8 @@ static void write_value(const struct device *device, const char *value, struct b
     if (has_fault(device, FAULT_BARE_CONTACT)) {
         buf_add_slice(headers, uri);
         buf_add_text(headers, slice_find(uri, ';') == uri.n ? ";transport=udp" : "");
+    } else if (has_trait(device, TRAIT_ODD_Q)) {
+        write_odd_q(value, headers);
     } else if (has_trait(device, TRAIT_PLAIN_REDIRECT) || has_fault(device, FAULT_BAD_EXPIRES)) {
         buf_addf(headers, "<%.*s>", SLICE_ARG(uri));
         buf_add_text(headers, has_fault(device, FAULT_BAD_EXPIRES) ? ";expires=\"soon\"" : "");
@@ -73,6 +92,9 @@ static void write_contacts(const struct device *device, const struct server_tran
         write_value(device, locations->values[i], headers);
         buf_add_text(headers, "\r\n");
     }
+    if (has_trait(device, TRAIT_OTHER_SCHEMES))
+        buf_add_text(headers, "Contact: <tel:+49-30-123456>;q=0.1, <mailto:them@there.example>\r\n"
+                              "Contact: \"Web\" <https://there.example/them?a=b>;q=0\r\n");
     if (has_fault(device, FAULT_REDIRECTS_TO_ITSELF))
         buf_addf(headers, "Contact: <%.*s>\r\n", SLICE_ARG(server->request->request_uri));
     if (has_fault(device, FAULT_EXPIRES_HEADER))
@@ -111,11 +133,17 @@ static void redirect_to(struct device *device, struct server_transaction *server
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     buf_init(&to, LIMIT_MESSAGE_BYTES);
     write_contacts(device, server, locations, &headers);
-    int status = has_fault(device, FAULT_USE_PROXY)           ? 305
-                 : has_trait(device, TRAIT_MOVED_PERMANENTLY) ? 301
-                                                              : 302;
+    int status = has_fault(device, FAULT_USE_PROXY)             ? 305
+                 : has_trait(device, TRAIT_MOVED_PERMANENTLY)   ? 301
+                 : has_trait(device, TRAIT_MULTIPLE_CHOICES)    ? 300
+                 : has_trait(device, TRAIT_ALTERNATIVE_SERVICE) ? 380
+                                                                : 302;
     struct reply reply = {.status = headers.failed ? 500 : status,
                           .headers = headers.failed ? "" : headers.p};
+    if (has_trait(device, TRAIT_TELLS_IN_BODY) || status == 380) {
+        reply.content_type = "text/plain";
+        reply.body = SLICE_LIT("They have moved. Try what Contact says.\r\n");
+    }
     if (has_fault(device, FAULT_TO_HOLDS_TARGET)) {
         buf_addf(&to, "<%.*s>", SLICE_ARG(sip_address_uri(slice_from(locations->values[0]))));
         reply.to = to.p;
@@ -150,6 +178,15 @@ static bool refuses(struct device *device, struct server_transaction *server)
     return has_fault(device, FAULT_REDIRECT_420) && require_refused(server);
 }
 
+/* Only the Request-URI itself is left: 8.3 has 404, and bars no other refusal. */
+static int status_without_another(const struct device *device)
+{
+    return has_trait(device, TRAIT_LONE_SELF_480)   ? 480
+           : has_trait(device, TRAIT_LONE_SELF_482) ? 482
+           : has_trait(device, TRAIT_LONE_SELF_604) ? 604
+                                                    : 404;
+}
+
 static void request(struct device *device, struct server_transaction *server)
 {
     const struct sip_message *message = server->request;
@@ -173,8 +210,10 @@ static void request(struct device *device, struct server_transaction *server)
     struct user *user = is_own ? location_find(device, uri) : NULL;
     if (locations.count)
         redirect_to(device, server, &locations);
-    else /* 480 for a user without a location; 404 also when only the Request-URI itself is left (8.3) */
-        server_status(server, locations.known && user && !user->count ? 480 : 404, NULL);
+    else if (locations.known && user)
+        server_status(server, user->count ? status_without_another(device) : 480, NULL);
+    else
+        server_status(server, 404, NULL);
     locations_free(&locations);
 }
 

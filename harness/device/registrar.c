@@ -1,5 +1,5 @@
 /* The registrar: RFC 3261 10.3, its steps in order. */
-#include "device/parts.h"
+#include "device/registrar.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +121,8 @@ static void apply(struct device *device, struct user *user, const struct sip_mes
             unbind(user, change->uri);
         else if (!only_present || is_bound(user, change->uri))
             location_bind(user, change->uri, change->q, sip_call_id(request), cseq.number,
-                          location_now_ms(device) + (int64_t)change->seconds * 1000);
+                          location_now_ms(device) +
+                              (int64_t)registrar_lifetime(device, change->seconds) * 1000);
     }
 }
 
@@ -130,10 +131,14 @@ static void reply_bindings(struct server_transaction *server, const struct user 
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
     for (size_t i = 0; i < user->count; i++) {
+        bool reversed = has_trait(server->device, TRAIT_NEWEST_FIRST);
+        const struct binding *binding = &user->bindings[reversed ? user->count - 1 - i : i];
         buf_add_text(&headers, "Contact: ");
-        location_contact(server->device, &user->bindings[i], &headers);
+        location_contact(server->device, binding, &headers);
+        registrar_add_more(server->device, binding, &headers);
         buf_add_text(&headers, "\r\n");
     }
+    registrar_add_rows(server, &headers);
     server_status(server, headers.failed ? 500 : 200, headers.failed ? NULL : headers.p);
     buf_free(&headers);
 }
@@ -174,6 +179,9 @@ void registrar_register(struct device *device, struct server_transaction *server
         return;
     int status =
         !target_is_own(device, to.uri) || !target_user(to.uri).n ? 404 : read_changes(request, &changes);
+    for (size_t i = 0; !status && i < changes.count; i++)
+        if (registrar_is_too_brief(server, changes.list[i].seconds))
+            return;
     struct user *user = status ? NULL : location_add(device, to.uri);
     if (!status && (!user || !in_order(user, request, &changes)))
         status = 500;
@@ -183,6 +191,9 @@ void registrar_register(struct device *device, struct server_transaction *server
     }
     apply(device, user, request, &changes, false);
     reply_bindings(server, user);
+    for (size_t i = 0; i < changes.count; i++)
+        if (changes.list[i].seconds)
+            registrar_ping(server, changes.list[i].uri);
 }
 
 static void request(struct device *device, struct server_transaction *server)

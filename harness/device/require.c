@@ -117,6 +117,15 @@ static void write_unsupported(const struct device *device, const struct unknown 
     buf_add_text(headers, "\r\n");
 }
 
+/* What belongs to Proxy-Require beside it: of no use to an end device, and not forbidden. */
+static void add_proxy_tags(const struct device *device, const struct sip_message *request,
+                           struct unknown *unknown)
+{
+    static char *const none[] = {NULL};
+    if (unknown->count && has_trait(device, TRAIT_LISTS_PROXY_TAGS))
+        read_tags(device, request, SIP_HEADER_PROXY_REQUIRE, none, unknown);
+}
+
 static int judge(const struct device *device, const struct unknown *unknown, char *const *known)
 {
     bool any = !only_known(device, unknown, known);
@@ -151,6 +160,8 @@ int require_judge(struct device *device, const struct sip_message *request, enum
     if (has_fault(device, FAULT_OBEYS_UNSUPPORTED) && id == SIP_HEADER_REQUIRE)
         read_tags(device, request, SIP_HEADER_UNSUPPORTED, known, &unknown);
     int status = judge(device, &unknown, known);
+    if (status == 420 && id == SIP_HEADER_REQUIRE)
+        add_proxy_tags(device, request, &unknown);
     if (status == 420)
         write_unsupported(device, &unknown, id, headers);
     if (has_fault(device, FAULT_DIES_OF_MANY_TAGS) && unknown.read >= 32)
@@ -187,6 +198,13 @@ static bool requires_100rel(const struct sip_message *request)
     return found;
 }
 
+/* Ends with NULL. */
+static char *const *supported(const struct device *device)
+{
+    static char *const none[] = {NULL};
+    return has_trait(device, TRAIT_EMPTY_SUPPORTED) ? none : (char *const *)device->options.supported;
+}
+
 bool require_refused(struct server_transaction *server)
 {
     struct device *device = server->device;
@@ -194,14 +212,15 @@ bool require_refused(struct server_transaction *server)
     if (!is_looked_at(server))
         return false;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    int status = require_judge(device, server->request, SIP_HEADER_REQUIRE,
-                               (char *const *)device->options.supported, &headers);
+    int status = require_judge(device, server->request, SIP_HEADER_REQUIRE, supported(device), &headers);
     if (!status && has_trait(device, TRAIT_UNWILLING_100REL) && requires_100rel(server->request)) {
         status = 420;
         buf_add_text(&headers, "Unsupported: 100rel\r\n");
     }
     if (status == 420 && server->is_invite && has_trait(device, TRAIT_TRYING_FIRST))
         server_reply(server, &(struct reply){.status = 100, .no_tag = true});
+    if (status == 420 && has_trait(device, TRAIT_REFUSES_WITH_ABILITIES))
+        uas_add_abilities(device, &headers);
     bool bare = status == 420 && has_fault(device, FAULT_BARE_421);
     if (status)
         server_status(server, bare ? 421 : status,
@@ -217,11 +236,13 @@ void require_supported(struct device *device, struct buf *headers)
     static const char everything[] = ", 100rel, early-session, eventlist, from-change, histinfo, join, path, "
                                      "precondition, pref, privacy, sec-agree, tdialog";
     size_t start = headers->n;
-    text_tags(headers, "Supported", (char *const *)device->options.supported);
+    text_tags(headers, "Supported", supported(device));
     const char *more = has_fault(device, FAULT_ADVERTISES_EVERYTHING)    ? everything
                        : has_fault(device, FAULT_ADVERTISES_REFUSED_TAG) ? ", tdialog"
                        : has_trait(device, TRAIT_UNWILLING_100REL)       ? ", 100rel"
                                                                          : NULL;
+    if (!more && headers->n == start && has_trait(device, TRAIT_EMPTY_SUPPORTED))
+        buf_add_text(headers, "Supported: \r\n");
     if (!more || headers->failed)
         return;
     if (headers->n == start) {

@@ -99,6 +99,8 @@ static void server_free(struct server_transaction *server)
     net_timer_stop(server->repeat);
     net_timer_stop(server->end);
     net_timer_stop(server->ring);
+    net_timer_stop(server->reliable);
+    free(server->reliable_bytes);
     if (server->gone)
         server->gone(server->owner);
     sip_message_free(server->request);
@@ -127,12 +129,22 @@ static bool make_room(struct device *device)
     return oldest != NULL;
 }
 
+/* 8.2.7: the same tag for the same request, without remembering it. */
+static void make_tag_of(const struct server_transaction *server, char tag[DEVICE_TAG_BYTES])
+{
+    struct rng rng;
+    rng_init_named(&rng, server->device->options.seed, server->key);
+    rng_token(&rng, tag, 16);
+}
+
 /* Our tag in answers: the request's, when it has one. */
 static void set_tag(struct server_transaction *server)
 {
     struct slice tag = sip_tag_of(server->request, SIP_HEADER_TO);
     if (tag.n && tag.n < sizeof(server->tag))
         memcpy(server->tag, tag.p, tag.n);
+    else if (has_trait(server->device, TRAIT_STATELESS_REFUSALS))
+        make_tag_of(server, server->tag);
     else
         device_token(server->device, server->tag);
 }
@@ -240,13 +252,44 @@ void server_send(struct server_transaction *server, int status, struct buf *text
         free(bytes);
         return;
     }
+    /* 8.2.7: each request may be treated so, unless a provisional response was sent. */
+    bool is_without_state =
+        status >= 300 && !server->bytes && has_trait(server->device, TRAIT_STATELESS_REFUSALS);
     free(server->bytes);
     server->bytes = bytes;
     server->length = length;
     server->status = status;
     transport_send(server->device, &server->back, bytes, length);
-    if (status >= 200)
+    if (is_without_state)
+        end_in(server, 0);
+    else if (status >= 200)
         complete(server);
+}
+
+static void on_reliable(void *arg)
+{
+    struct server_transaction *server = arg;
+    server->reliable = NULL;
+    transport_send(server->device, &server->back, server->reliable_bytes, server->reliable_length);
+    server->reliable_interval_ms *= 2;
+    device_timer(server->device, server->reliable_interval_ms, on_reliable, server, &server->reliable);
+}
+
+void server_repeat_reliable(struct server_transaction *server)
+{
+    struct slice last = {server->bytes, server->length};
+    server->reliable_bytes = last.n ? slice_dup(last) : NULL;
+    server->reliable_length = last.n;
+    server->reliable_interval_ms = t1(server);
+    if (server->reliable_bytes)
+        device_timer(server->device, server->reliable_interval_ms, on_reliable, server, &server->reliable);
+}
+
+void server_pracked(struct device *device, const struct sip_message *prack)
+{
+    for (struct server_transaction *server = device->servers; server; server = server->next)
+        if (server->is_invite && slice_eq(sip_call_id(server->request), sip_call_id(prack)))
+            device_timer_stop(&server->reliable);
 }
 
 void server_reply(struct server_transaction *server, const struct reply *reply)

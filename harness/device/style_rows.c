@@ -31,7 +31,7 @@ static void add_to_answer(struct style *style, int status)
     if (has_trait(device, TRAIT_RETRY_AFTER) && may_come_back)
         add(style, "Retry-After", "1 (in a (short) while);duration=3600");
     if (has_trait(device, TRAIT_ALLOW_EVERYWHERE) && status > 100 && !has_row(style, SIP_HEADER_ALLOW))
-        add(style, "Allow", device->role->allow);
+        add(style, "Allow", device_allow(device));
 }
 
 static void add_to_any(struct style *style)

@@ -17,8 +17,54 @@
     X(TRYING_FIRST, "trying-first", ROLE_SET(UAS), "", "", "RFC 3261 17.2.1", "Sends 100 before the 420.") \
     X(UNWILLING_100REL, "unwilling-100rel", ROLE_SET(UAS), "", "supported", "RFC 3262 3", "Advertises 100rel and answers 420 when it is required.") \
     X(SILENT_ICE, "silent-ice", ROLE_SET(UAS), "", "", "RFC 3261 20.37", "Takes ice in Require although Supported lacks it.") \
+    X(STATELESS_REFUSALS, "stateless-refusals", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "stray cancel", "RFC 3261 8.2.7", "Keeps nothing of what it refuses or redirects: no retransmission of its own, and a CANCEL finds nothing.") \
+    X(CANCEL_ANYWHERE, "cancel-anywhere", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "stray cancel", "RFC 3261 9.2", "Answers 200 to a CANCEL that matches nothing: 481 is a SHOULD.") \
+    X(BYE_ANYWHERE, "bye-anywhere", ROLE_SET(UAS), "", "", "RFC 3261 15.1.2", "Answers 200 to a BYE outside of any dialog: 481 is a SHOULD.") \
+    X(REQUIRE_BEFORE_USER, "require-before-user", ROLE_SET(UAS), "", "", "RFC 3261 8.2", "Looks at Require before it looks whether the user exists.") \
+    X(FEW_METHODS, "few-methods", ROLE_SET(UAS), "", "methods", "RFC 3261 8.2.1", "Knows the methods of RFC 3261 alone, and answers 405 to all others that are registered.") \
+    X(FORBIDS_SUBSCRIPTIONS, "forbids-subscriptions", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 21.4.4", "Answers 403 to SUBSCRIBE, PUBLISH and REFER, whatever they require.") \
+    X(TRYING_THEN_WAITS, "trying-then-waits", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 17.2.1", "Answers 100 to an INVITE at once and all else 1.5 s later.") \
+    X(SLOW_ANSWERS, "slow-answers", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3261 17.2.2", "Answers what is no INVITE after 1.5 s, when it was retransmitted.") \
+    X(TAGGED_TRYING, "tagged-trying", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 8.2.6.2", "Answers each INVITE with a 100 first, which has a To tag.") \
+    X(REPEATS_RELIABLE, "repeats-reliable", ROLE_SET(UAS), "SC-TXN-SRV-016", "methods", "RFC 3262 3", "Rings reliably when it may, and repeats that also after the final answer, against a SHOULD NOT.") \
+    X(REFUSES_LARGE, "refuses-large", ROLE_SET(UAS), "SC-420-UAS-001 SC-420-UAS-028", "", "RFC 3261 21.5.7", "Answers 513 to a message of more than 1,300 octets.") \
+    X(ONE_CALL, "one-call", ROLE_SET(UAS), "", "load", "RFC 3261 13.3.1.3", "Takes one call at a time: 486 to others.") \
+    X(OPTIONS_AS_INVITE, "options-as-invite", ROLE_SET(UAS), "", "load", "RFC 3261 11.2", "Answers 486 to OPTIONS while a call is up.") \
+    X(RESTS_AFTER_CALL, "rests-after-call", ROLE_SET(UAS), "", "load", "RFC 3261 21.4.24", "Is busy for a third of a second after each call.") \
+    X(LIMITS_RATE, "limits-rate", ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "load", "RFC 3261 21.5.4", "Answers 503 with Retry-After to each fifth request outside of dialogs.") \
+    X(RINGS_LONG, "rings-long", ROLE_SET(UAS), "", "", "RFC 3261 13.3.1.1", "Rings for 8 s before it answers a call.") \
+    X(EARLY_MEDIA, "early-media", ROLE_SET(UAS), "", "", "RFC 3261 13.2.1", "Sends a 183 with the session after the 180.") \
+    X(CHANGING_CONTACT, "changing-contact", ROLE_SET(UAS), "", "own contact", "RFC 3261 12.1.1", "Each response has another Contact.") \
+    X(CAPABLE_CONTACT, "capable-contact", ROLE_SET(UAS), "", "own contact", "RFC 3840 9", "Its Contact has a quoted name, q, capabilities and an instance.") \
+    X(ADDR_SPEC_CONTACT, "addr-spec-contact", ROLE_SET(UAS), "", "own contact", "RFC 3261 20.10", "Its Contact over UDP has no brackets.") \
+    X(BARE_TRANSPORT, "bare-transport", ROLE_SET(UAS), "SC-CON-RD-001", "own contact", "RFC 3261 20.10", "Its Contact has no brackets, so that transport is a parameter of the header field.") \
+    X(DECLINES_MEDIA, "declines-media", ROLE_SET(UAS), "", "session", "RFC 3264 6", "Takes calls and declines all their streams.") \
+    X(INACTIVE_SESSION, "inactive-session", ROLE_SET(UAS), "", "session", "RFC 3264 6.1", "Answers each offer with an inactive stream.") \
+    X(MULTIPART_SESSION, "multipart-session", ROLE_SET(UAS), "", "", "RFC 5621 4", "Its sessions are one part of a multipart body.") \
+    X(SESSION_TIMER, "session-timer", ROLE_SET(UAS), "", "", "RFC 4028 9", "Its 2xx have Session-Expires, and Require if the client supports timer.") \
+    X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
+    X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
+    X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
+    X(REINVITES, "reinvites", ROLE_SET(UAS), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(ASKS_IN_CALL, "asks-in-call", ROLE_SET(UAS), "", "", "RFC 3261 11", "Sends an OPTIONS in each call.") \
+    X(ENDS_CALLS, "ends-calls", ROLE_SET(UAS), "", "", "RFC 3261 15", "Ends each call by itself after 3 s.") \
     X(PLAIN_REDIRECT, "plain-redirect", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 20.10", "The contacts of its 302 have neither q nor expires.") \
     X(MOVED_PERMANENTLY, "moved-permanently", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.2", "Redirects with 301.") \
+    X(MULTIPLE_CHOICES, "multiple-choices", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.1", "Redirects with 300.") \
+    X(ALTERNATIVE_SERVICE, "alternative-service", ROLE_SET(REDIRECT), "", "redirect status", "RFC 3261 21.3.5", "Redirects with 380, a body and the same contacts.") \
+    X(TELLS_IN_BODY, "tells-in-body", ROLE_SET(REDIRECT), "", "", "RFC 3261 7.4", "Its redirections have a body of text.") \
+    X(ODD_Q, "odd-q", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 25.1", "Its contacts have quoted names, q as 1. or with three digits, and a parameter that nobody knows.") \
+    X(OTHER_SCHEMES, "other-schemes", ROLE_SET(REDIRECT), "", "", "RFC 3261 20.10", "Its redirections name a tel, a mailto and an https URI as well.") \
+    X(LONE_SELF_480, "lone-self-480", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 21.4.18", "Answers 480 when the only location is the Request-URI itself.") \
+    X(LONE_SELF_482, "lone-self-482", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 8.3", "Answers 482 when the only location is the Request-URI itself.") \
+    X(LONE_SELF_604, "lone-self-604", ROLE_SET(REDIRECT), "", "lone self", "RFC 3261 8.3", "Answers 604 when the only location is the Request-URI itself.") \
+    X(NEVER_LISTS_Q, "never-lists-q", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "Lists bindings without q: only expires is asked for.") \
+    X(SHORTENS_EXPIRES, "shortens-expires", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 10.3", "Keeps no binding for longer than 120 s.") \
+    X(MIN_EXPIRES, "min-expires", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 10.3", "Answers 423 to a lifetime of less than 900 s.") \
+    X(NEWEST_FIRST, "newest-first", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "Lists the newest binding first.") \
+    X(BINDING_PARAMS, "binding-params", ROLE_SET(REGISTRAR), "", "", "RFC 3261 20.10", "Lists bindings with an instance, GRUUs and the address they came from.") \
+    X(SERVICE_ROUTE, "service-route", ROLE_SET(REGISTRAR), "", "", "RFC 3608 5", "Its answers to REGISTER have Service-Route and P-Associated-URI.") \
+    X(PINGS_CONTACTS, "pings-contacts", ROLE_SET(REGISTRAR) | ROLE_SET(REDIRECT), "", "", "RFC 3261 11.1", "Sends an OPTIONS to each contact that is bound.") \
     X(CHALLENGE_FIRST, "challenge-first", ROLE_SET(REGISTRAR), "", "", "RFC 3261 10.3", "The registrar answers 401 before it looks at Require.") \
     X(JOINS_CONTACTS, "joins-contacts", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "The proxy joins the contacts of several 3xx and makes a new To tag.") \
     X(NEW_CALL_ID, "new-call-id", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Takes a new Call-ID when it follows a 302.") \

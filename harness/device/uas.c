@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RINGS_LONG_MS = 8000 };
+
 static bool is_method(const struct server_transaction *server, const char *method)
 {
     return slice_eq_text(server->request->method, method);
@@ -21,39 +23,21 @@ static bool is_forwarded(const struct server_transaction *server)
 
 static void add_allow(struct device *device, struct buf *headers)
 {
-    struct slice allow = slice_from(device->role->allow);
+    struct slice allow = slice_from(device_allow(device));
     size_t ack = slice_find_text(allow, "ACK, ");
     if (has_fault(device, FAULT_MALFORMED_ALLOW))
         buf_add_text(headers, "Allow: INVITE,;x\r\n");
     else if (has_fault(device, FAULT_ALLOW_WITHOUT_ACK) && ack < allow.n)
         buf_addf(headers, "Allow: %.*s%s\r\n", (int)ack, allow.p, allow.p + ack + 5);
     else
-        buf_addf(headers, "Allow: %s\r\n", device->role->allow);
+        buf_addf(headers, "Allow: %s\r\n", device_allow(device));
 }
 
-/* Appends Allow, Accept and Supported. */
-static void add_abilities(struct device *device, struct buf *headers)
+void uas_add_abilities(struct device *device, struct buf *headers)
 {
     add_allow(device, headers);
     buf_add_text(headers, "Accept: application/sdp\r\nAccept-Encoding: identity\r\nAccept-Language: en\r\n");
     require_supported(device, headers);
-}
-
-static void add_contact(struct server_transaction *server, struct buf *headers)
-{
-    buf_add_text(headers, "Contact: <sip:");
-    transport_contact(server->device, &server->from, headers);
-    buf_add_text(headers, ">\r\n");
-}
-
-static void add_record_routes(struct server_transaction *server, struct buf *headers)
-{
-    char other[NET_ADDR_TEXT];
-    if (has_trait(server->device, TRAIT_RECORD_ROUTES))
-        buf_addf(headers, "Record-Route: <sip:%s%s;lr>\r\n",
-                 transport_other(server->device, &server->from, other),
-                 net_transport_row(server->from.transport)->uri_param);
-    text_copy(headers, server->request, SIP_HEADER_RECORD_ROUTE);
 }
 
 static void refuse(struct server_transaction *server, int status, bool with_allow)
@@ -82,7 +66,7 @@ static bool is_in_list(struct slice method, const char *list)
 static int judge_method(const struct server_transaction *server)
 {
     struct slice method = server->request->method;
-    if (is_in_list(method, server->device->role->allow))
+    if (is_in_list(method, device_allow(server->device)))
         return 0;
     return is_in_list(method,
                       "INVITE,ACK,CANCEL,BYE,OPTIONS,REGISTER,INFO,PRACK,UPDATE,MESSAGE,SUBSCRIBE,NOTIFY,"
@@ -136,6 +120,8 @@ bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
     if (has_fault(device, FAULT_REQUIRE_BEFORE_METHOD) && require_refused(server))
         return true;
     int status = judge_method(server);
+    if (!status && has_trait(device, TRAIT_REQUIRE_BEFORE_USER) && require_refused(server))
+        return true;
     if (!status)
         status = judge_uri(server);
     if (status) {
@@ -146,6 +132,8 @@ bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
     if (has_trait(device, TRAIT_STALE_TAG_420) && !dialog && require_refused(server))
         return true;
     status = judge_dialog(server, dialog);
+    if (status == 481 && is_method(server, "BYE") && has_trait(device, TRAIT_BYE_ANYWHERE))
+        status = 200;
     if (status) {
         refuse(server, status, false);
         return true;
@@ -167,7 +155,7 @@ void uas_options(struct server_transaction *server)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    add_abilities(server->device, &headers);
+    uas_add_abilities(server->device, &headers);
     server_status(server, headers.failed ? 500 : 200, headers.failed ? NULL : headers.p);
     buf_free(&headers);
 }
@@ -203,38 +191,29 @@ static bool has_one_contact(const struct sip_message *invite)
            uri.is_sip;
 }
 
-/* 180 and 2xx: with Record-Route and Contact, as they make a dialog (12.1.1). */
-static void reply_call(struct server_transaction *server, int status)
-{
-    struct buf headers, body;
-    buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    buf_init(&body, LIMIT_MESSAGE_BYTES);
-    add_record_routes(server, &headers);
-    add_contact(server, &headers);
-    struct reply reply = {.status = status};
-    if (status >= 200) {
-        struct net_addr own = server->device->addr;
-        add_abilities(server->device, &headers);
-        if (server->request->body.n)
-            text_sdp_answer(&body, &own, server->request->body);
-        else
-            text_sdp(&body, &own);
-        if (!has_fault(server->device, FAULT_NO_ANSWER)) {
-            reply.content_type = "application/sdp";
-            reply.body = buf_slice(&body);
-        }
-    }
-    reply.headers = headers.failed ? NULL : headers.p;
-    server_reply(server, &reply);
-    buf_free(&headers);
-    buf_free(&body);
-}
-
 static void on_ring_end(void *arg)
 {
     struct server_transaction *server = arg;
     server->ring = NULL;
     server_status(server, 480, NULL);
+}
+
+static void answer(struct server_transaction *server)
+{
+    struct dialog *dialog = dialog_accept(server);
+    if (!dialog) {
+        server_status(server, 500, NULL);
+        return;
+    }
+    uas_reply_call(server, 200);
+    dialog_answered(dialog, server);
+}
+
+static void on_answered(void *arg)
+{
+    struct server_transaction *server = arg;
+    server->ring = NULL;
+    answer(server);
 }
 
 static void invite(struct device *device, struct server_transaction *server)
@@ -245,18 +224,17 @@ static void invite(struct device *device, struct server_transaction *server)
     }
     if (is_turned_away(server))
         return;
-    reply_call(server, 180);
-    if (is_user(server, "ring")) {
+    uas_reply_call(server, 180);
+    if (uas_rings_reliably(server))
+        server_repeat_reliable(server);
+    if (has_trait(device, TRAIT_EARLY_MEDIA) && server->request->body.n)
+        uas_reply_call(server, 183);
+    if (is_user(server, "ring"))
         device_timer(device, 64 * device->options.t1_ms, on_ring_end, server, &server->ring);
-        return;
-    }
-    struct dialog *dialog = dialog_accept(server);
-    if (!dialog) {
-        server_status(server, 500, NULL);
-        return;
-    }
-    reply_call(server, 200);
-    dialog_answered(dialog, server);
+    else if (has_trait(device, TRAIT_RINGS_LONG))
+        device_timer(device, RINGS_LONG_MS, on_answered, server, &server->ring);
+    else
+        answer(server);
 }
 
 static void in_dialog(struct dialog *dialog, struct server_transaction *server)
@@ -264,12 +242,17 @@ static void in_dialog(struct dialog *dialog, struct server_transaction *server)
     if (is_method(server, "BYE")) {
         server_status(server, 200, NULL);
         dialog_free(dialog);
+    } else if (server->is_invite && dialog->reinvite) {
+        server_status(server, 491, NULL); /* 14.2 */
     } else if (server->is_invite) {
         dialog_refresh(dialog, server->request);
-        reply_call(server, 200);
+        uas_reply_call(server, 200);
         dialog_answered(dialog, server);
     } else if (is_method(server, "OPTIONS")) {
         uas_options(server);
+    } else if (is_method(server, "PRACK")) {
+        server_pracked(server->device, server->request);
+        server_status(server, 200, NULL);
     } else {
         server_status(server, 200, NULL);
     }
@@ -299,8 +282,10 @@ void uas_ack(struct device *device, const struct sip_message *ack, const struct 
     (void)from;
     struct dialog *dialog = dialog_find(device, ack);
     struct sip_cseq cseq;
-    if (dialog && sip_cseq_of(ack, &cseq))
+    if (dialog && sip_cseq_of(ack, &cseq)) {
         dialog_acked(dialog, cseq.number);
+        uas_call_up(dialog);
+    }
 }
 
 void uas_cancelled(struct device *device, struct server_transaction *server)

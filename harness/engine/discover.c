@@ -84,8 +84,8 @@ static void on_result(void *arg, const struct case_result *result)
         return;
     count_messages(interview, result, transport);
     tell_silence(interview, result);
-    for (size_t i = 0; i < result->findings.count; i++)
-        if (result->findings.items[i].cause == CAUSE_REFUSED)
+    for (size_t i = 0; i < result->transcript.count; i++)
+        if (result->transcript.entries[i].flags & ENTRY_REFUSED)
             interview->refused |= 1u << transport;
     if (learn_from(&interview->options->profile, result))
         interview->failed = true;

@@ -38,6 +38,8 @@ static int load_profile(const struct self_run_options *options, struct profile *
     int result = profile_load(path.p, &diagnostics, profile);
     if (result)
         diagnostics_print(&diagnostics, error);
+    else if (options->forget_lines && profile_set_text(profile, "max_calls", "0", false))
+        result = -1;
     else if (set_ms(profile, "t1", t1) || set_ms(profile, "t2", 8 * t1) || set_ms(profile, "t4", 10 * t1))
         result = -1;
     buf_free(&path);

@@ -29,6 +29,7 @@ struct self_run_options {
     int64_t t1_ms; /* 0: 500; t2 and t4 in proportion */
     bool fail_fast;
     enum confirm confirm;
+    bool forget_lines; /* nobody says how many calls the device takes: the run finds out */
     struct run_sink sink;
 };
 

@@ -86,10 +86,22 @@ static void note_own_messages(struct collecting *collecting, const struct case_r
 static void on_result(void *arg, const struct case_result *result)
 {
     struct collecting *collecting = arg;
+    if (result->confirmation == CONFIRMATION_PENDING)
+        return;
     collecting->row->verdicts[result->verdict]++;
     for (size_t i = 0; i < result->findings.count; i++)
         note_finding(collecting, result, &result->findings.items[i]);
     note_own_messages(collecting, result);
+}
+
+/* A device that may be busy is tested as a stranger's is: its pace has to be found, and what load may have
+ * caused is played again. */
+static bool has_load_trait(const struct selftest_traits *traits)
+{
+    for (size_t i = 0; i < traits->count; i++)
+        if (strcmp(traits->items[i]->group, "load") == 0)
+            return true;
+    return false;
 }
 
 static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
@@ -114,6 +126,8 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
         .transports = NET_TRANSPORTS_ALL,
         .jobs = 1000,
         .seed = options->seed,
+        .forget_lines = has_load_trait(&row->traits),
+        .confirm = has_load_trait(&row->traits) ? CONFIRM_BESIDE : CONFIRM_NEVER,
         .sink = {.on_result = on_result, .arg = &collecting},
     };
     if (row->fault)

@@ -193,6 +193,8 @@ static void test_transport_that_is_not_there(void)
 {
     begin((struct manner){200, 405, {404, 0, 0}, 200, 0, NULL});
     peer.bench.options.transports = 1u << NET_UDP | 1u << NET_TCP;
+    net_port_close(peer.bench.stream);
+    peer.bench.stream = NULL;
     struct discovery discovery = ask();
     CU_ASSERT(fact_is("udp", "true") && fact_is("tcp", "false") && fact_is("user_exists", "false"));
     CU_ASSERT(discovery.answered && discovery.refused);

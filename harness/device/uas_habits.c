@@ -1,0 +1,85 @@
+/* What a device with such traits does in a call of its own accord: asks, offers a new session, hangs up. */
+#include "device/parts.h"
+
+#include <string.h>
+
+enum { ASKS_AFTER_MS = 300, TRIES_AGAIN_AFTER_MS = 1300, ENDS_AFTER_MS = 3000 };
+
+static bool has_habits(const struct device *device)
+{
+    return has_trait(device, TRAIT_ENDS_CALLS) || has_trait(device, TRAIT_REINVITES) ||
+           has_trait(device, TRAIT_ASKS_IN_CALL);
+}
+
+static void on_end(void *arg)
+{
+    struct dialog *dialog = arg;
+    dialog->habit = NULL;
+    dialog_bye(dialog);
+}
+
+static void on_ask(void *arg);
+
+/* 14.1: who did not make the Call-ID tries again within two seconds. */
+static void on_reinvite_answer(void *owner, struct client_transaction *client,
+                               const struct sip_message *response)
+{
+    struct dialog *dialog = owner;
+    struct sip_cseq cseq;
+    if (response->status < 200 || !sip_cseq_of(response, &cseq))
+        return;
+    if (response->status < 300)
+        dialog_ack(dialog, cseq.number);
+    if (client == dialog->reinvite)
+        dialog->reinvite = NULL;
+    if (response->status != 491)
+        return;
+    device_timer_stop(&dialog->habit);
+    device_timer(dialog->device, TRIES_AGAIN_AFTER_MS, on_ask, dialog, &dialog->habit);
+}
+
+static void on_reinvite_failed(void *owner, struct client_transaction *client, int status)
+{
+    struct dialog *dialog = owner;
+    (void)client;
+    (void)status;
+    dialog->reinvite = NULL;
+}
+
+static void reinvite(struct dialog *dialog)
+{
+    static const struct client_handler handler = {on_reinvite_answer, on_reinvite_failed};
+    struct device *device = dialog->device;
+    char room[NET_ADDR_TEXT];
+    struct buf headers, body;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    buf_init(&body, LIMIT_MESSAGE_BYTES);
+    buf_addf(&headers, "Contact: <sip:%s%s>\r\nAllow: %s\r\n",
+             transport_own(device, &dialog->answer_to, room),
+             net_transport_row(dialog->answer_to.transport)->uri_param, device_allow(device));
+    text_sdp(&body, &device->addr);
+    dialog->reinvite = dialog_request(dialog, "INVITE", &headers, &body, &handler);
+    buf_free(&headers);
+    buf_free(&body);
+}
+
+static void on_ask(void *arg)
+{
+    struct dialog *dialog = arg;
+    const struct device *device = dialog->device;
+    dialog->habit = NULL;
+    if (has_trait(device, TRAIT_ASKS_IN_CALL))
+        dialog_request(dialog, "OPTIONS", NULL, NULL, NULL);
+    /* 14.1: not while an INVITE is under way either way. */
+    if (has_trait(device, TRAIT_REINVITES) && !dialog->reinvite && !dialog->repeat)
+        reinvite(dialog);
+    if (has_trait(device, TRAIT_ENDS_CALLS))
+        device_timer(dialog->device, ENDS_AFTER_MS, on_end, dialog, &dialog->habit);
+}
+
+void uas_call_up(struct dialog *dialog)
+{
+    if (has_habits(dialog->device) && !dialog->has_habit)
+        device_timer(dialog->device, ASKS_AFTER_MS, on_ask, dialog, &dialog->habit);
+    dialog->has_habit = true;
+}
