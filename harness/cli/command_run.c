@@ -61,7 +61,8 @@ static void rule_out_roles(struct running *running)
 static void tell_gone(struct running *running, const struct run *run, const char *gone)
 {
     char text[400];
-    snprintf(text, sizeof(text), "%s; %zu cases were not judged", gone, run_left(run));
+    size_t left = run_left(run);
+    snprintf(text, sizeof(text), "%s; %zu case%s not judged", gone, left, left == 1 ? " was" : "s were");
     fprintf(stderr, "sipconform: %s (--wait-for-target DURATION waits for one that comes back)\n", text);
     record_unreachable(running, &running->run.sink, text);
 }

@@ -178,14 +178,21 @@ void run_device_died(struct run *run, const char *how)
     }
 }
 
-/* What came from the device after the last that a case had sent shows that it was not that case. */
+/* What came from the device after the last that a case had sent shows that it was not that case; and where
+ * already its first message was refused, the device had gone before. */
 static bool may_have_killed(const struct run *run, const struct seat *seat)
 {
     const struct transcript *transcript = &case_result(seat->test)->transcript;
-    for (size_t i = transcript->count; i > 0; i--)
-        if (transcript->entries[i - 1].direction == DIRECTION_SENT)
-            return transcript->entries[i - 1].time_ns >= run->heard_ns;
-    return false;
+    const struct entry *last = NULL;
+    for (size_t i = 0; i < transcript->count; i++) {
+        const struct entry *entry = &transcript->entries[i];
+        if (entry->direction != DIRECTION_SENT)
+            continue;
+        if (!last && entry->flags & ENTRY_REFUSED)
+            return false;
+        last = entry;
+    }
+    return last && last->time_ns >= run->heard_ns;
 }
 
 static struct seat *only_one(const struct run *run)
@@ -208,7 +215,7 @@ static void leave_open(struct seat *seat, const char *how)
 {
     struct case_result *result = case_result(seat->test);
     char reason[200];
-    snprintf(reason, sizeof(reason), "the device was gone (%s), and other cases had talked to it too", how);
+    snprintf(reason, sizeof(reason), "the device was gone (%s), and not by this case alone", how);
     free(result->reason);
     result->reason = strdup(reason);
     result->verdict = VERDICT_INCONCLUSIVE;
