@@ -51,7 +51,7 @@ static void look_for_load(const struct case_result *result, struct doubt *doubt)
         uint64_t seconds = 0;
         if (!is_busy_answer(transcript, entry))
             continue;
-        doubt->load = true;
+        doubt->load = doubt->busy = true;
         struct slice value = sip_header_value(entry->message, SIP_HEADER_RETRY_AFTER);
         size_t n = 0;
         while (n < value.n && ascii_is_digit(value.p[n]))
@@ -63,7 +63,7 @@ static void look_for_load(const struct case_result *result, struct doubt *doubt)
 
 struct doubt again_doubt(const struct case_result *result, enum confirm confirm, bool beside, bool close)
 {
-    struct doubt doubt = {false, false, 0};
+    struct doubt doubt = {0};
     bool doubtful = false;
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct finding *finding = &result->findings.items[i];
@@ -73,11 +73,9 @@ struct doubt again_doubt(const struct case_result *result, enum confirm confirm,
         doubt.load = doubt.load || finding->cause == CAUSE_SILENCE || finding->cause == CAUSE_REFUSED;
     }
     if (!doubtful || confirm == CONFIRM_NEVER || result->verdict == VERDICT_ERROR)
-        return (struct doubt){false, false, 0};
-    bool busy = doubt.load;
+        return (struct doubt){0};
     look_for_load(result, &doubt);
-    bool busy_answer = doubt.load && !busy;
-    doubt.any = confirm == CONFIRM_ALWAYS || beside || (close && busy_answer);
+    doubt.any = confirm == CONFIRM_ALWAYS || beside || (close && doubt.busy);
     doubt.load = doubt.load && (beside || close);
     return doubt;
 }

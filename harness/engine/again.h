@@ -17,6 +17,7 @@ struct again {
 struct doubt {
     bool any;              /* it is to be played again */
     bool load;             /* the device showed that it was too much */
+    bool busy;             /* and said so: by an answer that busy devices give */
     int64_t retry_after_s; /* what it asked for then; 0: nothing */
 };
 /* beside: others talked at the same time; close: a call had ended just before. */

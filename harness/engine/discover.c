@@ -14,8 +14,10 @@ enum {
     INVITES_MOST = 3,
     PARTS_AT_ONCE = 4, /* questions that are no calls go side by side */
     HANG_UP_TIMERS =
-        4,         /* T1: the end of a call is waited for so long; who does not answer is not waited for */
-    PLANS_MOST = 8 /* of one stage */
+        4,          /* T1: the end of a call is waited for so long; who does not answer is not waited for */
+    PLANS_MOST = 8, /* of one stage */
+    STAGE_ANY_USER = 2, /* its user is one that nobody knows */
+    STAGE_CALLS = 3     /* from here on there are calls */
 };
 
 /* One scenario that asks. */
@@ -31,11 +33,13 @@ static const struct question questions[] = {
     {"discovery/options", NULL, ROLES_ALL, 0},
     {"discovery/hops", "hops_status", ROLES_ALL & ~ROLE_SET(UAC), 1},
     {"discovery/register", "register_status", ROLES_ALL & ~ROLE_SET(UAC), 1},
-    {"discovery/relay", "relayed_status", ROLE_SET(PROXY), 2},
-    {"discovery/redirect", "redirect_status", ROLE_SET(REDIRECT), 3},
-    {"discovery/invite", "invite_status", ROLE_SET(UAS), 4},
+    {"discovery/any-user", "any_user", ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR) | ROLE_SET(PROXY),
+     STAGE_ANY_USER},
+    {"discovery/relay", "relayed_status", ROLE_SET(PROXY), 3},
+    {"discovery/redirect", "redirect_status", ROLE_SET(REDIRECT), 4},
+    {"discovery/invite", "invite_status", ROLE_SET(UAS), 5},
 };
-enum { QUESTIONS = sizeof(questions) / sizeof(questions[0]), STAGES = 5 };
+enum { QUESTIONS = sizeof(questions) / sizeof(questions[0]), STAGES = 6 };
 
 struct interview {
     struct run_options *options;
@@ -126,9 +130,9 @@ static bool is_wanted(const struct interview *interview, const struct question *
     if (profile_get(profile, key) || !(question->roles & interview->options->roles) ||
         !(interview->options->transports & 1u << transport))
         return false;
-    if (question->stage == 1 && !interview->heard)
+    if ((question->stage == 1 || question->stage == STAGE_ANY_USER) && !interview->heard)
         return false; /* who answers no OPTIONS is asked by a call only */
-    return question->stage < 2 || interview->invites < INVITES_MOST;
+    return question->stage < STAGE_CALLS || interview->invites < INVITES_MOST;
 }
 
 /* The role that a question is put in: its own, or the first that is tested. */
@@ -194,7 +198,7 @@ static int play_stage(struct interview *interview, int number)
     own.sink = (struct run_sink){.on_result = on_result, .arg = interview};
     own.fail_fast = false;
     own.confirm = CONFIRM_NEVER;
-    own.roles = number < 2 ? ROLE_SET(REGISTRAR) : own.roles; /* no calls: their pace */
+    own.roles = number < STAGE_CALLS ? ROLE_SET(REGISTRAR) : own.roles; /* no calls: their pace */
     own.jobs = own.jobs < PARTS_AT_ONCE ? own.jobs : PARTS_AT_ONCE;
     own.hang_up_ms = HANG_UP_TIMERS * profile_ms(&interview->options->profile, "t1", 500);
     snprintf(left, sizeof(left), "%zu", INVITES_MOST - interview->invites);
@@ -202,6 +206,8 @@ static int play_stage(struct interview *interview, int number)
     int result = profile_copy(&interview->options->profile, &own.profile);
     if (!result)
         result = profile_set_text(&own.profile, "invites_left", left, true);
+    if (!result && number == STAGE_ANY_USER)
+        result = learn_flag(&own.profile, "any_user", true);
     if (!result)
         result = run_start(&own, &plans, &run);
     if (!result)

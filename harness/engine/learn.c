@@ -432,6 +432,15 @@ static void hear_relay(struct hearing *hearing)
             learn_text(hearing->profile, "routes_by", routing_of(invite, arrived)) || hearing->failed;
 }
 
+/* Taken: a name that nobody knew before. */
+static void hear_any_user(struct hearing *hearing)
+{
+    const struct entry *asked = next_request(hearing->transcript, "REGISTER", NULL);
+    const struct entry *final = asked ? response_to(hearing->transcript, asked, true) : NULL;
+    if (final)
+        hear_flag(hearing, "any_user", final->message->status / 100 == 2);
+}
+
 int learn_from(struct profile *profile, const struct case_result *result)
 {
     struct hearing hearing = {.profile = profile, .transcript = &result->transcript};
@@ -444,6 +453,8 @@ int learn_from(struct profile *profile, const struct case_result *result)
         hear_status(&hearing, "OPTIONS", "hops_status");
     else if (strcmp(result->scenario, "discovery/register") == 0)
         hear_status(&hearing, "REGISTER", "register_status");
+    else if (strcmp(result->scenario, "discovery/any-user") == 0)
+        hear_any_user(&hearing);
     else if (strcmp(result->scenario, "discovery/redirect") == 0)
         hear_status(&hearing, "INVITE", "redirect_status");
     else if (strcmp(result->scenario, "discovery/relay") == 0)

@@ -76,11 +76,11 @@ static int64_t longer_rest(int64_t rest_ns)
     return longer < REST_MOST_MS * MS ? longer : REST_MOST_MS * MS;
 }
 
-void pace_too_much(struct pace *pace, bool beside, int64_t retry_after_s, int64_t now_ns)
+void pace_too_much(struct pace *pace, bool beside, bool busy, int64_t retry_after_s, int64_t now_ns)
 {
     if (beside && pace->limit > 1)
         pace->limit /= 2;
-    else
+    else if (busy)
         pace->rest_ns = longer_rest(pace->rest_ns);
     pace->good = 0;
     if (retry_after_s > RETRY_AFTER_MOST_S)

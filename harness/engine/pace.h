@@ -28,8 +28,9 @@ bool pace_admits(const struct pace *pace, size_t used, int64_t now_ns);
 void pace_answered(struct pace *pace, int64_t ns);
 /* Somebody has stopped to talk. */
 void pace_released(struct pace *pace, int64_t now_ns);
-/* It was too much: alone or beside others. retry_after_s: what the device asked for; 0: nothing. */
-void pace_too_much(struct pace *pace, bool beside, int64_t retry_after_s, int64_t now_ns);
+/* It was too much: alone or beside others. busy: it said so; silence asks for fewer at a time, and for no
+ * rest. retry_after_s: what the device asked for; 0: nothing. */
+void pace_too_much(struct pace *pace, bool beside, bool busy, int64_t retry_after_s, int64_t now_ns);
 /* Alone and rested it did the same: it was no matter of pace. */
 void pace_was_not_it(struct pace *pace);
 /* How long an answer may take before others talk meanwhile. */

@@ -211,7 +211,8 @@ static bool doubt_it(struct run *run, struct seat *seat, struct case_result *res
     if (!doubt.any)
         return false;
     if (doubt.load)
-        pace_too_much(&run->pace, seat->beside, doubt.retry_after_s, net_now_ns(run->options->net));
+        pace_too_much(&run->pace, seat->beside, doubt.busy, doubt.retry_after_s,
+                      net_now_ns(run->options->net));
     if (experience_says_so(&run->experience, seat->plan->scenario, result)) {
         result->confirmation = CONFIRMATION_OTHERS;
         return false;
@@ -240,7 +241,7 @@ static bool try_longer_rest(struct run *run, const struct seat *seat, struct aga
     if (!run_add_again(run, &once_more))
         return false;
     run->again[seat->confirms - 1].first = (struct case_result){0};
-    pace_too_much(&run->pace, false, doubt.retry_after_s, net_now_ns(run->options->net));
+    pace_too_much(&run->pace, false, doubt.busy, doubt.retry_after_s, net_now_ns(run->options->net));
     return true;
 }
 
@@ -349,17 +350,31 @@ static bool enough_under_way(const struct run *run, const struct scenario *scena
     return count >= SAME_ENOUGH;
 }
 
+/* The scenario of the next may be waited for already: another is taken meanwhile, so that they wait side by
+ * side. */
+static void bring_forward(struct run *run)
+{
+    for (size_t i = run->again_next; i < run->again_count && !run->again[i].strict; i++) {
+        if (enough_under_way(run, run->again[i].plan->scenario))
+            continue;
+        struct again item = run->again[i];
+        run->again[i] = run->again[run->again_next];
+        run->again[run->again_next] = item;
+        return;
+    }
+}
+
 /* May what is to be played again begin? After a death one at a time, so that one is found that kills the
  * device; to confirm, when nobody else talks. */
 static bool may_play_again(struct run *run)
 {
     if (!again_left(run))
         return false;
-    const struct again *item = &run->again[run->again_next];
-    if (item->strict || run->options->jobs == 1)
+    if (run->again[run->again_next].strict || run->options->jobs == 1)
         return !run->active_count;
+    bring_forward(run);
     return !plans_left(run) && (run->alone ? places_free(run) : !run->active_count) &&
-           !enough_under_way(run, item->plan->scenario);
+           !enough_under_way(run, run->again[run->again_next].plan->scenario);
 }
 
 static void play_again(struct run *run)

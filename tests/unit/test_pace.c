@@ -198,17 +198,19 @@ static void it_grows_and_falls_back(void)
     CU_ASSERT(pace.limit < 8);
     CU_ASSERT(pace_patience_ms(&pace) >= 500);
     size_t before = pace.limit;
-    pace_too_much(&pace, true, 0, 0);
+    pace_too_much(&pace, true, true, 0, 0);
     CU_ASSERT(pace.limit <= before && pace.limit >= 1);
 }
 
 static void it_keeps_to_retry_after(void)
 {
     struct pace pace = pace_of("max_calls", "2", ROLE_SET(UAS));
-    pace_too_much(&pace, false, 3, 1000 * MS);
+    pace_too_much(&pace, false, true, 3, 1000 * MS);
     CU_ASSERT(!pace_admits(&pace, 0, 3999 * MS));
     CU_ASSERT(pace_admits(&pace, 0, 4000 * MS));
-    pace_too_much(&pace, false, 3600, 10000 * MS); /* nobody waits for an hour */
+    pace_too_much(&pace, false, false, 0, 4000 * MS); /* silence is no wish for a rest */
+    CU_ASSERT_EQUAL(pace.rest_ns, 250 * MS);
+    pace_too_much(&pace, false, true, 3600, 10000 * MS); /* nobody waits for an hour */
     CU_ASSERT(pace_admits(&pace, 0, 20000 * MS));
 }
 
