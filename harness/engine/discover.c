@@ -19,13 +19,21 @@ struct findings_of_discovery {
 /* The scenarios that ask, in order. */
 static const char *const ids[] = {"discovery/options", "discovery/invite"};
 
+static bool is_challenge(const struct entry *entry)
+{
+    return entry_is_final(entry) && (entry->message->status == 401 || entry->message->status == 407);
+}
+
+/* The first; that of the new try where a challenge was answered with credentials. */
 static const struct entry *final_response(const struct transcript *transcript)
 {
     const struct entry *last = NULL;
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *entry = &transcript->entries[i];
         const struct entry *request = transcript_at(transcript, entry->answers);
-        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && request && !last &&
+        bool counts = !last || (is_challenge(last) &&
+                                slice_eq(sip_call_id(last->message), sip_call_id(entry->message)));
+        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && request && counts &&
             (entry_has_method(request, "OPTIONS") || entry_has_method(request, "INVITE")))
             last = entry;
     }
@@ -90,8 +98,6 @@ static void read_final(struct findings_of_discovery *found, bool is_options,
         found->discovery->invite_status = status;
         learn_text(found, "invite_status", text);
     }
-    if (status == 401 || status == 407)
-        learn_text(found, "challenges", "true");
     if (status / 100 == 2 || status / 100 == 4)
         learn_list(found, "methods", message, SIP_HEADER_ALLOW);
     if (status / 100 == 2)
@@ -108,9 +114,13 @@ static void count_calls(const struct transcript *transcript, size_t *ret_taken, 
             entry->retransmission_of < 0)
             (*ret_tried)++;
         const struct entry *request = transcript_at(transcript, entry->answers);
-        if (entry->direction == DIRECTION_RECEIVED && entry_is_final(entry) && entry->retransmission_of < 0 &&
-            request && entry_has_method(request, "INVITE") && entry->message->status / 100 == 2)
+        if (entry->direction != DIRECTION_RECEIVED || !entry_is_final(entry) ||
+            entry->retransmission_of >= 0 || !request || !entry_has_method(request, "INVITE"))
+            continue;
+        if (entry->message->status / 100 == 2)
             (*ret_taken)++;
+        else if (is_challenge(entry) && *ret_tried > 0)
+            (*ret_tried)--; /* the same call is tried again with credentials */
     }
 }
 
@@ -132,9 +142,17 @@ static void learn_calls(struct findings_of_discovery *found, const struct transc
     }
 }
 
+static void learn_challenges(struct findings_of_discovery *found, const struct transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->count; i++)
+        if (transcript->entries[i].direction == DIRECTION_RECEIVED && is_challenge(&transcript->entries[i]))
+            learn_text(found, "challenges", "true");
+}
+
 static void on_result(void *arg, const struct case_result *result)
 {
     struct findings_of_discovery *found = arg;
+    learn_challenges(found, &result->transcript);
     bool is_options = strcmp(result->scenario, ids[0]) == 0;
     if (anything_received(&result->transcript))
         found->discovery->answered = true;
