@@ -58,8 +58,27 @@ static bool is_too_much(struct server_transaction *server)
     return is_new && has_trait(device, TRAIT_LIMITS_RATE) && ++device->requests % 5 == 0;
 }
 
+/* The status of the challenge that such a request gets first (22.1: never ACK or CANCEL); 0: none. */
+static int challenge_of(const struct server_transaction *server)
+{
+    static const enum trait_id forms[] = {TRAIT_CHALLENGES_ALL, TRAIT_NO_QOP, TRAIT_STALE_NONCE,
+                                          TRAIT_TWO_ALGORITHMS, TRAIT_AUTHENTICATION_INFO};
+    const struct device *device = server->device;
+    if (has_trait(device, TRAIT_CHALLENGES_AS_PROXY))
+        return 407;
+    if (has_trait(device, TRAIT_CHALLENGES_INVITE))
+        return server->is_invite ? 401 : 0;
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+        if (has_trait(device, forms[i]))
+            return 401;
+    return 0;
+}
+
 static void hand_over(struct server_transaction *server)
 {
+    int challenge = challenge_of(server);
+    if (challenge && !auth_ok(server, challenge))
+        return;
     if (is_forbidden(server))
         server_status(server, 403, NULL);
     else if (has_trait(server->device, TRAIT_REFUSES_LARGE) && server->request->length > LARGE_BYTES)

@@ -69,7 +69,7 @@ struct device {
     struct net_port *others[NET_TRANSPORT_COUNT]; /* under another number, for traits that point there */
     struct net_addr addr;
     struct rng rng;
-    char nonce[DEVICE_TAG_BYTES];
+    char nonce[DEVICE_TAG_BYTES], old_nonce[DEVICE_TAG_BYTES];
     bool dead;             /* FAULT_DIES_OF_.. has struck */
     int64_t call_ended_ms; /* when the last dialog ended; 0: none has */
     unsigned requests;     /* how many were counted for a limit of rate */
@@ -172,8 +172,9 @@ struct reply {
     const char *headers;      /* header lines, each with its CRLF; NULL: none */
     const char *content_type; /* NULL: no body */
     struct slice body;
-    const char *to; /* value of To instead of the request's; NULL: that one with our tag */
-    bool no_tag;    /* a 100 */
+    const char *to;         /* value of To instead of the request's; NULL: that one with our tag */
+    bool no_tag;            /* a 100 */
+    const char *next_nonce; /* told in Authentication-Info; NULL: none */
 };
 /* Writes the answer to a request that came from that peer; tag is our To tag. */
 void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
@@ -212,7 +213,8 @@ struct server_transaction {
     char *reliable_bytes; /* a provisional response that waits for its PRACK */
     size_t reliable_length;
     int64_t reliable_interval_ms;
-    void *owner; /* of the role */
+    const char *authentication_info; /* next nonce, to be told in a 2xx; NULL: none */
+    void *owner;                     /* of the role */
     void (*gone)(void *owner);
 };
 /* Takes the request over, also on failure (NULL). */

@@ -170,6 +170,9 @@ void reply_write(struct device *device, const struct sip_message *request, const
     reply_rows(device, request, from, tag, reply, text);
     if (reply->headers)
         buf_add_text(text, reply->headers);
+    if (reply->next_nonce)
+        buf_addf(text, "Authentication-Info: nextnonce=\"%s\"\r\nAuthentication-Info: qop=auth\r\n",
+                 reply->next_nonce);
     size_t length = reply->body.n;
     if (has_fault(device, FAULT_WRONG_CONTENT_LENGTH) && !net_is_stream(from->transport))
         length++;

@@ -296,7 +296,10 @@ void server_reply(struct server_transaction *server, const struct reply *reply)
 {
     struct buf text;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
-    reply_write(server->device, server->request, &server->from, server->tag, reply, &text);
+    struct reply full = *reply;
+    if (reply->status / 100 == 2)
+        full.next_nonce = server->authentication_info;
+    reply_write(server->device, server->request, &server->from, server->tag, &full, &text);
     server_send(server, reply->status, &text);
     buf_free(&text);
 }

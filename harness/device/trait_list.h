@@ -31,7 +31,14 @@
     X(ONE_CALL, "one-call", ROLE_SET(UAS), "", "load", "RFC 3261 13.3.1.3", "Takes one call at a time: 486 to others.") \
     X(OPTIONS_AS_INVITE, "options-as-invite", ROLE_SET(UAS), "", "load", "RFC 3261 11.2", "Answers 486 to OPTIONS while a call is up.") \
     X(RESTS_AFTER_CALL, "rests-after-call", ROLE_SET(UAS), "", "load", "RFC 3261 21.4.24", "Is busy for a third of a second after each call.") \
-    X(LIMITS_RATE, "limits-rate", ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "load", "RFC 3261 21.5.4", "Answers 503 with Retry-After to each fifth request outside of dialogs.") \
+    X(LIMITS_RATE, "limits-rate", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "load", "RFC 3261 21.5.4", "Answers 503 with Retry-After to each fifth request outside of dialogs.") \
+    X(CHALLENGES_INVITE, "challenges-invite", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "challenge", "RFC 3261 22.2", "Answers 401 to INVITE, and to nothing else.") \
+    X(CHALLENGES_ALL, "challenges-all", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "challenge", "RFC 3261 22.1", "Answers 401 to everything but ACK and CANCEL before it looks at anything else.") \
+    X(CHALLENGES_AS_PROXY, "challenges-as-proxy", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "challenge", "RFC 3261 22.3", "Answers 407 to everything but ACK and CANCEL, as a proxy before it would.") \
+    X(NO_QOP, "no-qop", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 7616 3.3", "Challenges without qop and algorithm.") \
+    X(STALE_NONCE, "stale-nonce", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 7616 3.3", "Replaces its nonce once, and says stale to those who have the old one.") \
+    X(TWO_ALGORITHMS, "two-algorithms", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 8760 2.3", "Challenges with SHA-256 and MD5 in one answer.") \
+    X(AUTHENTICATION_INFO, "authentication-info", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 7616 3.5", "Names the next nonce in Authentication-Info, in two rows.") \
     X(RINGS_LONG, "rings-long", ROLE_SET(UAS), "", "", "RFC 3261 13.3.1.1", "Rings for 8 s before it answers a call.") \
     X(EARLY_MEDIA, "early-media", ROLE_SET(UAS), "", "", "RFC 3261 13.2.1", "Sends a 183 with the session after the 180.") \
     X(CHANGING_CONTACT, "changing-contact", ROLE_SET(UAS), "", "own contact", "RFC 3261 12.1.1", "Each response has another Contact.") \

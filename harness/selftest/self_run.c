@@ -117,6 +117,8 @@ int self_run_begin(struct net *net, const struct net_addr *addr, const struct ne
         .jobs = options->jobs,
         .seed = options->seed,
         .fail_fast = options->fail_fast,
+        .auth_user = "alice", /* as the device has it unless it is told otherwise */
+        .auth_password = "secret",
         .confirm = options->confirm,
         .sink = options->sink,
     };

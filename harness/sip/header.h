@@ -15,7 +15,7 @@
     X(ALERT_INFO, "Alert-Info", 0, SIP_LIST)                                                                 \
     X(ALLOW, "Allow", 0, SIP_LIST)                                                                           \
     X(ALLOW_EVENTS, "Allow-Events", 'u', SIP_LIST)                                                           \
-    X(AUTHENTICATION_INFO, "Authentication-Info", 0, SIP_ANSWER_ONLY)                                        \
+    X(AUTHENTICATION_INFO, "Authentication-Info", 0, SIP_ANSWER_ONLY | SIP_LIST)                             \
     X(AUTHORIZATION, "Authorization", 0, SIP_REQUEST_ONLY | SIP_CREDENTIALS)                                 \
     X(CALL_ID, "Call-ID", 'i', 0)                                                                            \
     X(CALL_INFO, "Call-Info", 0, SIP_LIST)                                                                   \
