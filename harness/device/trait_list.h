@@ -49,7 +49,7 @@
     X(INACTIVE_SESSION, "inactive-session", ROLE_SET(UAS), "", "session", "RFC 3264 6.1", "Answers each offer with an inactive stream.") \
     X(MULTIPART_SESSION, "multipart-session", ROLE_SET(UAS), "", "", "RFC 5621 4", "Its sessions are one part of a multipart body.") \
     X(SESSION_TIMER, "session-timer", ROLE_SET(UAS), "", "", "RFC 4028 9", "Its 2xx have Session-Expires, and Require if the client supports timer.") \
-    X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
+    X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "supported", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
     X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
     X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
     X(REINVITES, "reinvites", ROLE_SET(UAS), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
