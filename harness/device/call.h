@@ -26,6 +26,8 @@ struct call {
     struct client_transaction *client;
     struct dialog *dialog;
     struct net_timer *end;
+    struct net_timer *asking; /* TRAIT_ASKS_ITS_USER */
+    bool same_place;          /* it asks whether to try there again */
     bool hung_up;
     bool by_tcp; /* the request was too long for UDP (18.1.1) */
 };

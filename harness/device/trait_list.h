@@ -73,7 +73,13 @@
     X(IGNORES_RPORT, "ignores-rport", ROLES_ALL, "", "received", "RFC 3261 18.2.2", "Knows nothing of rport: leaves it empty and answers to the port in Via.") \
     X(ODD_TOKENS, "odd-tokens", ROLES_ALL, "", "tokens", "RFC 3261 25.1", "Tags and branches have all characters that a token may have.") \
     X(LONG_TOKENS, "long-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are 64 characters long.") \
-    X(DIGIT_TOKENS, "digit-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are made of digits.")
+    X(DIGIT_TOKENS, "digit-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are made of digits.") \
+    X(GIVES_UP_AFTER_420, "gives-up-after-420", ROLE_SET(UAC), "", "after 420", "RFC 3261 20.32", "Does not try again after a 420: what it requires it needs.") \
+    X(RETRY_NEW_IDENTITY, "retry-new-identity", ROLE_SET(UAC), "SC-420-UAC-005", "retry identity", "RFC 3261 8.1.3.5", "The new try after a 420 has a new Call-ID and From tag.") \
+    X(RETRY_CSEQ_JUMPS, "retry-cseq-jumps", ROLE_SET(UAC), "SC-420-UAC-006", "retry identity", "RFC 3261 8.1.3.5", "The CSeq number of the new try after a 420 is seven higher.") \
+    X(ONE_TAG_FEWER, "one-tag-fewer", ROLE_SET(UAC), "", "after 420", "RFC 3261 21.4", "Leaves out one tag of Require after each 420, whether Unsupported names it or not.") \
+    X(KEEPS_SUPPORTED, "keeps-supported", ROLE_SET(UAC), "", "", "RFC 4028 7.1", "Goes on to offer in Supported what it no longer requires after a 420.") \
+    X(ASKS_ITS_USER, "asks-its-user", ROLE_SET(UAC), "", "", "RFC 3261 13.2.2.2", "Asks its user, who needs five seconds, before it tries again or elsewhere.")
 /* end of wide table */
 /* clang-format on */
 

@@ -7,8 +7,9 @@
 #include <string.h>
 
 enum {
-    MOST_ATTEMPTS = 11,   /* the call itself and ten redirections */
-    MOST_UDP_BYTES = 1300 /* longer requests go by TCP (18.1.1) */
+    MOST_ATTEMPTS = 11,    /* the call itself and ten redirections */
+    MOST_UDP_BYTES = 1300, /* longer requests go by TCP (18.1.1) */
+    ASKING_T1 = 10         /* TRAIT_ASKS_ITS_USER */
 };
 
 /* All transactions of the call: with FAULT_EACH_COPY_CALLS old ones still report. */
@@ -33,6 +34,7 @@ static void call_free(struct call *call)
     if (call->dialog)
         call->dialog->gone = NULL;
     net_timer_stop(call->end);
+    net_timer_stop(call->asking);
     for (size_t i = 0; i < call->target_count; i++)
         free(call->targets[i].uri);
     text_list_free(call->requires);
@@ -196,6 +198,26 @@ static void call_next(struct call *call, bool keep_branch)
     call_free(call);
 }
 
+/* ---- again, or elsewhere ---- */
+static void on_asked(void *arg)
+{
+    struct call *call = arg;
+    call->asking = NULL;
+    if (!call->same_place || call->hung_up || !call_send(call, false))
+        call_next(call, false);
+}
+
+/* Sends the amended request to the same target, or goes to the next one. */
+static void go_on(struct call *call, bool same_place, bool keep_branch)
+{
+    if (has_trait(call->device, TRAIT_ASKS_ITS_USER)) {
+        call->same_place = same_place;
+        device_timer(call->device, ASKING_T1 * call->device->options.t1_ms, on_asked, call, &call->asking);
+    } else if (!same_place || !call_send(call, keep_branch)) {
+        call_next(call, keep_branch);
+    }
+}
+
 /* ---- what comes back ---- */
 static void on_call_end(void *arg)
 {
@@ -264,7 +286,19 @@ static void take_redirect(struct call *call, const struct client_transaction *cl
         device_token(device, call->call_id);
     if (has_fault(device, FAULT_REDIRECT_KEEPS_TO_TAG))
         keep_to_tag(call, response);
-    call_next(call, has_fault(device, FAULT_REDIRECT_OLD_BRANCH));
+    go_on(call, false, has_fault(device, FAULT_REDIRECT_OLD_BRANCH));
+}
+
+/* 8.1.3.5: that they stay the same after a 420 is a SHOULD, and that CSeq is one higher no more. */
+static void renew_identity(struct call *call)
+{
+    struct device *device = call->device;
+    if (has_trait(device, TRAIT_RETRY_NEW_IDENTITY)) {
+        device_token(device, call->call_id);
+        device_token(device, call->from_tag);
+    }
+    call->cseq += has_trait(device, TRAIT_RETRY_CSEQ_JUMPS) ? 6 : 0;
+    call->cseq -= has_fault(device, FAULT_RETRY_SAME_CSEQ);
 }
 
 static void take_refusal(struct call *call, const struct sip_message *response)
@@ -276,8 +310,8 @@ static void take_refusal(struct call *call, const struct sip_message *response)
     }
     if (has_fault(device, FAULT_RETRY_KEEPS_TO_TAG))
         keep_to_tag(call, response);
-    if (!call_send(call, has_fault(device, FAULT_RETRY_OLD_BRANCH)))
-        call_next(call, false);
+    renew_identity(call);
+    go_on(call, true, has_fault(device, FAULT_RETRY_OLD_BRANCH));
 }
 
 static void on_response(void *owner, struct client_transaction *client, const struct sip_message *response)
