@@ -79,7 +79,15 @@
     X(RETRY_CSEQ_JUMPS, "retry-cseq-jumps", ROLE_SET(UAC), "SC-420-UAC-006", "retry identity", "RFC 3261 8.1.3.5", "The CSeq number of the new try after a 420 is seven higher.") \
     X(ONE_TAG_FEWER, "one-tag-fewer", ROLE_SET(UAC), "", "after 420", "RFC 3261 21.4", "Leaves out one tag of Require after each 420, whether Unsupported names it or not.") \
     X(KEEPS_SUPPORTED, "keeps-supported", ROLE_SET(UAC), "", "", "RFC 4028 7.1", "Goes on to offer in Supported what it no longer requires after a 420.") \
-    X(ASKS_ITS_USER, "asks-its-user", ROLE_SET(UAC), "", "", "RFC 3261 13.2.2.2", "Asks its user, who needs five seconds, before it tries again or elsewhere.")
+    X(ASKS_ITS_USER, "asks-its-user", ROLE_SET(UAC), "", "", "RFC 3261 13.2.2.2", "Asks its user, who needs five seconds, before it tries again or elsewhere.") \
+    X(FALLING_CSEQ, "falling-cseq", ROLE_SET(UAC), "", "invite cseq", "RFC 3261 8.1.1.5", "CSeq numbers of calls begin high, and those of redirected INVITEs are lower.") \
+    X(REDIRECT_SAME_CSEQ, "redirect-same-cseq", ROLE_SET(UAC), "", "invite cseq", "RFC 3261 8.1.3.4", "The redirected INVITE has the CSeq number of the old one, as all its other header fields.") \
+    X(REDIRECT_NEW_FROM_TAG, "redirect-new-from-tag", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "The redirected INVITE has a new From tag.") \
+    X(REDIRECT_RENAMES_TO, "redirect-renames-to", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "The To of the redirected INVITE is the new target.") \
+    X(LOWEST_Q_FIRST, "lowest-q-first", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the contacts of a 302 by rising q.") \
+    X(FIRST_CONTACT_ONLY, "first-contact-only", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the first contact of a 302 that it can, and no other.") \
+    X(KEEPS_NO_REDIRECT, "keeps-no-redirect", ROLE_SET(UAC), "", "", "RFC 3261 21.3.3", "Remembers no redirection, whatever lifetime it has.") \
+    X(IGNORES_URI_HEADERS, "ignores-uri-headers", ROLE_SET(UAC), "", "", "RFC 3261 19.1.5", "Honours none of the headers that a contact asks for.")
 /* end of wide table */
 /* clang-format on */
 

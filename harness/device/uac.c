@@ -82,7 +82,7 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
         write_from(device, own, text);
     buf_addf(text, ";tag=%s\r\n", call->from_tag);
     buf_add_text(text, "To: <");
-    sip_uri_as_identity(slice_from(call->uri), text);
+    sip_uri_as_identity(slice_from(has_trait(device, TRAIT_REDIRECT_RENAMES_TO) ? uri : call->uri), text);
     buf_add_char(text, '>');
     if (call->to_tag)
         buf_addf(text, ";tag=%s", call->to_tag);
@@ -134,6 +134,13 @@ static struct client_transaction *start(struct call *call, const struct peer *pe
     return client;
 }
 
+/* 8.1.1.5: outside of a dialog the number is arbitrary. With the trait it falls with each redirection. */
+static uint64_t next_cseq(const struct call *call)
+{
+    bool falls = has_trait(call->device, TRAIT_FALLING_CSEQ);
+    return falls ? 2000000000 - 1000 * (uint64_t)call->generation + call->attempts : call->cseq + 1;
+}
+
 /* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
 static bool call_send(struct call *call, bool keep_branch)
 {
@@ -142,7 +149,7 @@ static bool call_send(struct call *call, bool keep_branch)
         return false;
     if (!keep_branch)
         device_token(call->device, call->branch);
-    call->cseq++;
+    call->cseq = next_cseq(call);
     call->attempts++;
     if (!has_fault(call->device, FAULT_EACH_COPY_CALLS))
         forget_clients(call);
@@ -218,6 +225,17 @@ static void go_on(struct call *call, bool same_place, bool keep_branch)
     }
 }
 
+/* 8.1.3.4 recommends to keep From, To and Call-ID, and leaves the number of CSeq open. */
+static void redirect_identity(struct call *call)
+{
+    struct device *device = call->device;
+    if (has_trait(device, TRAIT_NEW_CALL_ID))
+        device_token(device, call->call_id);
+    if (has_trait(device, TRAIT_REDIRECT_NEW_FROM_TAG))
+        device_token(device, call->from_tag);
+    call->cseq -= has_trait(device, TRAIT_REDIRECT_SAME_CSEQ);
+}
+
 /* ---- what comes back ---- */
 static void on_call_end(void *arg)
 {
@@ -281,9 +299,8 @@ static void take_redirect(struct call *call, const struct client_transaction *cl
             call_send(call, false);
         return;
     }
-    bool follows = call_follow(call, response);
-    if (has_trait(device, TRAIT_NEW_CALL_ID) && follows)
-        device_token(device, call->call_id);
+    if (call_follow(call, response))
+        redirect_identity(call);
     if (has_fault(device, FAULT_REDIRECT_KEEPS_TO_TAG))
         keep_to_tag(call, response);
     go_on(call, false, has_fault(device, FAULT_REDIRECT_OLD_BRANCH));

@@ -74,7 +74,7 @@ void call_request_uri(const struct device *device, const char *uri, struct buf *
     }
     struct slice rest = parts.headers;
     while (sip_uri_header_next(&rest, &header))
-        if (is_harmless(header.name) ||
+        if ((is_harmless(header.name) && !has_trait(device, TRAIT_IGNORES_URI_HEADERS)) ||
             (has_fault(device, FAULT_HONOURS_DANGEROUS_HEADERS) && is_dangerous(header.name)))
             take_header(header.name, header.value, headers);
     if (has_fault(device, FAULT_KEEPS_URI_HEADERS))
@@ -150,6 +150,8 @@ static uint64_t lifetime_of(const struct device *device, const struct sip_messag
     uint64_t seconds = 0;
     if (sip_param_find(params, "expires", &param))
         text = param.value;
+    if (has_trait(device, TRAIT_KEEPS_NO_REDIRECT))
+        return 0;
     if (!text.p)
         return response->status == 301 || has_fault(device, FAULT_CACHES_REDIRECT) ? UINT32_MAX : 0;
     if (!slice_to_u64(text, &seconds))
@@ -198,12 +200,14 @@ bool call_follow(struct call *call, const struct sip_message *response)
             continue;
         if (sip_param_find(address.params, "q", &param) && !sip_qvalue_parse(param.value, &q))
             q = 0;
-        call_add_target(call, address.uri, q);
+        call_add_target(call, address.uri, has_trait(device, TRAIT_LOWEST_Q_FIRST) ? 1000 - q : q);
         uint64_t seconds = lifetime_of(device, response, address.params);
         if (is_original && seconds && q > best_q && !sip_uri_equal(address.uri, slice_from(call->uri))) {
             best_q = q;
             remember(call, address.uri, seconds);
         }
+        if (has_trait(device, TRAIT_FIRST_CONTACT_ONLY) && call->target_count > before)
+            break;
     }
     return call->target_count > before;
 }
