@@ -184,46 +184,72 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request)
 }
 
 /* ---- requests inside ---- */
-/* Sends without a transaction when it is an ACK; nothing when the peer gave no Contact (12.1.1) that could
- * stand in a Request-URI, even if a route says where to send. */
-static void dialog_send(struct dialog *dialog, const char *method, uint64_t cseq)
+/* Writes the request, and where it goes; false when the peer gave no Contact (12.1.1) that could stand in a
+ * Request-URI, even if a route says where to send. */
+static bool write_inside(struct dialog *dialog, const char *method, uint64_t cseq, struct slice session,
+                         struct peer *peer, struct buf *text)
 {
     struct device *device = dialog->device;
-    struct peer peer;
-    struct buf text;
     struct sip_uri uri;
     char branch[DEVICE_TAG_BYTES];
     const char *next = dialog->first_route ? dialog->first_route : dialog->target;
-    if (!sip_uri_parse(slice_from(dialog->target), &uri) || !target_peer(device, slice_from(next), &peer))
-        return;
-    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    if (!sip_uri_parse(slice_from(dialog->target), &uri) || !target_peer(device, slice_from(next), peer))
+        return false;
     device_token(device, branch);
-    buf_addf(&text, "%s ", method);
-    sip_uri_as_request_uri(slice_from(dialog->target), &text);
-    buf_add_text(&text, " SIP/2.0\r\n");
-    client_via(device, &peer, branch, &text);
-    client_max_forwards(device, &text);
-    buf_add_text(&text, dialog->routes);
-    buf_addf(&text, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %llu %s\r\n", dialog->local, dialog->remote,
+    buf_addf(text, "%s ", method);
+    sip_uri_as_request_uri(slice_from(dialog->target), text);
+    buf_add_text(text, " SIP/2.0\r\n");
+    client_via(device, peer, branch, text);
+    client_max_forwards(device, text);
+    buf_add_text(text, dialog->routes);
+    buf_addf(text, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %llu %s\r\n", dialog->local, dialog->remote,
              dialog->call_id, (unsigned long long)cseq, method);
-    text_body(&text, NULL, (struct slice){0});
-    if (!strcmp(method, "ACK")) {
-        if (!text.failed)
-            transport_send(device, &peer, text.p, text.n);
-    } else {
-        client_start(device, &text, &peer, NULL, NULL);
+    if (!strcmp(method, "INVITE")) {
+        buf_addf(text, "Allow: %s\r\nContact: <sip:", device->role->allow);
+        transport_contact(device, peer, text);
+        buf_add_text(text, ">\r\n");
     }
+    text_body(text, session.n ? "application/sdp" : NULL, session);
+    return true;
+}
+
+void dialog_ack(struct dialog *dialog, uint64_t cseq, struct slice offer)
+{
+    struct peer peer;
+    struct buf text, answer;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    buf_init(&answer, LIMIT_MESSAGE_BYTES);
+    if (offer.n)
+        text_sdp_answer(&answer, &dialog->device->addr, offer);
+    if (write_inside(dialog, "ACK", cseq, buf_slice(&answer), &peer, &text) && !text.failed)
+        transport_send(dialog->device, &peer, text.p, text.n);
+    buf_free(&answer);
     buf_free(&text);
 }
 
-void dialog_ack(struct dialog *dialog, uint64_t cseq)
+static void dialog_send(struct dialog *dialog, const char *method, struct slice session,
+                        const struct client_handler *handler, void *owner)
 {
-    dialog_send(dialog, "ACK", cseq);
+    struct peer peer;
+    struct buf text;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    if (write_inside(dialog, method, ++dialog->local_cseq, session, &peer, &text))
+        client_start(dialog->device, &text, &peer, handler, owner);
+    buf_free(&text);
+}
+
+void dialog_reinvite(struct dialog *dialog, const struct client_handler *handler, void *owner)
+{
+    struct buf session;
+    buf_init(&session, LIMIT_MESSAGE_BYTES);
+    text_sdp(&session, &dialog->device->addr);
+    dialog_send(dialog, "INVITE", buf_slice(&session), handler, owner);
+    buf_free(&session);
 }
 
 void dialog_bye(struct dialog *dialog)
 {
-    dialog_send(dialog, "BYE", ++dialog->local_cseq);
+    dialog_send(dialog, "BYE", (struct slice){0}, NULL, NULL);
     dialog_free(dialog);
 }
 

@@ -282,8 +282,10 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request);
 /* Repeats the server's 2xx until the ACK comes. */
 void dialog_answered(struct dialog *dialog, struct server_transaction *server);
 void dialog_acked(struct dialog *dialog, uint64_t cseq);
-/* Sends the ACK for a 2xx to the INVITE with that CSeq. */
-void dialog_ack(struct dialog *dialog, uint64_t cseq);
+/* Sends the ACK for a 2xx to the INVITE with that CSeq; offer: that of the 2xx, which the ACK answers. */
+void dialog_ack(struct dialog *dialog, uint64_t cseq, struct slice offer);
+/* Sends an INVITE inside the dialog, with the session as it is. */
+void dialog_reinvite(struct dialog *dialog, const struct client_handler *handler, void *owner);
 /* Sends a BYE and forgets the dialog. */
 void dialog_bye(struct dialog *dialog);
 void dialog_free(struct dialog *dialog);

@@ -87,7 +87,18 @@
     X(LOWEST_Q_FIRST, "lowest-q-first", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the contacts of a 302 by rising q.") \
     X(FIRST_CONTACT_ONLY, "first-contact-only", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the first contact of a 302 that it can, and no other.") \
     X(KEEPS_NO_REDIRECT, "keeps-no-redirect", ROLE_SET(UAC), "", "", "RFC 3261 21.3.3", "Remembers no redirection, whatever lifetime it has.") \
-    X(IGNORES_URI_HEADERS, "ignores-uri-headers", ROLE_SET(UAC), "", "", "RFC 3261 19.1.5", "Honours none of the headers that a contact asks for.")
+    X(IGNORES_URI_HEADERS, "ignores-uri-headers", ROLE_SET(UAC), "", "", "RFC 3261 19.1.5", "Honours none of the headers that a contact asks for.") \
+    X(BEHIND_PROXY, "behind-proxy", ROLE_SET(UAC), "", "", "RFC 3261 16.11", "A stateless proxy in front of it adds a Via to its requests and lowers Max-Forwards.") \
+    X(OFFERS_LATE, "offers-late", ROLE_SET(UAC), "", "offer", "RFC 3261 13.2.1", "Calls without an offer, and answers that of the 2xx in the ACK.") \
+    X(LONG_OFFER, "long-offer", ROLE_SET(UAC), "", "offer", "RFC 3261 18.1.1", "Its offer is too long for UDP, so it calls by TCP.") \
+    X(HIDES_IDENTITY, "hides-identity", ROLE_SET(UAC), "", "", "RFC 3261 8.1.1.3", "From is anonymous.") \
+    X(MANY_ROWS, "many-rows", ROLE_SET(UAC), "", "", "RFC 3261 20", "Its INVITE has eleven header fields more.") \
+    X(PRESETS_ROUTE, "presets-route", ROLE_SET(UAC), "", "", "RFC 3261 8.1.2", "Its INVITE has a Route, which leads where the Request-URI leads.") \
+    X(ASKS_OPTIONS_FIRST, "asks-options-first", ROLE_SET(UAC), "", "", "RFC 3261 11", "Sends OPTIONS before it calls.") \
+    X(REGISTERS_FIRST, "registers-first", ROLE_SET(UAC), "", "", "RFC 3261 10.2", "Registers itself where it calls.") \
+    X(RINGS_SHORTLY, "rings-shortly", ROLE_SET(UAC), "", "", "RFC 3261 9.1", "Cancels a call that has rung for half a second.") \
+    X(HANGS_UP_AT_ONCE, "hangs-up-at-once", ROLE_SET(UAC), "", "", "RFC 3261 15", "Sends BYE as soon as it was answered.") \
+    X(REINVITES, "reinvites", ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends another INVITE in the call as soon as it was answered.")
 /* end of wide table */
 /* clang-format on */
 

@@ -34,7 +34,7 @@ static void call_free(struct call *call)
     if (call->dialog)
         call->dialog->gone = NULL;
     net_timer_stop(call->end);
-    net_timer_stop(call->asking);
+    net_timer_stop(call->waiting);
     for (size_t i = 0; i < call->target_count; i++)
         free(call->targets[i].uri);
     text_list_free(call->requires);
@@ -66,6 +66,8 @@ static void write_from(const struct device *device, const char *own, struct buf 
     buf_add_char(text, '<');
     if (has_fault(device, FAULT_TRANSPORT_IN_FROM))
         buf_addf(text, "%s;transport=udp", uri);
+    else if (has_trait(device, TRAIT_HIDES_IDENTITY)) /* 8.1.1.3 */
+        buf_add_text(text, "sip:thisis@anonymous.invalid");
     else
         sip_uri_as_identity(slice_from(uri), text);
     buf_add_char(text, '>');
@@ -96,6 +98,7 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
     text_tags(text, "Supported", call->supported);
+    habit_rows(call->device, peer, text);
     if (has_fault(device, FAULT_LARGE_OVER_UDP))
         buf_addf(text, "Subject: %01000d\r\n", 0);
 }
@@ -112,8 +115,8 @@ static void write_invite(struct call *call, const struct peer *peer, struct buf 
     client_max_forwards(call->device, text);
     write_identity(call, peer, text);
     buf_add_slice(text, buf_slice(&headers));
-    text_sdp(&body, &call->device->addr);
-    text_body(text, "application/sdp", buf_slice(&body));
+    habit_offer(call->device, &body);
+    text_body(text, body.n ? "application/sdp" : NULL, buf_slice(&body));
     buf_free(&headers);
     buf_free(&body);
 }
@@ -209,7 +212,7 @@ static void call_next(struct call *call, bool keep_branch)
 static void on_asked(void *arg)
 {
     struct call *call = arg;
-    call->asking = NULL;
+    call->waiting = NULL;
     if (!call->same_place || call->hung_up || !call_send(call, false))
         call_next(call, false);
 }
@@ -219,7 +222,7 @@ static void go_on(struct call *call, bool same_place, bool keep_branch)
 {
     if (has_trait(call->device, TRAIT_ASKS_ITS_USER)) {
         call->same_place = same_place;
-        device_timer(call->device, ASKING_T1 * call->device->options.t1_ms, on_asked, call, &call->asking);
+        device_timer(call->device, ASKING_T1 * call->device->options.t1_ms, on_asked, call, &call->waiting);
     } else if (!same_place || !call_send(call, keep_branch)) {
         call_next(call, keep_branch);
     }
@@ -268,7 +271,8 @@ static void take_2xx(struct call *call, struct client_transaction *client, const
         call_free(call);
         return;
     }
-    dialog_ack(dialog, cseq.number);
+    bool has_offer = !client->request->body.n;
+    dialog_ack(dialog, cseq.number, has_offer ? response->body : (struct slice){0});
     if (!is_new)
         return;
     if (call->dialog || call->hung_up) {
@@ -280,7 +284,8 @@ static void take_2xx(struct call *call, struct client_transaction *client, const
     call->dialog = dialog;
     dialog->owner = call;
     dialog->gone = on_dialog_gone;
-    device_timer(device, 8 * device->options.t1_ms, on_call_end, call, &call->end);
+    habit_answered(dialog);
+    device_timer(device, habit_call_ms(device), on_call_end, call, &call->end);
 }
 
 static void keep_to_tag(struct call *call, const struct sip_message *response)
@@ -337,9 +342,13 @@ static void on_response(void *owner, struct client_transaction *client, const st
     struct sip_values values;
     struct slice value;
     sip_values_begin(&values, response, SIP_HEADER_VIA);
-    /* 8.1.3.3: more than one Via is for somebody else. */
+    /* 8.1.3.3: more than one Via is for somebody else; the proxy in front of us takes away its own. */
+    if (has_trait(call->device, TRAIT_BEHIND_PROXY))
+        sip_values_next(&values, &value);
     if (sip_values_next(&values, &value) && sip_values_next(&values, &value))
         return;
+    if (response->status > 100 && response->status < 200)
+        habit_ringing(call);
     if (response->status / 100 == 2)
         take_2xx(call, client, response);
     else if (response->status / 100 == 3)
@@ -379,6 +388,7 @@ static void call_place(struct device *device, struct slice uri)
         call_free(call);
         return;
     }
+    habit_before_call(device, uri);
     const char *contact = call_cached(device, uri);
     call_add_target(call, uri, contact ? 0 : 1000);
     if (contact)
@@ -386,7 +396,7 @@ static void call_place(struct device *device, struct slice uri)
     call_next(call, false);
 }
 
-static void call_hang_up(struct call *call)
+void call_hang_up(struct call *call)
 {
     struct dialog *dialog = call->dialog;
     call->hung_up = true;
