@@ -98,7 +98,15 @@
     X(REGISTERS_FIRST, "registers-first", ROLE_SET(UAC), "", "", "RFC 3261 10.2", "Registers itself where it calls.") \
     X(RINGS_SHORTLY, "rings-shortly", ROLE_SET(UAC), "", "", "RFC 3261 9.1", "Cancels a call that has rung for half a second.") \
     X(HANGS_UP_AT_ONCE, "hangs-up-at-once", ROLE_SET(UAC), "", "", "RFC 3261 15", "Sends BYE as soon as it was answered.") \
-    X(REINVITES, "reinvites", ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends another INVITE in the call as soon as it was answered.")
+    X(REINVITES, "reinvites", ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends another INVITE in the call as soon as it was answered.") \
+    X(CHALLENGES_ALL, "challenges-all", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 16.3", "The proxy asks for credentials before it looks at anything else.") \
+    X(RELAYS_NOTHING, "relays-nothing", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 21.4.4", "The proxy answers 403 to every INVITE.") \
+    X(TRYING_LATE, "trying-late", ROLE_SET(PROXY), "", "", "RFC 3261 17.2.1", "The proxy sends 100 only when nothing else has come for 200 ms.") \
+    X(STAYS_OUT, "stays-out", ROLE_SET(PROXY), "", "record route", "RFC 3261 16.6", "The proxy adds no Record-Route.") \
+    X(DOUBLE_RECORD_ROUTE, "double-record-route", ROLE_SET(PROXY), "", "record route", "RFC 5658 3", "The proxy adds a Record-Route for each of its sides.") \
+    X(PROXY_ROWS, "proxy-rows", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy adds header fields to what it forwards.") \
+    X(SERIAL_FORKING, "serial-forking", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy tries one target after the other, of equal q too.") \
+    X(LAST_ANSWER, "last-answer", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "Of answers that are equally good the proxy relays the last.")
 /* end of wide table */
 /* clang-format on */
 

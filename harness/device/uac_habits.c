@@ -1,4 +1,4 @@
-/* Legal habits of a client, each a trait: what its calls look like, and what it does before and after them. */
+/* Legal habits of a client, each a trait: what its calls look like, what it does before and after them. */
 #include "device/call.h"
 
 #include <stdio.h>
