@@ -91,7 +91,7 @@
     X(BEHIND_PROXY, "behind-proxy", ROLE_SET(UAC), "", "", "RFC 3261 16.11", "A stateless proxy in front of it adds a Via to its requests and lowers Max-Forwards.") \
     X(OFFERS_LATE, "offers-late", ROLE_SET(UAC), "", "offer", "RFC 3261 13.2.1", "Calls without an offer, and answers that of the 2xx in the ACK.") \
     X(LONG_OFFER, "long-offer", ROLE_SET(UAC), "", "offer", "RFC 3261 18.1.1", "Its offer is too long for UDP, so it calls by TCP.") \
-    X(HIDES_IDENTITY, "hides-identity", ROLE_SET(UAC), "", "", "RFC 3261 8.1.1.3", "From is anonymous.") \
+    X(HIDES_IDENTITY, "hides-identity", ROLE_SET(UAC), "", "from", "RFC 3261 8.1.1.3", "From is anonymous.") \
     X(MANY_ROWS, "many-rows", ROLE_SET(UAC), "", "", "RFC 3261 20", "Its INVITE has eleven header fields more.") \
     X(PRESETS_ROUTE, "presets-route", ROLE_SET(UAC), "", "", "RFC 3261 8.1.2", "Its INVITE has a Route, which leads where the Request-URI leads.") \
     X(ASKS_OPTIONS_FIRST, "asks-options-first", ROLE_SET(UAC), "", "", "RFC 3261 11", "Sends OPTIONS before it calls.") \
@@ -106,7 +106,10 @@
     X(DOUBLE_RECORD_ROUTE, "double-record-route", ROLE_SET(PROXY), "", "record route", "RFC 5658 3", "The proxy adds a Record-Route for each of its sides.") \
     X(PROXY_ROWS, "proxy-rows", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy adds header fields to what it forwards.") \
     X(SERIAL_FORKING, "serial-forking", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy tries one target after the other, of equal q too.") \
-    X(LAST_ANSWER, "last-answer", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "Of answers that are equally good the proxy relays the last.")
+    X(LAST_ANSWER, "last-answer", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "Of answers that are equally good the proxy relays the last.") \
+    X(TAGGED_TRYING, "tagged-trying", ROLES_ALL, "", "", "RFC 3261 8.2.6.2", "Its 100 has a To tag.") \
+    X(TELEPHONE_NUMBER, "telephone-number", ROLE_SET(UAC), "", "from", "RFC 3261 20.20", "From is a tel URI.") \
+    X(ODD_NAME, "odd-name", ROLE_SET(UAC), "", "", "RFC 3261 25.1", "The display name of From has quotes, a URI, a tag and letters beyond ASCII.")
 /* end of wide table */
 /* clang-format on */
 

@@ -63,11 +63,15 @@ static void write_from(const struct device *device, const char *own, struct buf 
 {
     char uri[NET_ADDR_TEXT + 8];
     snprintf(uri, sizeof(uri), "sip:%s", own);
+    if (has_trait(device, TRAIT_ODD_NAME))
+        buf_add_text(text, "\"Zo\xc3\xab, the \\\"first\\\" \\\\ <sip:not@here>;tag=no\" ");
     buf_add_char(text, '<');
     if (has_fault(device, FAULT_TRANSPORT_IN_FROM))
         buf_addf(text, "%s;transport=udp", uri);
     else if (has_trait(device, TRAIT_HIDES_IDENTITY)) /* 8.1.1.3 */
         buf_add_text(text, "sip:thisis@anonymous.invalid");
+    else if (has_trait(device, TRAIT_TELEPHONE_NUMBER))
+        buf_add_text(text, "tel:+49-30-901820");
     else
         sip_uri_as_identity(slice_from(uri), text);
     buf_add_char(text, '>');
