@@ -103,6 +103,19 @@ bool rule_branch(struct inspection *in)
 
 /* ---- Max-Forwards (8.1.1.6, 20.22) ---- */
 
+/* May it have begun with 70? Each proxy that it has passed has added a Via and taken a hop (16.6). */
+static bool began_with_70(const struct sip_message *request, uint64_t hops)
+{
+    struct sip_values values;
+    struct slice value;
+    uint64_t passed = 0;
+    sip_values_begin(&values, request, SIP_HEADER_VIA);
+    sip_values_next(&values, &value);
+    while (sip_values_next(&values, &value))
+        passed++;
+    return hops <= 70 && hops + passed >= 70;
+}
+
 bool rule_max_forwards(struct inspection *in)
 {
     struct slice value = sip_header_value(in->message, SIP_HEADER_MAX_FORWARDS);
@@ -111,7 +124,7 @@ bool rule_max_forwards(struct inspection *in)
         breach(in, in->message->start_line, "Max-Forwards", "it is absent");
     else if (!slice_to_u64(value, &hops) || hops > 255)
         breach(in, value, "Max-Forwards from 0 to 255", "%.*s", SHOW(value));
-    else if (hops != 70 && !role_row(in->subject->role)->relays)
+    else if (!began_with_70(in->message, hops) && !role_row(in->subject->role)->relays)
         breach_as(in, VERDICT_WARN, value, "Max-Forwards: 70, as RFC 3261 8.1.1.6 advises", "%.*s",
                   SHOW(value));
     return true;

@@ -26,6 +26,8 @@ struct call {
     struct client_transaction *client;
     struct dialog *dialog;
     struct net_timer *end;
+    struct net_timer *waiting; /* for its user: TRAIT_ASKS_ITS_USER, TRAIT_RINGS_SHORTLY */
+    bool same_place;           /* it asks whether to try there again */
     bool hung_up;
     bool by_tcp; /* the request was too long for UDP (18.1.1) */
 };
@@ -36,6 +38,20 @@ struct cached {
     char *uri, *contact;
     int64_t until_ms;
 };
+
+/* ---- uac.c ---- */
+void call_hang_up(struct call *call);
+
+/* ---- uac_habits.c ---- */
+/* Header lines that stand in an INVITE besides. */
+void habit_rows(struct device *device, const struct peer *peer, struct buf *text);
+/* The offer of an INVITE; nothing when it comes with the ACK. */
+void habit_offer(const struct device *device, struct buf *body);
+/* What it sends before it calls that URI, while it rings, when it was answered. */
+void habit_before_call(struct device *device, struct slice uri);
+void habit_ringing(struct call *call);
+void habit_answered(struct dialog *dialog);
+int64_t habit_call_ms(const struct device *device);
 
 /* ---- uac_follow.c ---- */
 /* Takes the contacts of a 3xx; true when there is something to try. */

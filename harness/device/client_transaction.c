@@ -46,14 +46,21 @@ void client_forget(struct client_transaction *client)
 void client_via(struct device *device, const struct peer *to, const char *branch, struct buf *text)
 {
     char own[NET_ADDR_TEXT];
-    buf_addf(text, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s;rport\r\n", net_transport_row(to->transport)->via,
-             transport_own(device, to, own), branch);
+    const char *transport = net_transport_row(to->transport)->via;
+    buf_addf(text, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s;rport\r\n", transport, transport_own(device, to, own),
+             branch);
+    if (has_trait(device, TRAIT_BEHIND_PROXY)) /* 16.11: a branch that is made of the client's */
+        buf_addf(text, "Via: SIP/2.0/%s 192.0.2.77:5070;received=192.0.2.78;branch=z9hG4bKof%s\r\n",
+                 transport, branch);
 }
 
 void client_max_forwards(const struct device *device, struct buf *text)
 {
     if (!has_fault(device, FAULT_NO_MAX_FORWARDS))
-        buf_addf(text, "Max-Forwards: %d\r\n", has_fault(device, FAULT_MAX_FORWARDS_300) ? 300 : 70);
+        buf_addf(text, "Max-Forwards: %d\r\n",
+                 has_fault(device, FAULT_MAX_FORWARDS_300) ? 300
+                 : has_trait(device, TRAIT_BEHIND_PROXY)   ? 69
+                                                           : 70);
 }
 
 /* The owner may free itself and forget us in there, so the transaction goes first out of its sight. */
@@ -135,7 +142,8 @@ struct client_transaction *client_start(struct device *device, const struct buf 
 }
 
 /* ---- what goes with an INVITE: ACK (17.1.1.3) and CANCEL (9.1) ---- */
-static void copy_top_via(const struct client_transaction *client, bool new_branch, struct buf *text)
+/* One, or two where a proxy has put its own on top. */
+static void copy_vias(const struct client_transaction *client, bool new_branch, struct buf *text)
 {
     char branch[DEVICE_TAG_BYTES];
     struct sip_values values;
@@ -144,7 +152,10 @@ static void copy_top_via(const struct client_transaction *client, bool new_branc
     if (new_branch) {
         device_token(client->device, branch);
         client_via(client->device, &client->to, branch, text);
-    } else if (sip_values_next(&values, &value)) {
+        return;
+    }
+    size_t most = has_trait(client->device, TRAIT_BEHIND_PROXY) ? 2 : 1;
+    while (most-- && sip_values_next(&values, &value)) {
         buf_add_text(text, "Via: ");
         buf_add_slice(text, value);
         buf_add_text(text, "\r\n");
@@ -161,7 +172,7 @@ static void write_companion(const struct client_transaction *client, const char 
     buf_addf(text, "%s ", method);
     buf_add_slice(text, request_uri);
     buf_add_text(text, " SIP/2.0\r\n");
-    copy_top_via(client, new_branch, text);
+    copy_vias(client, new_branch, text);
     client_max_forwards(client->device, text);
     text_copy(text, request, SIP_HEADER_ROUTE);
     text_copy(text, request, SIP_HEADER_FROM);

@@ -211,39 +211,56 @@ static bool write_request(struct dialog *dialog, const char *method, uint64_t cs
 }
 
 /* Without a transaction. */
-void dialog_ack(struct dialog *dialog, uint64_t cseq)
+void dialog_ack(struct dialog *dialog, uint64_t cseq, struct slice offer)
 {
     struct peer peer;
-    struct buf text;
+    struct buf text, answer;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
+    buf_init(&answer, LIMIT_MESSAGE_BYTES);
+    if (offer.n)
+        text_sdp_answer(&answer, &dialog->device->addr, offer);
     bool is_written = write_request(dialog, "ACK", cseq, &text, &peer);
-    text_body(&text, NULL, (struct slice){0});
+    text_body(&text, offer.n ? "application/sdp" : NULL, buf_slice(&answer));
     if (is_written && !text.failed)
         transport_send(dialog->device, &peer, text.p, text.n);
+    buf_free(&answer);
     buf_free(&text);
 }
 
+/* What an INVITE inside has to say; all else is the same for every method. */
+static void write_session(struct dialog *dialog, const struct peer *peer, struct buf *text)
+{
+    struct buf session;
+    buf_init(&session, LIMIT_MESSAGE_BYTES);
+    text_sdp(&session, &dialog->device->addr);
+    buf_addf(text, "Allow: %s\r\nContact: <sip:", device_allow(dialog->device));
+    transport_contact(dialog->device, peer, text);
+    buf_add_text(text, ">\r\n");
+    text_body(text, "application/sdp", buf_slice(&session));
+    buf_free(&session);
+}
+
 struct client_transaction *dialog_request(struct dialog *dialog, const char *method,
-                                          const struct buf *headers, const struct buf *body,
-                                          const struct client_handler *handler)
+                                          const struct client_handler *handler, void *owner)
 {
     struct client_transaction *client = NULL;
     struct peer peer;
     struct buf text;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
-    bool is_written = write_request(dialog, method, ++dialog->local_cseq, &text, &peer);
-    if (headers)
-        buf_add_slice(&text, buf_slice(headers));
-    text_body(&text, body ? "application/sdp" : NULL, body ? buf_slice(body) : (struct slice){0});
-    if (is_written)
-        client = client_start(dialog->device, &text, &peer, handler, handler ? dialog : NULL);
+    if (write_request(dialog, method, ++dialog->local_cseq, &text, &peer)) {
+        if (strcmp(method, "INVITE") == 0)
+            write_session(dialog, &peer, &text);
+        else
+            text_body(&text, NULL, (struct slice){0});
+        client = client_start(dialog->device, &text, &peer, handler, owner);
+    }
     buf_free(&text);
     return handler ? client : NULL;
 }
 
 void dialog_bye(struct dialog *dialog)
 {
-    dialog_request(dialog, "BYE", NULL, NULL, NULL);
+    dialog_request(dialog, "BYE", NULL, NULL);
     dialog_free(dialog);
 }
 

@@ -109,8 +109,8 @@
     X(KEEPS_URI_HEADERS, "keeps-uri-headers", ROLE_SET(UAC), "SC-INV-ANY-018", "FAIL", "Leaves the headers of a Contact in the Request-URI.") \
     X(HONOURS_DANGEROUS_HEADERS, "honours-dangerous-headers", ROLE_SET(UAC), "SC-3XX-UAC-031", "WARN", "Takes over From, Call-ID and the like from the headers of a Contact.") \
     X(CACHES_REDIRECT, "caches-redirect", ROLE_SET(UAC), "SC-3XX-UAC-037", "FAIL", "Keeps the target of a 302 without lifetime for later calls.") \
-    X(NO_RETRY_AFTER_420, "no-retry-after-420", ROLE_SET(UAC), "SC-420-UAC-003", "WARN", "Gives up after a 420.") \
     X(KEEPS_REFUSED_TAG, "keeps-refused-tag", ROLE_SET(UAC), "SC-420-UAC-003", "FAIL", "Tries again after a 420 with the refused tag.") \
+    X(RETRY_SAME_CSEQ, "retry-same-cseq", ROLE_SET(UAC), "SC-420-UAC-006", "WARN", "The new try has the CSeq number of the refused one.") \
     X(DROPS_ALL_TAGS, "drops-all-tags", ROLE_SET(UAC), "SC-420-UAC-004", "WARN", "Tries again after a 420 without any tag in Require.") \
     X(RETRY_KEEPS_TO_TAG, "retry-keeps-to-tag", ROLE_SET(UAC), "SC-INV-ANY-017", "FAIL", "The new try has the To tag of the 420.") \
     X(RETRY_OLD_BRANCH, "retry-old-branch", ROLE_SET(UAC), "SC-INV-ANY-014", "FAIL", "The new try has the branch of the refused one.") \

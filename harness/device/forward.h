@@ -8,6 +8,7 @@ struct branch {
     struct forward *forward;
     struct client_transaction *client; /* NULL: it has ended */
     char *uri;                         /* target, headers included; NULL: unused */
+    bool waits;                        /* its turn has not come: TRAIT_SERIAL_FORKING */
     int status;                        /* of the final answer; 0: none yet */
     struct sip_message *response;      /* a copy of it; NULL when we made the status up */
 };
@@ -25,6 +26,8 @@ struct forward {
 /* ---- proxy.c ---- */
 /* Sends the request to another target, unless it was one already. */
 void forward_to(struct forward *forward, struct slice uri);
+/* Begins the next branch that waits when no other is open; true when one was begun. */
+bool forward_next(struct forward *forward);
 
 /* ---- proxy_response.c ---- */
 extern const struct client_handler forward_handler;

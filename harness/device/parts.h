@@ -316,13 +316,12 @@ void dialog_refresh(struct dialog *dialog, const struct sip_message *request);
 /* Repeats the server's 2xx until the ACK comes. */
 void dialog_answered(struct dialog *dialog, struct server_transaction *server);
 void dialog_acked(struct dialog *dialog, uint64_t cseq);
-/* Sends the ACK for a 2xx to the INVITE with that CSeq. */
-void dialog_ack(struct dialog *dialog, uint64_t cseq);
-/* Sends another request inside; headers are lines, body is a session; both may be NULL. Returns NULL when it
- * could not be sent or nobody is to be told of the answer. */
+/* Sends the ACK for a 2xx to the INVITE with that CSeq; offer: that of the 2xx, which the ACK answers. */
+void dialog_ack(struct dialog *dialog, uint64_t cseq, struct slice offer);
+/* Sends another request inside; an INVITE with the session as it is. Returns NULL when it could not be sent,
+ * or nobody is to be told of the answer. */
 struct client_transaction *dialog_request(struct dialog *dialog, const char *method,
-                                          const struct buf *headers, const struct buf *body,
-                                          const struct client_handler *handler);
+                                          const struct client_handler *handler, void *owner);
 /* Sends a BYE and forgets the dialog. */
 void dialog_bye(struct dialog *dialog);
 void dialog_free(struct dialog *dialog);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TRYING_MS = 200 };
+
 /* ---- writing the forwarded request: 16.6 ---- */
 /* Two requests of one loop have this number in common (16.6 step 8). */
 static uint32_t loop_number(const struct sip_message *request)
@@ -33,7 +35,7 @@ static bool is_looping(const struct sip_message *request)
     return false;
 }
 
-/* The first Route value, when it leads to us: it goes (16.4). */
+/* Route values at the beginning that lead to us: they go (16.4). */
 static bool is_own_route(const struct device *device, struct slice value)
 {
     struct sip_address address;
@@ -45,8 +47,9 @@ static void write_routes(const struct device *device, const struct sip_message *
     struct sip_values values;
     struct slice value;
     sip_values_begin(&values, request, SIP_HEADER_ROUTE);
-    for (bool is_first = true; sip_values_next(&values, &value); is_first = false) {
-        if (is_first && is_own_route(device, value))
+    for (bool is_first = true; sip_values_next(&values, &value);) {
+        is_first = is_first && is_own_route(device, value);
+        if (is_first)
             continue;
         buf_add_text(text, "Route: ");
         sip_unfold(value, text);
@@ -61,9 +64,11 @@ static struct slice next_route(const struct device *device, const struct sip_mes
     struct slice value;
     struct sip_address address;
     sip_values_begin(&values, request, SIP_HEADER_ROUTE);
-    for (bool is_first = true; sip_values_next(&values, &value); is_first = false)
-        if (!(is_first && is_own_route(device, value)) && sip_address_parse(value, &address))
+    for (bool is_first = true; sip_values_next(&values, &value);) {
+        is_first = is_first && is_own_route(device, value);
+        if (!is_first && sip_address_parse(value, &address))
             return address.uri;
+    }
     return (struct slice){0};
 }
 
@@ -89,8 +94,14 @@ static void write_own_rows(struct device *device, const struct sip_message *requ
     client_via(device, peer, branch, text);
     buf_addf(text, "Max-Forwards: %llu\r\n", (unsigned long long)hops_left(request));
     write_routes(device, request, text);
-    if (slice_eq_text(request->method, "INVITE"))
+    bool is_invite = slice_eq_text(request->method, "INVITE");
+    if (is_invite && !has_trait(device, TRAIT_STAYS_OUT))
         buf_addf(text, "Record-Route: <sip:%s;lr>\r\n", transport_own(device, peer, own));
+    if (is_invite && has_trait(device, TRAIT_DOUBLE_RECORD_ROUTE))
+        buf_addf(text, "Record-Route: <sip:%s;lr;x-side=in>\r\n", transport_own(device, peer, own));
+    if (has_trait(device, TRAIT_PROXY_ROWS))
+        buf_add_text(text, "P-Asserted-Identity: <sip:known@192.0.2.9>\r\nP-Charging-Vector: icid-value=1\r\n"
+                           "X-Passed: here\r\n");
 }
 
 static void write_forwarded(struct device *device, const struct sip_message *request, struct slice uri,
@@ -125,27 +136,59 @@ static bool was_tried(const struct forward *forward, struct slice uri)
     return false;
 }
 
+static void launch(struct branch *branch)
+{
+    struct device *device = branch->forward->device;
+    const struct sip_message *request = branch->forward->server->request;
+    struct slice uri = slice_from(branch->uri);
+    struct peer peer;
+    struct buf text;
+    branch->waits = false;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    if (next_hop(device, request, uri, &peer)) {
+        write_forwarded(device, request, uri, &peer, &text);
+        branch->client = client_start(device, &text, &peer, &forward_handler, branch);
+    }
+    if (!branch->client)
+        branch->status = 503;
+    buf_free(&text);
+}
+
 void forward_to(struct forward *forward, struct slice uri)
 {
     struct device *device = forward->device;
-    const struct sip_message *request = forward->server->request;
     struct peer peer;
-    struct buf text;
     bool again = has_fault(device, FAULT_SAME_TARGET_TWICE);
     if (forward->count == LIMIT_DEVICE_BRANCHES || (was_tried(forward, uri) && !again) ||
-        !next_hop(device, request, uri, &peer))
+        !next_hop(device, forward->server->request, uri, &peer))
         return;
     struct branch *branch = &forward->branches[forward->count];
     *branch = (struct branch){.forward = forward, .uri = slice_dup(uri)};
     if (!branch->uri)
         return;
     forward->count++;
-    buf_init(&text, LIMIT_MESSAGE_BYTES);
-    write_forwarded(device, request, uri, &peer, &text);
-    branch->client = client_start(device, &text, &peer, &forward_handler, branch);
-    if (!branch->client)
-        branch->status = 503;
-    buf_free(&text);
+    branch->waits = has_trait(device, TRAIT_SERIAL_FORKING) && forward->count > 1;
+    if (!branch->waits)
+        launch(branch);
+}
+
+bool forward_next(struct forward *forward)
+{
+    struct branch *next = NULL;
+    for (size_t i = 0; i < forward->count; i++) {
+        struct branch *branch = &forward->branches[i];
+        if (!branch->status && !branch->waits)
+            return false;
+        if (branch->waits && (forward->over || forward->cancelled)) {
+            branch->waits = false;
+            branch->status = 487;
+        }
+        if (branch->waits && !next)
+            next = branch;
+    }
+    if (next)
+        launch(next);
+    return next != NULL;
 }
 
 /* ---- the response context ---- */
@@ -224,7 +267,7 @@ static const struct binding *binding_by_q(const struct user *user, size_t index)
     return sorted[index];
 }
 
-/* All targets at once: 16.6 allows parallel and serial forking. */
+/* All targets at once, or one after the other: 16.6 allows both. */
 static void forward_all(struct device *device, struct server_transaction *server)
 {
     struct forward *forward = forward_create(server);
@@ -261,20 +304,43 @@ static bool serves_itself(struct device *device, struct server_transaction *serv
     return true;
 }
 
+/* Is nobody let through, or nobody without credentials? 16.3 has no order among its checks. */
+static bool refused_at_once(struct server_transaction *server)
+{
+    struct device *device = server->device;
+    bool is_register = slice_eq_text(server->request->method, "REGISTER");
+    if (has_trait(device, TRAIT_RELAYS_NOTHING) && server->is_invite) {
+        server_status(server, 403, NULL);
+        return true;
+    }
+    return has_trait(device, TRAIT_PROXY_CHALLENGES) && !is_register && !auth_ok(server, 407);
+}
+
+/* 17.2.1: a 100 is due when nothing else has come for 200 ms. */
+static void on_trying(void *arg)
+{
+    struct server_transaction *server = arg;
+    server->ring = NULL;
+    if (server->state == SERVER_PROCEEDING && !server->status)
+        server_reply(server, &(struct reply){.status = 100, .no_tag = true});
+}
+
 static void request(struct device *device, struct server_transaction *server)
 {
     struct buf headers;
     buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    int status = judge(device, server->request, &headers);
+    int status = refused_at_once(server) ? -1 : judge(device, server->request, &headers);
     bool goes_on = status == 420 && has_fault(device, FAULT_REFUSES_AND_FORWARDS);
-    if (status)
+    if (status > 0)
         server_status(server, status, headers.failed ? NULL : headers.p);
     buf_free(&headers);
     if (status && !goes_on)
         return;
     if (serves_itself(device, server) || (device->options.challenge && !auth_ok(server, 407)))
         return;
-    if (server->is_invite)
+    if (server->is_invite && has_trait(device, TRAIT_TRYING_LATE))
+        device_timer(device, TRYING_MS, on_trying, server, &server->ring);
+    else if (server->is_invite)
         server_reply(server, &(struct reply){.status = 100, .no_tag = true});
     forward_all(device, server);
 }

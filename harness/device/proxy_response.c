@@ -153,7 +153,8 @@ static const struct branch *best_branch(const struct forward *forward)
     const struct branch *best = NULL;
     for (size_t i = 0; i < forward->count; i++) {
         const struct branch *branch = &forward->branches[i];
-        if (branch->status >= 300 && (!best || rank(forward, branch) < rank(forward, best)))
+        bool last_too = has_trait(forward->device, TRAIT_LAST_ANSWER);
+        if (branch->status >= 300 && (!best || rank(forward, branch) < rank(forward, best) + last_too))
             best = branch;
     }
     return best;
@@ -169,6 +170,8 @@ static bool is_open(const struct forward *forward)
 
 void forward_finish(struct forward *forward)
 {
+    while (forward_next(forward))
+        continue;
     if (forward->answered || is_open(forward))
         return;
     const struct branch *best = best_branch(forward);

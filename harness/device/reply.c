@@ -98,7 +98,8 @@ static const char *own_tag(const struct device *device, const struct sip_message
                            const struct reply *reply, char room[LIMIT_URI_PARTS])
 {
     bool refused = reply->status == 420, failed = reply->status >= 400 && !refused;
-    if (reply->no_tag || (refused && has_fault(device, FAULT_NO_TO_TAG)) ||
+    bool untagged = reply->no_tag && !has_trait(device, TRAIT_TAGGED_TRYING);
+    if (untagged || (refused && has_fault(device, FAULT_NO_TO_TAG)) ||
         (failed && has_fault(device, FAULT_NO_TO_TAG_ON_ERRORS)))
         return NULL;
     if (has_fault(device, FAULT_CONSTANT_TO_TAG))

@@ -25,7 +25,7 @@
     X(FORBIDS_SUBSCRIPTIONS, "forbids-subscriptions", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 21.4.4", "Answers 403 to SUBSCRIBE, PUBLISH and REFER, whatever they require.") \
     X(TRYING_THEN_WAITS, "trying-then-waits", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 17.2.1", "Answers 100 to an INVITE at once and all else 1.5 s later.") \
     X(SLOW_ANSWERS, "slow-answers", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3261 17.2.2", "Answers what is no INVITE after 1.5 s, when it was retransmitted.") \
-    X(TAGGED_TRYING, "tagged-trying", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 8.2.6.2", "Answers each INVITE with a 100 first, which has a To tag.") \
+    X(TAGGED_TRYING, "tagged-trying", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(PROXY), "", "", "RFC 3261 8.2.6.2", "Answers each INVITE with a 100 first, which has a To tag.") \
     X(REPEATS_RELIABLE, "repeats-reliable", ROLE_SET(UAS), "SC-TXN-SRV-016", "methods", "RFC 3262 3", "Rings reliably when it may, and repeats that also after the final answer, against a SHOULD NOT.") \
     X(REFUSES_LARGE, "refuses-large", ROLE_SET(UAS), "SC-420-UAS-001 SC-420-UAS-028", "", "RFC 3261 21.5.7", "Answers 513 to a message of more than 1,300 octets.") \
     X(ONE_CALL, "one-call", ROLE_SET(UAS), "", "load", "RFC 3261 13.3.1.3", "Takes one call at a time: 486 to others.") \
@@ -52,7 +52,7 @@
     X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "supported", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
     X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
     X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
-    X(REINVITES, "reinvites", ROLE_SET(UAS), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(REINVITES, "reinvites", ROLE_SET(UAS) | ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
     X(ASKS_IN_CALL, "asks-in-call", ROLE_SET(UAS), "", "", "RFC 3261 11", "Sends an OPTIONS in each call.") \
     X(ENDS_CALLS, "ends-calls", ROLE_SET(UAS), "", "", "RFC 3261 15", "Ends each call by itself after 3 s.") \
     X(PLAIN_REDIRECT, "plain-redirect", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 20.10", "The contacts of its 302 have neither q nor expires.") \
@@ -128,7 +128,41 @@
     X(LONG_TOKENS, "long-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are 64 characters long.") \
     X(DIGIT_TOKENS, "digit-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are made of digits.") \
     X(FAR_AWAY_300MS, "far-away-300ms", ROLES_ALL, "", "distance", "RFC 3261 17.1.1.1", "What it sends is under way for 300 ms.") \
-    X(FAR_AWAY_700MS, "far-away-700ms", ROLES_ALL, "", "distance", "RFC 3261 17.1.1.1", "What it sends is under way for 700 ms.")
+    X(FAR_AWAY_700MS, "far-away-700ms", ROLES_ALL, "", "distance", "RFC 3261 17.1.1.1", "What it sends is under way for 700 ms.") \
+    X(GIVES_UP_AFTER_420, "gives-up-after-420", ROLE_SET(UAC), "", "after 420", "RFC 3261 20.32", "Does not try again after a 420: what it requires it needs.") \
+    X(RETRY_NEW_IDENTITY, "retry-new-identity", ROLE_SET(UAC), "SC-420-UAC-005", "retry identity", "RFC 3261 8.1.3.5", "The new try after a 420 has a new Call-ID and From tag.") \
+    X(RETRY_CSEQ_JUMPS, "retry-cseq-jumps", ROLE_SET(UAC), "SC-420-UAC-006", "retry identity", "RFC 3261 8.1.3.5", "The CSeq number of the new try after a 420 is seven higher.") \
+    X(ONE_TAG_FEWER, "one-tag-fewer", ROLE_SET(UAC), "", "after 420", "RFC 3261 21.4", "Leaves out one tag of Require after each 420, whether Unsupported names it or not.") \
+    X(KEEPS_SUPPORTED, "keeps-supported", ROLE_SET(UAC), "", "", "RFC 4028 7.1", "Goes on to offer in Supported what it no longer requires after a 420.") \
+    X(ASKS_ITS_USER, "asks-its-user", ROLE_SET(UAC), "", "", "RFC 3261 13.2.2.2", "Asks its user, who needs five seconds, before it tries again or elsewhere.") \
+    X(FALLING_CSEQ, "falling-cseq", ROLE_SET(UAC), "", "invite cseq", "RFC 3261 8.1.1.5", "CSeq numbers of calls begin high, and those of redirected INVITEs are lower.") \
+    X(REDIRECT_SAME_CSEQ, "redirect-same-cseq", ROLE_SET(UAC), "", "invite cseq", "RFC 3261 8.1.3.4", "The redirected INVITE has the CSeq number of the old one, as all its other header fields.") \
+    X(REDIRECT_NEW_FROM_TAG, "redirect-new-from-tag", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "The redirected INVITE has a new From tag.") \
+    X(REDIRECT_RENAMES_TO, "redirect-renames-to", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "The To of the redirected INVITE is the new target.") \
+    X(LOWEST_Q_FIRST, "lowest-q-first", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the contacts of a 302 by rising q.") \
+    X(FIRST_CONTACT_ONLY, "first-contact-only", ROLE_SET(UAC), "", "", "RFC 3261 8.1.3.4", "Calls the first contact of a 302 that it can, and no other.") \
+    X(KEEPS_NO_REDIRECT, "keeps-no-redirect", ROLE_SET(UAC), "", "", "RFC 3261 21.3.3", "Remembers no redirection, whatever lifetime it has.") \
+    X(IGNORES_URI_HEADERS, "ignores-uri-headers", ROLE_SET(UAC), "", "", "RFC 3261 19.1.5", "Honours none of the headers that a contact asks for.") \
+    X(BEHIND_PROXY, "behind-proxy", ROLE_SET(UAC), "", "", "RFC 3261 16.11", "A stateless proxy in front of it adds a Via to its requests and lowers Max-Forwards.") \
+    X(OFFERS_LATE, "offers-late", ROLE_SET(UAC), "", "offer", "RFC 3261 13.2.1", "Calls without an offer, and answers that of the 2xx in the ACK.") \
+    X(LONG_OFFER, "long-offer", ROLE_SET(UAC), "", "offer", "RFC 3261 18.1.1", "Its offer is too long for UDP, so it calls by TCP.") \
+    X(HIDES_IDENTITY, "hides-identity", ROLE_SET(UAC), "", "from", "RFC 3261 8.1.1.3", "From is anonymous.") \
+    X(MANY_ROWS, "many-rows", ROLE_SET(UAC), "", "", "RFC 3261 20", "Its INVITE has eleven header fields more.") \
+    X(PRESETS_ROUTE, "presets-route", ROLE_SET(UAC), "", "", "RFC 3261 8.1.2", "Its INVITE has a Route, which leads where the Request-URI leads.") \
+    X(ASKS_OPTIONS_FIRST, "asks-options-first", ROLE_SET(UAC), "", "", "RFC 3261 11", "Sends OPTIONS before it calls.") \
+    X(REGISTERS_FIRST, "registers-first", ROLE_SET(UAC), "", "", "RFC 3261 10.2", "Registers itself where it calls.") \
+    X(RINGS_SHORTLY, "rings-shortly", ROLE_SET(UAC), "", "", "RFC 3261 9.1", "Cancels a call that has rung for half a second.") \
+    X(HANGS_UP_AT_ONCE, "hangs-up-at-once", ROLE_SET(UAC), "", "", "RFC 3261 15", "Sends BYE as soon as it was answered.") \
+    X(PROXY_CHALLENGES, "proxy-challenges", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 16.3", "The proxy asks for credentials before it looks at anything else.") \
+    X(RELAYS_NOTHING, "relays-nothing", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 21.4.4", "The proxy answers 403 to every INVITE.") \
+    X(TRYING_LATE, "trying-late", ROLE_SET(PROXY), "", "", "RFC 3261 17.2.1", "The proxy sends 100 only when nothing else has come for 200 ms.") \
+    X(STAYS_OUT, "stays-out", ROLE_SET(PROXY), "", "record route", "RFC 3261 16.6", "The proxy adds no Record-Route.") \
+    X(DOUBLE_RECORD_ROUTE, "double-record-route", ROLE_SET(PROXY), "", "record route", "RFC 5658 3", "The proxy adds a Record-Route for each of its sides.") \
+    X(PROXY_ROWS, "proxy-rows", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy adds header fields to what it forwards.") \
+    X(SERIAL_FORKING, "serial-forking", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy tries one target after the other, of equal q too.") \
+    X(LAST_ANSWER, "last-answer", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "Of answers that are equally good the proxy relays the last.") \
+    X(TELEPHONE_NUMBER, "telephone-number", ROLE_SET(UAC), "", "from", "RFC 3261 20.20", "From is a tel URI.") \
+    X(ODD_NAME, "odd-name", ROLE_SET(UAC), "", "", "RFC 3261 25.1", "The display name of From has quotes, a URI, a tag and letters beyond ASCII.")
 /* end of wide table */
 /* clang-format on */
 

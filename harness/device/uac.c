@@ -7,8 +7,9 @@
 #include <string.h>
 
 enum {
-    MOST_ATTEMPTS = 11,   /* the call itself and ten redirections */
-    MOST_UDP_BYTES = 1300 /* longer requests go by TCP (18.1.1) */
+    MOST_ATTEMPTS = 11,    /* the call itself and ten redirections */
+    MOST_UDP_BYTES = 1300, /* longer requests go by TCP (18.1.1) */
+    ASKING_T1 = 10         /* TRAIT_ASKS_ITS_USER */
 };
 
 /* All transactions of the call: with FAULT_EACH_COPY_CALLS old ones still report. */
@@ -33,6 +34,7 @@ static void call_free(struct call *call)
     if (call->dialog)
         call->dialog->gone = NULL;
     net_timer_stop(call->end);
+    net_timer_stop(call->waiting);
     for (size_t i = 0; i < call->target_count; i++)
         free(call->targets[i].uri);
     text_list_free(call->requires);
@@ -61,9 +63,15 @@ static void write_from(const struct device *device, const char *own, struct buf 
 {
     char uri[NET_ADDR_TEXT + 8];
     snprintf(uri, sizeof(uri), "sip:%s", own);
+    if (has_trait(device, TRAIT_ODD_NAME))
+        buf_add_text(text, "\"Zo\xc3\xab, the \\\"first\\\" \\\\ <sip:not@here>;tag=no\" ");
     buf_add_char(text, '<');
     if (has_fault(device, FAULT_TRANSPORT_IN_FROM))
         buf_addf(text, "%s;transport=udp", uri);
+    else if (has_trait(device, TRAIT_HIDES_IDENTITY)) /* 8.1.1.3 */
+        buf_add_text(text, "sip:thisis@anonymous.invalid");
+    else if (has_trait(device, TRAIT_TELEPHONE_NUMBER))
+        buf_add_text(text, "tel:+49-30-901820");
     else
         sip_uri_as_identity(slice_from(uri), text);
     buf_add_char(text, '>');
@@ -80,7 +88,7 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
         write_from(device, own, text);
     buf_addf(text, ";tag=%s\r\n", call->from_tag);
     buf_add_text(text, "To: <");
-    sip_uri_as_identity(slice_from(call->uri), text);
+    sip_uri_as_identity(slice_from(has_trait(device, TRAIT_REDIRECT_RENAMES_TO) ? uri : call->uri), text);
     buf_add_char(text, '>');
     if (call->to_tag)
         buf_addf(text, ";tag=%s", call->to_tag);
@@ -94,6 +102,7 @@ static void write_identity(struct call *call, const struct peer *peer, struct bu
     buf_addf(text, "Allow: %s\r\n", device->role->allow);
     text_tags(text, "Require", call->requires);
     text_tags(text, "Supported", call->supported);
+    habit_rows(call->device, peer, text);
     if (has_fault(device, FAULT_LARGE_OVER_UDP))
         buf_addf(text, "Subject: %01000d\r\n", 0);
 }
@@ -110,8 +119,8 @@ static void write_invite(struct call *call, const struct peer *peer, struct buf 
     client_max_forwards(call->device, text);
     write_identity(call, peer, text);
     buf_add_slice(text, buf_slice(&headers));
-    text_sdp(&body, &call->device->addr);
-    text_body(text, "application/sdp", buf_slice(&body));
+    habit_offer(call->device, &body);
+    text_body(text, body.n ? "application/sdp" : NULL, buf_slice(&body));
     buf_free(&headers);
     buf_free(&body);
 }
@@ -132,6 +141,13 @@ static struct client_transaction *start(struct call *call, const struct peer *pe
     return client;
 }
 
+/* 8.1.1.5: outside of a dialog the number is arbitrary. With the trait it falls with each redirection. */
+static uint64_t next_cseq(const struct call *call)
+{
+    bool falls = has_trait(call->device, TRAIT_FALLING_CSEQ);
+    return falls ? 2000000000 - 1000 * (uint64_t)call->generation + call->attempts : call->cseq + 1;
+}
+
 /* Sends the INVITE to the current target with a new CSeq; false when it cannot go there. */
 static bool call_send(struct call *call, bool keep_branch)
 {
@@ -140,7 +156,7 @@ static bool call_send(struct call *call, bool keep_branch)
         return false;
     if (!keep_branch)
         device_token(call->device, call->branch);
-    call->cseq++;
+    call->cseq = next_cseq(call);
     call->attempts++;
     if (!has_fault(call->device, FAULT_EACH_COPY_CALLS))
         forget_clients(call);
@@ -196,6 +212,37 @@ static void call_next(struct call *call, bool keep_branch)
     call_free(call);
 }
 
+/* ---- again, or elsewhere ---- */
+static void on_asked(void *arg)
+{
+    struct call *call = arg;
+    call->waiting = NULL;
+    if (!call->same_place || call->hung_up || !call_send(call, false))
+        call_next(call, false);
+}
+
+/* Sends the amended request to the same target, or goes to the next one. */
+static void go_on(struct call *call, bool same_place, bool keep_branch)
+{
+    if (has_trait(call->device, TRAIT_ASKS_ITS_USER)) {
+        call->same_place = same_place;
+        device_timer(call->device, ASKING_T1 * call->device->options.t1_ms, on_asked, call, &call->waiting);
+    } else if (!same_place || !call_send(call, keep_branch)) {
+        call_next(call, keep_branch);
+    }
+}
+
+/* 8.1.3.4 recommends to keep From, To and Call-ID, and leaves the number of CSeq open. */
+static void redirect_identity(struct call *call)
+{
+    struct device *device = call->device;
+    if (has_trait(device, TRAIT_NEW_CALL_ID))
+        device_token(device, call->call_id);
+    if (has_trait(device, TRAIT_REDIRECT_NEW_FROM_TAG))
+        device_token(device, call->from_tag);
+    call->cseq -= has_trait(device, TRAIT_REDIRECT_SAME_CSEQ);
+}
+
 /* ---- what comes back ---- */
 static void on_call_end(void *arg)
 {
@@ -228,7 +275,8 @@ static void take_2xx(struct call *call, struct client_transaction *client, const
         call_free(call);
         return;
     }
-    dialog_ack(dialog, cseq.number);
+    bool has_offer = !client->request->body.n;
+    dialog_ack(dialog, cseq.number, has_offer ? response->body : (struct slice){0});
     if (!is_new)
         return;
     if (call->dialog || call->hung_up) {
@@ -240,7 +288,8 @@ static void take_2xx(struct call *call, struct client_transaction *client, const
     call->dialog = dialog;
     dialog->owner = call;
     dialog->gone = on_dialog_gone;
-    device_timer(device, 8 * device->options.t1_ms, on_call_end, call, &call->end);
+    habit_answered(dialog);
+    device_timer(device, habit_call_ms(device), on_call_end, call, &call->end);
 }
 
 static void keep_to_tag(struct call *call, const struct sip_message *response)
@@ -259,12 +308,23 @@ static void take_redirect(struct call *call, const struct client_transaction *cl
             call_send(call, false);
         return;
     }
-    bool follows = call_follow(call, response);
-    if (has_trait(device, TRAIT_NEW_CALL_ID) && follows)
-        device_token(device, call->call_id);
+    if (call_follow(call, response))
+        redirect_identity(call);
     if (has_fault(device, FAULT_REDIRECT_KEEPS_TO_TAG))
         keep_to_tag(call, response);
-    call_next(call, has_fault(device, FAULT_REDIRECT_OLD_BRANCH));
+    go_on(call, false, has_fault(device, FAULT_REDIRECT_OLD_BRANCH));
+}
+
+/* 8.1.3.5: that they stay the same after a 420 is a SHOULD, and that CSeq is one higher no more. */
+static void renew_identity(struct call *call)
+{
+    struct device *device = call->device;
+    if (has_trait(device, TRAIT_RETRY_NEW_IDENTITY)) {
+        device_token(device, call->call_id);
+        device_token(device, call->from_tag);
+    }
+    call->cseq += has_trait(device, TRAIT_RETRY_CSEQ_JUMPS) ? 6 : 0;
+    call->cseq -= has_fault(device, FAULT_RETRY_SAME_CSEQ);
 }
 
 static void take_refusal(struct call *call, const struct sip_message *response)
@@ -276,8 +336,8 @@ static void take_refusal(struct call *call, const struct sip_message *response)
     }
     if (has_fault(device, FAULT_RETRY_KEEPS_TO_TAG))
         keep_to_tag(call, response);
-    if (!call_send(call, has_fault(device, FAULT_RETRY_OLD_BRANCH)))
-        call_next(call, false);
+    renew_identity(call);
+    go_on(call, true, has_fault(device, FAULT_RETRY_OLD_BRANCH));
 }
 
 static void on_response(void *owner, struct client_transaction *client, const struct sip_message *response)
@@ -286,9 +346,13 @@ static void on_response(void *owner, struct client_transaction *client, const st
     struct sip_values values;
     struct slice value;
     sip_values_begin(&values, response, SIP_HEADER_VIA);
-    /* 8.1.3.3: more than one Via is for somebody else. */
+    /* 8.1.3.3: more than one Via is for somebody else; the proxy in front of us takes away its own. */
+    if (has_trait(call->device, TRAIT_BEHIND_PROXY))
+        sip_values_next(&values, &value);
     if (sip_values_next(&values, &value) && sip_values_next(&values, &value))
         return;
+    if (response->status > 100 && response->status < 200)
+        habit_ringing(call);
     if (response->status / 100 == 2)
         take_2xx(call, client, response);
     else if (response->status / 100 == 3)
@@ -328,6 +392,7 @@ static void call_place(struct device *device, struct slice uri)
         call_free(call);
         return;
     }
+    habit_before_call(device, uri);
     const char *contact = call_cached(device, uri);
     call_add_target(call, uri, contact ? 0 : 1000);
     if (contact)
@@ -335,7 +400,7 @@ static void call_place(struct device *device, struct slice uri)
     call_next(call, false);
 }
 
-static void call_hang_up(struct call *call)
+void call_hang_up(struct call *call)
 {
     struct dialog *dialog = call->dialog;
     call->hung_up = true;

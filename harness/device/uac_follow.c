@@ -74,7 +74,7 @@ void call_request_uri(const struct device *device, const char *uri, struct buf *
     }
     struct slice rest = parts.headers;
     while (sip_uri_header_next(&rest, &header))
-        if (is_harmless(header.name) ||
+        if ((is_harmless(header.name) && !has_trait(device, TRAIT_IGNORES_URI_HEADERS)) ||
             (has_fault(device, FAULT_HONOURS_DANGEROUS_HEADERS) && is_dangerous(header.name)))
             take_header(header.name, header.value, headers);
     if (has_fault(device, FAULT_KEEPS_URI_HEADERS))
@@ -150,6 +150,8 @@ static uint64_t lifetime_of(const struct device *device, const struct sip_messag
     uint64_t seconds = 0;
     if (sip_param_find(params, "expires", &param))
         text = param.value;
+    if (has_trait(device, TRAIT_KEEPS_NO_REDIRECT))
+        return 0;
     if (!text.p)
         return response->status == 301 || has_fault(device, FAULT_CACHES_REDIRECT) ? UINT32_MAX : 0;
     if (!slice_to_u64(text, &seconds))
@@ -198,32 +200,71 @@ bool call_follow(struct call *call, const struct sip_message *response)
             continue;
         if (sip_param_find(address.params, "q", &param) && !sip_qvalue_parse(param.value, &q))
             q = 0;
-        call_add_target(call, address.uri, q);
+        call_add_target(call, address.uri, has_trait(device, TRAIT_LOWEST_Q_FIRST) ? 1000 - q : q);
         uint64_t seconds = lifetime_of(device, response, address.params);
         if (is_original && seconds && q > best_q && !sip_uri_equal(address.uri, slice_from(call->uri))) {
             best_q = q;
             remember(call, address.uri, seconds);
         }
+        if (has_trait(device, TRAIT_FIRST_CONTACT_ONLY) && call->target_count > before)
+            break;
     }
     return call->target_count > before;
 }
 
 /* ---- 420 ---- */
-/* Takes the tags out of the list that Unsupported names; true when there was one. */
-static bool drop_tags(char **tags, const struct sip_tags *unsupported)
+/* Takes the tags out of the list that Unsupported names, most at most; true when there was one. */
+static bool drop_tags(char **tags, const struct sip_tags *unsupported, size_t most)
 {
-    size_t kept = 0;
-    bool dropped = false;
+    size_t kept = 0, dropped = 0;
     for (size_t i = 0; tags[i]; i++) {
-        if (sip_tags_have(unsupported, slice_from(tags[i]))) {
+        if (dropped < most && sip_tags_have(unsupported, slice_from(tags[i]))) {
             free(tags[i]);
-            dropped = true;
+            dropped++;
         } else {
             tags[kept++] = tags[i];
         }
     }
     tags[kept] = NULL;
-    return dropped;
+    return dropped > 0;
+}
+
+/* The last tag goes when the server named none that is there. */
+static bool drop_one(char **tags, const struct sip_tags *unsupported)
+{
+    size_t count = 0;
+    if (drop_tags(tags, unsupported, 1))
+        return true;
+    while (tags[count])
+        count++;
+    if (!count)
+        return false;
+    free(tags[count - 1]);
+    tags[count - 1] = NULL;
+    return true;
+}
+
+static bool drop_refused(struct call *call, const struct sip_tags *unsupported)
+{
+    const struct device *device = call->device;
+    if (has_trait(device, TRAIT_ONE_TAG_FEWER))
+        return drop_one(call->requires, unsupported);
+    bool required = drop_tags(call->requires, unsupported, SIZE_MAX);
+    bool keeps = has_trait(device, TRAIT_KEEPS_SUPPORTED);
+    bool offered = !keeps && drop_tags(call->supported, unsupported, SIZE_MAX);
+    for (size_t i = 0; has_fault(device, FAULT_DROPS_ALL_TAGS) && call->requires[i]; i++) {
+        free(call->requires[i]);
+        call->requires[i] = NULL;
+    }
+    return required || offered;
+}
+
+/* One new try is enough, unless each is another request. */
+static bool may_try_again(const struct call *call)
+{
+    const struct device *device = call->device;
+    return !has_trait(device, TRAIT_GIVES_UP_AFTER_420) &&
+           (!call->retries || has_trait(device, TRAIT_ONE_TAG_FEWER));
 }
 
 bool call_amend(struct call *call, const struct sip_message *response)
@@ -232,20 +273,10 @@ bool call_amend(struct call *call, const struct sip_message *response)
     struct sip_tags unsupported;
     if (has_fault(device, FAULT_REPEATS_UNCHANGED))
         return call->retries++ < 30;
-    if (call->retries || has_fault(device, FAULT_NO_RETRY_AFTER_420) ||
-        sip_tags_read(response, SIP_HEADER_UNSUPPORTED, &unsupported))
+    if (!may_try_again(call) || sip_tags_read(response, SIP_HEADER_UNSUPPORTED, &unsupported))
         return false;
     call->retries++;
-    if (has_fault(device, FAULT_KEEPS_REFUSED_TAG)) {
-        sip_tags_free(&unsupported);
-        return true;
-    }
-    bool required = drop_tags(call->requires, &unsupported);
-    bool offered = drop_tags(call->supported, &unsupported);
+    bool amended = has_fault(device, FAULT_KEEPS_REFUSED_TAG) || drop_refused(call, &unsupported);
     sip_tags_free(&unsupported);
-    for (size_t i = 0; has_fault(device, FAULT_DROPS_ALL_TAGS) && call->requires[i]; i++) {
-        free(call->requires[i]);
-        call->requires[i] = NULL;
-    }
-    return required || offered;
+    return amended;
 }

@@ -29,7 +29,7 @@ static void on_reinvite_answer(void *owner, struct client_transaction *client,
     if (response->status < 200 || !sip_cseq_of(response, &cseq))
         return;
     if (response->status < 300)
-        dialog_ack(dialog, cseq.number);
+        dialog_ack(dialog, cseq.number, (struct slice){0});
     if (client == dialog->reinvite)
         dialog->reinvite = NULL;
     if (response->status != 491)
@@ -49,18 +49,7 @@ static void on_reinvite_failed(void *owner, struct client_transaction *client, i
 static void reinvite(struct dialog *dialog)
 {
     static const struct client_handler handler = {on_reinvite_answer, on_reinvite_failed};
-    struct device *device = dialog->device;
-    char room[NET_ADDR_TEXT];
-    struct buf headers, body;
-    buf_init(&headers, LIMIT_MESSAGE_BYTES);
-    buf_init(&body, LIMIT_MESSAGE_BYTES);
-    buf_addf(&headers, "Contact: <sip:%s%s>\r\nAllow: %s\r\n",
-             transport_own(device, &dialog->answer_to, room),
-             net_transport_row(dialog->answer_to.transport)->uri_param, device_allow(device));
-    text_sdp(&body, &device->addr);
-    dialog->reinvite = dialog_request(dialog, "INVITE", &headers, &body, &handler);
-    buf_free(&headers);
-    buf_free(&body);
+    dialog->reinvite = dialog_request(dialog, "INVITE", &handler, dialog);
 }
 
 static void on_ask(void *arg)
@@ -69,7 +58,7 @@ static void on_ask(void *arg)
     const struct device *device = dialog->device;
     dialog->habit = NULL;
     if (has_trait(device, TRAIT_ASKS_IN_CALL))
-        dialog_request(dialog, "OPTIONS", NULL, NULL, NULL);
+        dialog_request(dialog, "OPTIONS", NULL, NULL);
     /* 14.1: not while an INVITE is under way either way. */
     if (has_trait(device, TRAIT_REINVITES) && !dialog->reinvite && !dialog->repeat)
         reinvite(dialog);

@@ -205,7 +205,8 @@ static void take_over(struct test_case *test, long old, long fresh)
 static long send_with(struct test_case *test, long old, long response, struct slice credentials)
 {
     struct entry request = *transcript_at(&test->result.transcript, old);
-    uint64_t number = highest_cseq(test, sip_call_id(request.message)) + 1;
+    uint64_t number =
+        highest_cseq(test, sip_call_id(request.message), sip_tag_of(request.message, SIP_HEADER_FROM)) + 1;
     struct buf bytes;
     long fresh = -1;
     buf_init(&bytes, LIMIT_MESSAGE_BYTES);

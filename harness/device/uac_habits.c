@@ -1,0 +1,124 @@
+/* Legal habits of a client, each a trait: what its calls look like, what it does before and after them. */
+#include "device/call.h"
+
+#include <stdio.h>
+
+/* ---- what an INVITE has besides ---- */
+void habit_rows(struct device *device, const struct peer *peer, struct buf *text)
+{
+    char own[NET_ADDR_TEXT];
+    if (has_trait(device, TRAIT_PRESETS_ROUTE))
+        buf_addf(text, "Route: <sip:%s;lr%s>\r\n", net_addr_text(&peer->addr, own),
+                 net_is_stream(peer->transport) ? ";transport=tcp" : "");
+    if (!has_trait(device, TRAIT_MANY_ROWS))
+        return;
+    buf_addf(text,
+             "P-Preferred-Identity: <sip:%s>\r\nPrivacy: none\r\nSession-Expires: 1800;refresher=uac\r\n"
+             "Min-SE: 90\r\nAllow-Events: refer, presence, dialog\r\nAccept: application/sdp, "
+             "application/*;q=0.5\r\nAccept-Contact: *;audio\r\nPriority: non-urgent\r\nExpires: 180\r\n"
+             "Timestamp: 54.21\r\nHistory-Info: <sip:first@192.0.2.9>;index=1\r\n",
+             transport_own(device, peer, own));
+}
+
+void habit_offer(const struct device *device, struct buf *body)
+{
+    if (has_trait(device, TRAIT_OFFERS_LATE))
+        return;
+    text_sdp(body, &device->addr);
+    for (int i = 0; i < 30 && has_trait(device, TRAIT_LONG_OFFER); i++)
+        buf_addf(body, "a=x-feature-%02d:as long as those of a phone with video\r\n", i);
+}
+
+/* ---- before a call ---- */
+/* A request outside of a dialog, whose answer nobody waits for. */
+static void send_alone(struct device *device, const char *method, struct slice request_uri, struct slice to,
+                       const char *rows)
+{
+    struct peer peer;
+    struct buf text;
+    char own[NET_ADDR_TEXT], token[DEVICE_TAG_BYTES];
+    if (!target_peer(device, request_uri, &peer))
+        return;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    buf_addf(&text, "%s %.*s SIP/2.0\r\n", method, SLICE_ARG(request_uri));
+    device_token(device, token);
+    client_via(device, &peer, token, &text);
+    client_max_forwards(device, &text);
+    transport_own(device, &peer, own);
+    device_token(device, token);
+    buf_addf(&text, "From: <sip:caller@%s>;tag=%s\r\nTo: <", own, token);
+    sip_uri_as_identity(to, &text);
+    device_token(device, token);
+    buf_addf(&text, ">\r\nCall-ID: %s\r\nCSeq: 1 %s\r\nContact: <sip:caller@", token, method);
+    transport_contact(device, &peer, &text);
+    buf_addf(&text, ">\r\n%s", rows);
+    text_body(&text, NULL, (struct slice){0});
+    client_start(device, &text, &peer, NULL, NULL);
+    buf_free(&text);
+}
+
+static void register_at(struct device *device, struct slice uri)
+{
+    struct sip_uri parts;
+    struct buf registrar, aor;
+    if (!sip_uri_parse(uri, &parts))
+        return;
+    buf_init(&registrar, LIMIT_MESSAGE_BYTES);
+    buf_init(&aor, LIMIT_MESSAGE_BYTES);
+    struct slice host = slice_sub(uri, (size_t)(parts.host.p - uri.p), uri.n);
+    buf_addf(&registrar, "sip:%.*s", SLICE_ARG(host));
+    buf_addf(&aor, "sip:caller@%.*s", SLICE_ARG(parts.host));
+    send_alone(device, "REGISTER", buf_slice(&registrar), buf_slice(&aor), "Expires: 60\r\n");
+    buf_free(&registrar);
+    buf_free(&aor);
+}
+
+void habit_before_call(struct device *device, struct slice uri)
+{
+    if (has_trait(device, TRAIT_ASKS_OPTIONS_FIRST))
+        send_alone(device, "OPTIONS", uri, uri, "Accept: application/sdp\r\n");
+    if (has_trait(device, TRAIT_REGISTERS_FIRST))
+        register_at(device, uri);
+}
+
+/* ---- while it rings, and after the answer ---- */
+static void on_impatient(void *arg)
+{
+    struct call *call = arg;
+    call->waiting = NULL;
+    call_hang_up(call);
+}
+
+void habit_ringing(struct call *call)
+{
+    if (has_trait(call->device, TRAIT_RINGS_SHORTLY) && !call->waiting)
+        device_timer(call->device, call->device->options.t1_ms, on_impatient, call, &call->waiting);
+}
+
+static void on_reinvited(void *owner, struct client_transaction *client, const struct sip_message *response)
+{
+    struct device *device = owner;
+    struct dialog *dialog = dialog_of_response(device, response);
+    struct sip_cseq cseq;
+    (void)client;
+    if (dialog && response->status / 100 == 2 && sip_cseq_of(response, &cseq))
+        dialog_ack(dialog, cseq.number, (struct slice){0});
+}
+
+static void on_not_reinvited(void *owner, struct client_transaction *client, int status)
+{
+    (void)owner, (void)client, (void)status;
+}
+
+void habit_answered(struct dialog *dialog)
+{
+    static const struct client_handler reinvite_handler = {on_reinvited, on_not_reinvited};
+    if (has_trait(dialog->device, TRAIT_REINVITES))
+        dialog_request(dialog, "INVITE", &reinvite_handler, dialog->device);
+}
+
+/* How long a call lasts. */
+int64_t habit_call_ms(const struct device *device)
+{
+    return has_trait(device, TRAIT_HANGS_UP_AT_ONCE) ? 0 : 8 * device->options.t1_ms;
+}
