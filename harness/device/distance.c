@@ -28,6 +28,8 @@ static void arrive(void *arg)
     struct net_port *port = item->to.port ? item->to.port : item->device->ports[item->to.transport];
     item->timer = NULL;
     write_now(port, &item->to, item->bytes.p, item->bytes.n);
+    if (item->closes)
+        transport_is_done(item->device, port, item->to.connection);
     while (*at != item)
         at = &(*at)->next;
     *at = item->next;
@@ -51,6 +53,15 @@ int distance_write(struct device *device, struct net_port *port, const struct pe
                    size_t n)
 {
     return distance_ms(device) ? write_later(device, to, bytes, n) : write_now(port, to, bytes, n);
+}
+
+void distance_close(struct device *device, struct net_port *port, uint32_t connection)
+{
+    struct under_way *last = device->under_way; /* newest first */
+    if (last && distance_ms(device) && last->to.connection == connection)
+        last->closes = true;
+    else
+        transport_is_done(device, port, connection);
 }
 
 void distance_free_all(struct device *device)

@@ -58,6 +58,7 @@ struct under_way {
     struct net_timer *timer;
     struct peer to;
     struct buf bytes;
+    bool closes; /* the connection, behind it */
     struct under_way *next;
 };
 
@@ -115,7 +116,11 @@ void device_token(struct device *device, char text[DEVICE_TAG_BYTES]);
 /* distance.c: octets leave for a peer, now or when they have come so far */
 int distance_write(struct device *device, struct net_port *port, const struct peer *to, const void *bytes,
                    size_t n);
+/* The connection is closed behind what was written last. */
+void distance_close(struct device *device, struct net_port *port, uint32_t connection);
 void distance_free_all(struct device *device);
+/* transport.c: nothing more is written on that connection */
+void transport_is_done(struct device *device, struct net_port *port, uint32_t connection);
 
 /* ---- transport.c ---- */
 int transport_open(struct device *device);

@@ -68,7 +68,7 @@ static void conn_is_busy(struct connection *conn)
 }
 
 /* The answer to a request that came on a connection was the last on it. */
-static void conn_is_done(struct device *device, struct net_port *port, uint32_t number)
+void transport_is_done(struct device *device, struct net_port *port, uint32_t number)
 {
     struct connection *conn = conn_find(device, port, number);
     if (conn && conn->is_read)
@@ -263,7 +263,7 @@ int transport_send(struct device *device, const struct peer *to, const void *byt
     if (!error)
         side_traffic(device, port, to, bytes, n);
     if (!error && has_trait(device, TRAIT_CLOSES_AFTER_FINAL) && is_final(bytes, n))
-        conn_is_done(device, port, to->connection);
+        distance_close(device, port, to->connection);
     return error;
 }
 
