@@ -34,6 +34,7 @@ enum {
     /* one run */
     LIMIT_RUN_TAGS = 65536,               /* tags remembered over one run */
     LIMIT_ACTIVE_CASES = 5000,            /* cases under way at once, those that only wait included */
+    LIMIT_LINGERING_STREAMS = 32,         /* of those below: with connections */
     LIMIT_LINGERING_CASES = 1000,         /* cases that have ended and whose addresses stay open */
     LIMIT_RUNS = 16,                      /* runs of one command side by side */
     LIMIT_DEVICE_STYLE_ROWS = 400,        /* header rows of a message that are written in another form */

@@ -139,16 +139,24 @@ static void seats_free(struct seat *seat)
     }
 }
 
-static void drop_oldest_ended(struct run *run)
+static void drop_ended(struct run *run, struct seat **at)
 {
-    struct seat **at = &run->ended;
-    while (*at && (*at)->next)
-        at = &(*at)->next;
-    if (*at) {
-        run_seat_free(*at);
-        *at = NULL;
-        run->ended_count--;
-    }
+    struct seat *seat = *at;
+    *at = seat->next;
+    run->ended_count--;
+    run->ended_streams -= seat->streams ? 1 : 0;
+    run_seat_free(seat);
+}
+
+/* The oldest, or the oldest of those with connections. */
+static void drop_oldest_ended(struct run *run, bool streams)
+{
+    struct seat **oldest = NULL;
+    for (struct seat **at = &run->ended; *at; at = &(*at)->next)
+        if (!streams || (*at)->streams)
+            oldest = at;
+    if (oldest)
+        drop_ended(run, oldest);
 }
 
 #define LATE_NS INT64_C(32000000000) /* 64*T1: what comes after that is nobody's */
@@ -162,12 +170,14 @@ static bool oldest_is_over(const struct run *run)
 }
 
 /* What has ended keeps its addresses for what still comes, for as long as something may, and as nobody needs
- * the descriptors. */
+ * the descriptors. Connections take a place at the device too, which may have few. */
 static void make_room(struct run *run)
 {
     while (run->ended_count && (run->ended_count > LIMIT_LINGERING_CASES ||
                                 !net_has_room(run->options->net) || oldest_is_over(run)))
-        drop_oldest_ended(run);
+        drop_oldest_ended(run, false);
+    while (run->ended_streams > LIMIT_LINGERING_STREAMS)
+        drop_oldest_ended(run, true);
 }
 
 static void leave_active(struct run *run, struct seat *seat)
@@ -259,6 +269,14 @@ static void settle(struct run *run, struct seat *seat, struct case_result *secon
     tell(run, second);
 }
 
+static bool uses_streams(const struct case_result *result)
+{
+    for (size_t i = 0; i < result->transcript.count; i++)
+        if (result->transcript.entries[i].connection)
+            return true;
+    return false;
+}
+
 void run_conclude(struct run *run, struct seat *seat)
 {
     struct case_result *result = case_result(seat->test);
@@ -267,6 +285,8 @@ void run_conclude(struct run *run, struct seat *seat)
     else if (!doubt_it(run, seat, result))
         tell(run, result);
     /* its addresses stay open: what still comes is a stray and has to be told of */
+    seat->streams = uses_streams(result);
+    run->ended_streams += seat->streams ? 1 : 0;
     case_result_free(result);
     seat->ended_ns = net_now_ns(run->options->net);
     seat->next = run->ended;
@@ -454,7 +474,7 @@ static void pump(void *arg)
     }
     if (!run->stopped && !run->paused && !plans_left(run) && !run->active_count && !again_left(run)) {
         while (run->ended_count)
-            drop_oldest_ended(run); /* other runs may need what they hold */
+            drop_oldest_ended(run, false); /* other runs may need what they hold */
         run->stopped = true;
         net_stop(run->options->net);
     }

@@ -15,6 +15,7 @@ struct seat {
     bool holds_place; /* among those that talk to the device */
     bool in_queue;    /* waits for such a place */
     bool beside;      /* others talked to the device while it did */
+    bool streams;     /* it is over, and has connections open */
     bool certain;     /* nothing that load may have caused: the device was gone when it was over */
     bool close;       /* somebody had stopped just before it began */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
@@ -31,7 +32,7 @@ struct run {
     struct seat *active, **active_tail; /* in the order in which they began */
     size_t active_count, exclusive_count, places_used;
     struct seat *ended; /* newest first; their addresses are still open */
-    size_t ended_count;
+    size_t ended_count, ended_streams;
     struct again *again; /* to be played again; each once */
     size_t again_count, again_next;
     struct experience experience;
