@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BROKEN_SHOWN = 40, REASONS_SHOWN = 5, TEXT_BYTES = 100, ID_BYTES = 160 };
+enum { BROKEN_SHOWN = 40, REASONS_SHOWN = 5, TEXT_BYTES = 100, REASON_BYTES = 240, ID_BYTES = 160 };
 
 static void put_visible(FILE *out, const char *text, size_t max_bytes)
 {
@@ -93,7 +93,7 @@ static void put_reasons(FILE *out, const struct coverage *rows, size_t count)
     for (int i = 0; i < REASONS_SHOWN && left; i++) {
         size_t n = take_most(reasons, &left, &reason);
         fprintf(out, "  %zu not judged: ", n);
-        put_visible(out, reason, TEXT_BYTES);
+        put_visible(out, reason, REASON_BYTES);
         fputc('\n', out);
     }
     if (left)
