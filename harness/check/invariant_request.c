@@ -138,6 +138,18 @@ static bool counts_in_dialog(const struct entry *entry)
            !entry_has_method(entry, "CANCEL");
 }
 
+/* Is that request of the dialog of the message at hand: inside it, or answered with its To tag? One that was
+ * redirected or refused may have had the same Call-ID and a higher number (8.1.1.5). */
+static bool is_of_dialog(const struct inspection *in, long number)
+{
+    if (in->facts[number].to_tag.p)
+        return slice_eq(in->facts[number].to_tag, in->fact->to_tag);
+    for (long i = number + 1; i < in->number; i++)
+        if (in->transcript->entries[i].answers == number && slice_eq(in->facts[i].to_tag, in->fact->to_tag))
+            return true;
+    return false;
+}
+
 /* The device's earlier request with the highest CSeq in the dialog of the message at hand, or what began it;
  * -1. */
 static long highest_before(const struct inspection *in)
@@ -147,8 +159,7 @@ static long highest_before(const struct inspection *in)
         const struct entry_facts *fact = &in->facts[i];
         if (!fact->judged || fact->relayed || !counts_in_dialog(&in->transcript->entries[i]) ||
             !fact->cseq.method.p || !slice_eq(fact->call_id, in->fact->call_id) ||
-            !slice_eq(fact->from_tag, in->fact->from_tag) ||
-            (fact->to_tag.p && !slice_eq(fact->to_tag, in->fact->to_tag)))
+            !slice_eq(fact->from_tag, in->fact->from_tag) || !is_of_dialog(in, i))
             continue;
         if (highest < 0 || fact->cseq.number > in->facts[highest].cseq.number)
             highest = i;
