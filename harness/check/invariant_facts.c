@@ -115,6 +115,14 @@ static bool is_acknowledged(const struct entry_facts *fact, const struct entry_f
     return slice_eq(fact->call_id, ack->call_id) && fact->cseq.number == ack->cseq.number;
 }
 
+/* The ACK of a failure goes where its INVITE went, that of a 2xx to its Contact, wherever that is. */
+static bool may_be_acknowledged_at(const struct entry *entry, const struct entry_facts *fact, size_t endpoint,
+                                   const struct entry_facts *ack)
+{
+    return entry->endpoint == endpoint ||
+           (entry->message->status < 300 && slice_eq(fact->to_tag, ack->to_tag));
+}
+
 enum ack_kind ack_kind_of(const struct transcript *transcript, const struct entry_facts *facts, long number)
 {
     const struct entry_facts *ack = &facts[number];
@@ -122,7 +130,7 @@ enum ack_kind ack_kind_of(const struct transcript *transcript, const struct entr
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *entry = &transcript->entries[i];
         if (entry->direction != DIRECTION_SENT || !entry_is_final(entry) ||
-            entry->endpoint != transcript->entries[number].endpoint ||
+            !may_be_acknowledged_at(entry, &facts[i], transcript->entries[number].endpoint, ack) ||
             !slice_eq_text(facts[i].cseq.method, "INVITE") ||
             !(is_acknowledged(&facts[i], ack) ||
               (entry->answers >= 0 && is_acknowledged(&facts[entry->answers], ack))))

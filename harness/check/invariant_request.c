@@ -145,7 +145,9 @@ static bool is_of_dialog(const struct inspection *in, long number)
     if (in->facts[number].to_tag.p)
         return slice_eq(in->facts[number].to_tag, in->fact->to_tag);
     for (long i = number + 1; i < in->number; i++)
-        if (in->transcript->entries[i].answers == number && slice_eq(in->facts[i].to_tag, in->fact->to_tag))
+        if (in->transcript->entries[i].answers == number &&
+            in->transcript->entries[i].message->status < 300 && /* others begin none */
+            slice_eq(in->facts[i].to_tag, in->fact->to_tag))
             return true;
     return false;
 }
