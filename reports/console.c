@@ -5,6 +5,7 @@
 #include "reports/card.h"
 #include "reports/console_requirements.h"
 #include "reports/headline.h"
+#include "reports/tally.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -275,36 +276,6 @@ static void put_table(struct console *console, const struct report *report)
     put_row(console, report, NULL);
 }
 
-struct tally {
-    const char *reason;
-    size_t count;
-};
-
-static int by_reason(const void *a, const void *b)
-{
-    return strcmp(((const struct tally *)a)->reason, ((const struct tally *)b)->reason);
-}
-
-static int by_count(const void *a, const void *b)
-{
-    size_t x = ((const struct tally *)a)->count, y = ((const struct tally *)b)->count;
-    return x > y ? -1 : x < y ? 1 : by_reason(a, b);
-}
-
-/* Sorts and merges equal reasons. Returns how many are left. */
-static size_t merge(struct tally *tallies, size_t count)
-{
-    qsort(tallies, count, sizeof(*tallies), by_reason);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (kept && by_reason(&tallies[kept - 1], &tallies[i]) == 0)
-            tallies[kept - 1].count++;
-        else
-            tallies[kept++] = tallies[i];
-    qsort(tallies, kept, sizeof(*tallies), by_count);
-    return kept;
-}
-
 static void put_reasons(struct console *console, const struct report *report, enum verdict verdict)
 {
     struct tally *tallies = calloc(report->count + 1, sizeof(*tallies));
@@ -316,7 +287,7 @@ static void put_reasons(struct console *console, const struct report *report, en
         fputc('\n', console->options.stream);
         put_verdict(console, verdict);
         fputs(" because\n", console->options.stream);
-        count = merge(tallies, count);
+        count = tally_join(tallies, count);
     }
     for (size_t i = 0; i < count; i++) {
         fputs("  ", console->options.stream);

@@ -3,10 +3,10 @@
 
 #include "base/limits.h"
 #include "reports/coverage.h"
+#include "reports/tally.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { BROKEN_SHOWN = 40, REASONS_SHOWN = 5, TEXT_BYTES = 100, REASON_BYTES = 240, ID_BYTES = 160 };
 
@@ -58,47 +58,27 @@ static void put_all_broken(FILE *out, bool color, const struct coverage *rows, s
 
 /* ---- those that were not judged ---- */
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The reason that most of them have, and takes it out. Equal ones stand together. */
-static size_t take_most(const char **reasons, size_t *count, const char **ret_reason)
-{
-    size_t best = 0, best_at = 0;
-    for (size_t i = 0, end; i < *count; i = end) {
-        for (end = i; end < *count && strcmp(reasons[i], reasons[end]) == 0; end++)
-            ;
-        if (end - i > best) {
-            best = end - i;
-            best_at = i;
-        }
-    }
-    *ret_reason = best ? reasons[best_at] : NULL;
-    memmove(&reasons[best_at], &reasons[best_at + best], (*count - best_at - best) * sizeof(*reasons));
-    *count -= best;
-    return best;
-}
-
 static void put_reasons(FILE *out, const struct coverage *rows, size_t count)
 {
-    const char **reasons = calloc(count + 1, sizeof(*reasons)), *reason;
-    size_t left = 0;
-    for (size_t i = 0; reasons && i < count; i++)
+    struct tally *tallies = calloc(count + 1, sizeof(*tallies));
+    size_t kinds = 0, left = 0;
+    for (size_t i = 0; tallies && i < count; i++)
         if (!rows[i].judged && rows[i].example)
-            reasons[left++] = coverage_reason(&rows[i]);
-    if (left)
-        qsort(reasons, left, sizeof(*reasons), by_text);
-    for (int i = 0; i < REASONS_SHOWN && left; i++) {
-        size_t n = take_most(reasons, &left, &reason);
-        fprintf(out, "  %zu not judged: ", n);
-        put_visible(out, reason, REASON_BYTES);
+            tallies[kinds++] = (struct tally){coverage_reason(&rows[i]), 1};
+    if (kinds)
+        kinds = tally_join(tallies, kinds);
+    for (size_t i = 0; i < kinds; i++) {
+        if (i >= REASONS_SHOWN) {
+            left += tallies[i].count;
+            continue;
+        }
+        fprintf(out, "  %zu not judged: ", tallies[i].count);
+        put_visible(out, tallies[i].reason, REASON_BYTES);
         fputc('\n', out);
     }
     if (left)
         fprintf(out, "  %zu not judged for other reasons\n", left);
-    free(reasons);
+    free(tallies);
 }
 
 /* ---- all ---- */
