@@ -52,11 +52,7 @@ static void look_for_load(const struct case_result *result, struct doubt *doubt)
         if (!is_busy_answer(transcript, entry))
             continue;
         doubt->load = doubt->busy = true;
-        struct slice value = sip_header_value(entry->message, SIP_HEADER_RETRY_AFTER);
-        size_t n = 0;
-        while (n < value.n && ascii_is_digit(value.p[n]))
-            n++;
-        if (slice_to_u64(slice_sub(value, 0, n), &seconds) && (int64_t)seconds > doubt->retry_after_s)
+        if (sip_retry_after_of(entry->message, &seconds) && (int64_t)seconds > doubt->retry_after_s)
             doubt->retry_after_s = seconds > 3600 ? 3600 : (int64_t)seconds;
     }
 }

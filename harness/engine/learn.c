@@ -203,12 +203,8 @@ static void hear_software(struct hearing *hearing, const struct sip_message *mes
 
 static void hear_retry_after(struct hearing *hearing, const struct sip_message *message)
 {
-    const struct sip_row *row = sip_row_next_named(message, SLICE_LIT("Retry-After"), NULL);
-    uint64_t seconds = 0;
-    size_t n = 0;
-    while (row && n < row->value.n && row->value.p[n] >= '0' && row->value.p[n] <= '9')
-        n++;
-    if (n && slice_to_u64(slice_sub(row->value, 0, n), &seconds) && seconds <= 1000000)
+    uint64_t seconds;
+    if (sip_retry_after_of(message, &seconds) && seconds <= 1000000)
         hear_number(hearing, "retry_after", (int64_t)seconds);
 }
 

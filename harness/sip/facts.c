@@ -39,6 +39,15 @@ bool sip_cseq_of(const struct sip_message *message, struct sip_cseq *ret_cseq)
     return sip_cseq_parse(sip_header_value(message, SIP_HEADER_CSEQ), ret_cseq);
 }
 
+bool sip_retry_after_of(const struct sip_message *message, uint64_t *ret_seconds)
+{
+    struct slice value = sip_header_value(message, SIP_HEADER_RETRY_AFTER);
+    size_t n = 0;
+    while (n < value.n && ascii_is_digit(value.p[n]))
+        n++;
+    return n && slice_to_u64(slice_sub(value, 0, n), ret_seconds);
+}
+
 bool sip_content_length(const struct sip_message *message, uint64_t *ret_length)
 {
     return sip_row_count(message, SIP_HEADER_CONTENT_LENGTH) == 1 &&

@@ -115,6 +115,8 @@ struct slice sip_call_id(const struct sip_message *message);
 /* The tag parameter of From or To; p == NULL when absent. id is SIP_HEADER_FROM or SIP_HEADER_TO. */
 struct slice sip_tag_of(const struct sip_message *message, enum sip_header_id id);
 bool sip_cseq_of(const struct sip_message *message, struct sip_cseq *ret_cseq);
+/* The seconds that Retry-After begins with (20.33). False when there is none that is a number. */
+bool sip_retry_after_of(const struct sip_message *message, uint64_t *ret_seconds);
 /* Content-Length as a number; false when absent, doubled or malformed. */
 bool sip_content_length(const struct sip_message *message, uint64_t *ret_length);
 /* q by 25.1: 0 to 1 with at most three decimals, in thousandths; false when malformed. */
