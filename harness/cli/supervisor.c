@@ -178,13 +178,12 @@ void supervisor_watch(struct supervisor *supervisor, struct run *run)
     supervisor->run = run;
 }
 
-bool supervisor_replace(struct supervisor *supervisor)
+void supervisor_replace(struct supervisor *supervisor)
 {
     if (!supervisor->process)
-        return false; /* it has ended by itself, and is being started again */
+        return;
     supervisor->hangs = true;
     kill(-net_process_id(supervisor->process), SIGKILL); /* its group: it may be below a shell */
-    return true;
 }
 
 unsigned supervisor_deaths(const struct supervisor *supervisor)

@@ -20,9 +20,9 @@ struct supervisor_options {
 int supervisor_start(const struct supervisor_options *options, struct supervisor **ret_supervisor);
 /* From now on a death is told to the run, which goes on when the device is back; NULL: to nobody. */
 void supervisor_watch(struct supervisor *supervisor, struct run *run);
-/* Its process is there and does not answer: it is ended, which is told as its death, and started again. False
- * when there is no process at this time. */
-bool supervisor_replace(struct supervisor *supervisor);
+/* Its process is there and does not answer: it is ended, which is told as its death, and started again. One
+ * that has ended by itself is being started already. */
+void supervisor_replace(struct supervisor *supervisor);
 /* How often it died. */
 unsigned supervisor_deaths(const struct supervisor *supervisor);
 /* Ends the process and frees. NULL is allowed. */

@@ -223,22 +223,22 @@ static void leave_open(struct seat *seat, const char *how)
 
 void run_device_gone(struct run *run, const char *how)
 {
-    struct seat *killer = only_one(run), *seat, *next;
+    struct seat *killer = only_one(run), *seat;
+    bool is_over = false; /* the killer's case was */
     run->paused = true;
+    if (killer)
+        killer->certain = true;
     while ((seat = run->suspects) != NULL) {
         run->suspects = seat->next;
+        seat->certain = true;
+        is_over = is_over || seat == killer;
         if (seat != killer)
             leave_open(seat, how);
-        seat->certain = true;
         run_conclude(run, seat);
     }
-    for (seat = run->active; seat; seat = next) {
-        next = seat->next;
-        if (seat != killer)
-            continue;
-        blame(seat, how);
-        seat->certain = true;
-        case_end(seat->test);
+    if (killer && !is_over) {
+        blame(killer, how);
+        case_end(killer->test);
     }
     run_stop(run);
 }
