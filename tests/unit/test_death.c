@@ -1,6 +1,7 @@
 /* A device that falls silent: the run stops its pace, asks, and finds out which case it was. */
 #include "engine_bench.h"
 #include "expect.h"
+#include "report_text.h"
 #include "suite.h"
 
 #include <string.h>
@@ -90,16 +91,6 @@ static size_t count(enum verdict verdict)
     return n;
 }
 
-static size_t count_lines(const char *text, const char *word)
-{
-    size_t n = 0;
-    while ((text = strstr(text, word)) != NULL) {
-        text++;
-        n++;
-    }
-    return n;
-}
-
 /* Nobody else had sent anything: it was this one. */
 static void the_one_that_was_alone(void)
 {
@@ -136,7 +127,7 @@ static void gone_for_good(void)
     CU_ASSERT_EQUAL(bench.result_count, 1);
     CU_ASSERT_EQUAL(engine_bench_result(&bench, "b")->verdict, VERDICT_FAIL);
     CU_ASSERT_EQUAL(peer.questions, 1);
-    CU_ASSERT_EQUAL(count_lines(bench.heard.p, "OPTIONS"), 2);
+    CU_ASSERT_EQUAL(text_times(bench.heard.p, "OPTIONS"), 2);
     engine_bench_end(&bench);
 }
 
