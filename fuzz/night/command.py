@@ -55,7 +55,7 @@ def minimise(target, path, result, seconds, leaks):
     flags = {
         "minimize_crash": 1,
         **limits(target),
-        "max_total_time": max(1, round(seconds / 4)),  # without a smaller input; all of it has the deadline below
+        "max_total_time": max(1, round(seconds / 2)),  # without a smaller input; all of it has the deadline below
         "exact_artifact_path": result,
     }
     return Command(target, flag_list(flags) + [path], seconds, leaks)

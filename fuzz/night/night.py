@@ -10,7 +10,7 @@ MERGE_WHEN_GROWN_BY = 200  # entries, and to twice what the last merge left
 LOOK_AT_DISK_S = 15
 FREE_BYTES = 64 * 1024**2  # of the disk are left for the reports, and for others
 END_SHARE, END_S = 0.05, (1, 900)  # of the time is for the last merges
-MINIMISE_SHARE, MINIMISE_S = 0.02, (4, 60)
+MINIMISE_SHARE, MINIMISE_S = 0.02, (8, 60)  # a stack with its symbols may take a second
 MERGE_S = (20, 900)
 SHORTEST_SLICE_S = 0.5
 
