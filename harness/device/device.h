@@ -50,6 +50,8 @@ struct trait_set {
 };
 /* trait must come from trait_at() or trait_find(). */
 void trait_set_add(struct trait_set *set, const struct trait *trait);
+/* Is one of that group among them? */
+bool trait_set_has_group(const struct trait_set *set, const char *group);
 
 /* ---- the device ---- */
 /* Lists end with a NULL pointer. All texts are copied. What is 0 or NULL has the default said here. */

@@ -33,3 +33,11 @@ void trait_set_add(struct trait_set *set, const struct trait *trait)
     size_t index = (size_t)(trait - traits);
     set->words[index / 64] |= UINT64_C(1) << index % 64;
 }
+
+bool trait_set_has_group(const struct trait_set *set, const char *group)
+{
+    for (size_t i = 0; i < trait_count(); i++)
+        if (set->words[i / 64] >> i % 64 & 1 && strcmp(traits[i].group, group) == 0)
+            return true;
+    return false;
+}

@@ -27,6 +27,12 @@ static int set_ms(struct profile *profile, const char *key, int64_t ms)
     return profile_set_text(profile, key, text, false);
 }
 
+bool self_run_may_be_busy(const struct self_run_options *options)
+{
+    return trait_set_has_group(&options->traits, "load");
+}
+
+/* How many calls a device takes that may be busy is for the run to find out. */
 static int load_profile(const struct self_run_options *options, struct profile *profile, struct buf *error)
 {
     struct diagnostics diagnostics;
@@ -38,7 +44,7 @@ static int load_profile(const struct self_run_options *options, struct profile *
     int result = profile_load(path.p, &diagnostics, profile);
     if (result)
         diagnostics_print(&diagnostics, error);
-    else if (options->forget_lines && profile_set_text(profile, "max_calls", "0", false))
+    else if (self_run_may_be_busy(options) && profile_set_text(profile, "max_calls", "0", false))
         result = -1;
     else if (set_ms(profile, "t1", t1) || set_ms(profile, "t2", 8 * t1) || set_ms(profile, "t4", 10 * t1))
         result = -1;

@@ -29,9 +29,12 @@ struct self_run_options {
     int64_t t1_ms; /* 0: 500; t2 and t4 in proportion */
     bool fail_fast;
     enum confirm confirm;
-    bool forget_lines; /* nobody says how many calls the device takes: the run finds out */
     struct run_sink sink;
 };
+
+/* Has the device a trait by which it is busy at times? Then it is tested as a stranger's is: what load may have caused
+ * has to be played again. */
+bool self_run_may_be_busy(const struct self_run_options *options);
 
 /* One device with its run, under way. */
 struct self_run;

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BREACHES_SHOWN = 5 }; /* of a row */
+enum {
+    BREACHES_SHOWN = 5, /* of a row */
+    AT_ONCE = 120,      /* cases: with two connections each, fewer than one listener takes */
+};
 
 struct collecting {
     struct selftest_row *row;
@@ -94,16 +97,6 @@ static void on_result(void *arg, const struct case_result *result)
     note_own_messages(collecting, result);
 }
 
-/* A device that may be busy is tested as a stranger's is: its pace has to be found, and what load may have
- * caused is played again. */
-static bool has_load_trait(const struct selftest_traits *traits)
-{
-    for (size_t i = 0; i < traits->count; i++)
-        if (strcmp(traits->items[i]->group, "load") == 0)
-            return true;
-    return false;
-}
-
 static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
 {
     struct net *net = NULL;
@@ -124,16 +117,17 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
         .setup = row->setup,
         .filter = options->filter,
         .transports = NET_TRANSPORTS_ALL,
-        .jobs = 1000,
+        .jobs = AT_ONCE,
         .seed = options->seed,
-        .forget_lines = has_load_trait(&row->traits),
-        .confirm = has_load_trait(&row->traits) ? CONFIRM_BESIDE : CONFIRM_NEVER,
+        .confirm = CONFIRM_NEVER,
         .sink = {.on_result = on_result, .arg = &collecting},
     };
     if (row->fault)
         fault_set_add(&own.faults, row->fault);
     for (size_t i = 0; i < row->traits.count; i++)
         trait_set_add(&own.traits, row->traits.items[i]);
+    if (self_run_may_be_busy(&own))
+        own.confirm = CONFIRM_BESIDE;
     int result = self_run_whole(net, &device, &local, &own, error);
     net_free(net);
     row->others = buf_take(&collecting.others);
