@@ -157,11 +157,13 @@ static int add_row(struct planning *planning, const struct plan *base, struct ma
         return 0;
     }
     plan.row = calloc(1, sizeof(*plan.row));
+    plan.skip_reason = row->missing;
     if (!plan.id || !plan.row || add_plan(planning, &plan)) {
         free(plan.id);
         free(plan.row);
         return -1;
     }
+    row->missing = NULL; /* the plan has it */
     *planning->plans->items[planning->plans->count - 1].row = *row;
     *row = (struct matrix_row){0};
     return 0;

@@ -2,6 +2,7 @@
 #include "scenario/matrix.h"
 
 #include "base/limits.h"
+#include "scenario/cover.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 struct level {
     char *label;
     struct value value;
-    size_t number; /* on its axis */
+    char *missing; /* why the device has no value for it; NULL: it has */
 };
 struct factor {
     struct level *levels;
@@ -22,7 +23,7 @@ struct expansion {
     struct factor *factors;
     size_t count;
     struct matrix_rows *rows;
-    size_t *candidate; /* level of each factor */
+    const size_t *candidate; /* level of each factor */
 };
 
 /* Number of the axis that a variable names; *ret_label when it is "axis.name", the name of the axis'
@@ -62,6 +63,8 @@ static int lookup_candidate(void *arg, const char *name, struct value *ret_value
     if (i == expansion->count)
         return 1;
     const struct level *level = &expansion->factors[i].levels[expansion->candidate[i]];
+    if (!label && level->missing)
+        return 1;
     return label ? value_text(slice_from(level->label), ret_value) : value_copy(&level->value, ret_value);
 }
 
@@ -76,6 +79,7 @@ void matrix_scope_init(struct matrix_scope *matrix_scope, const struct matrix *m
 void matrix_row_free(struct matrix_row *row)
 {
     free(row->label);
+    free(row->missing);
     for (size_t i = 0; i < row->count; i++) {
         value_free(&row->values[i]);
         free(row->names[i]);
@@ -105,8 +109,9 @@ static int reserve_row(struct matrix_row *row, size_t count)
 
 int matrix_row_copy(const struct matrix_row *row, struct matrix_row *ret_row)
 {
-    struct matrix_row copy = {.label = strdup(row->label)};
-    int result = copy.label ? reserve_row(&copy, row->count) : -1;
+    struct matrix_row copy = {.label = strdup(row->label),
+                              .missing = row->missing ? strdup(row->missing) : NULL};
+    int result = copy.label && (copy.missing || !row->missing) ? reserve_row(&copy, row->count) : -1;
     for (size_t i = 0; !result && i < row->count; i++) {
         copy.levels[i] = row->levels[i];
         copy.names[i] = strdup(row->names[i]);
@@ -137,7 +142,8 @@ int matrix_row_evaluate(const struct matrix *matrix, struct matrix_row *row, con
 
 /* ---- the levels of an axis ---- */
 
-static int add_level(struct factor *factor, const char *label, size_t number, struct value *value)
+/* Takes value over, and missing. */
+static int add_level(struct factor *factor, const char *label, struct value *value, char *missing)
 {
     struct level *levels = realloc(factor->levels, (factor->count + 1) * sizeof(*levels));
     char *copy = strdup(label);
@@ -145,13 +151,14 @@ static int add_level(struct factor *factor, const char *label, size_t number, st
         factor->levels = levels;
     if (!levels || !copy) {
         free(copy);
+        free(missing);
         value_free(value);
         return -1;
     }
     struct level *level = &levels[factor->count++];
     level->label = copy;
     level->value = *value;
-    level->number = number;
+    level->missing = missing;
     return 0;
 }
 
@@ -171,12 +178,13 @@ static int levels_of_list(const struct axis *axis, const struct scope *scope, st
         struct value one = {0};
         result = value_text(slice_from(value_at(&list, i)), &one)
                      ? -1
-                     : add_level(factor, value_at(&list, i), i, &one);
+                     : add_level(factor, value_at(&list, i), &one, NULL);
     }
     value_free(&list);
     return result;
 }
 
+/* A value that this device has nothing for keeps its place: rows are those of the file. */
 static int make_factor(const struct axis *axis, const struct scope *scope, struct factor *factor,
                        struct buf *why)
 {
@@ -184,18 +192,17 @@ static int make_factor(const struct axis *axis, const struct scope *scope, struc
         return levels_of_list(axis, scope, factor, why);
     for (size_t i = 0; i < axis->count; i++) {
         struct value value = {0};
+        char *missing = NULL;
         if (expr_eval(axis->values[i], scope, &value, why)) {
-            /* a value that this device has nothing for is left out of the axis; the rest goes on */
+            missing = strdup(why->n ? why->p : "");
             buf_clear(why);
-            continue;
+            if (!missing)
+                return -1;
         }
-        if (add_level(factor, axis->labels[i], i, &value))
+        if (add_level(factor, axis->labels[i], &value, missing))
             return -1;
     }
-    if (factor->count)
-        return 0;
-    buf_addf(why, "nothing is known that the axis \"%s\" could take", axis->name);
-    return 1;
+    return 0;
 }
 
 static void free_factors(struct expansion *expansion)
@@ -203,45 +210,101 @@ static void free_factors(struct expansion *expansion)
     for (size_t i = 0; i < expansion->count && expansion->factors; i++) {
         for (size_t k = 0; k < expansion->factors[i].count; k++) {
             free(expansion->factors[i].levels[k].label);
+            free(expansion->factors[i].levels[k].missing);
             value_free(&expansion->factors[i].levels[k].value);
         }
         free(expansion->factors[i].levels);
     }
     free(expansion->factors);
-    free(expansion->candidate);
 }
 
 /* ---- constraints ---- */
 
-static bool is_allowed(struct expansion *expansion)
+static void count_name(void *arg, const char *name)
 {
-    const struct matrix *matrix = &expansion->scenario->matrix;
-    struct scope candidate = {lookup_candidate, expansion, expansion->scope};
-    for (size_t i = 0; i < matrix->except_count; i++)
-        if (when_holds(&matrix->except[i], &candidate, NULL))
+    (void)name;
+    ++*(size_t *)arg;
+}
+
+/* What only compares axes by the names of their values is the same for every device. The rest (what the
+ * device has, what a value turned out to be) decides which of the rows this device gets. */
+static bool is_of_file(const struct matrix *matrix, const struct when *when)
+{
+    size_t variables = 0;
+    for (size_t i = 0; i < when->count; i++) {
+        bool label;
+        enum when_test test = when->clauses[i].test;
+        if ((test != WHEN_IS && test != WHEN_NOT) ||
+            find_axis(matrix, when->clauses[i].variable, &label) == matrix->count)
             return false;
-    if (!matrix->only_count)
-        return true;
-    for (size_t i = 0; i < matrix->only_count; i++)
-        if (when_holds(&matrix->only[i], &candidate, NULL))
+        expr_names(when->clauses[i].values, count_name, &variables);
+    }
+    return !variables;
+}
+
+/* One that fits is enough. */
+static bool any_fits(struct expansion *expansion, const struct when *whens, size_t count)
+{
+    struct scope candidate = {lookup_candidate, expansion, expansion->scope};
+    for (size_t i = 0; i < count; i++)
+        if (when_holds(&whens[i], &candidate, NULL))
             return true;
     return false;
 }
 
+static bool fits_device(void *arg, const size_t *candidate)
+{
+    struct expansion *expansion = arg;
+    const struct matrix *matrix = &expansion->scenario->matrix;
+    expansion->candidate = candidate;
+    return !any_fits(expansion, matrix->except, matrix->except_count) &&
+           (!matrix->only_count || any_fits(expansion, matrix->only, matrix->only_count));
+}
+
+static bool fits_file(void *arg, const size_t *candidate)
+{
+    struct expansion *expansion = arg;
+    const struct matrix *matrix = &expansion->scenario->matrix;
+    bool all_known = true;
+    expansion->candidate = candidate;
+    for (size_t i = 0; i < matrix->except_count; i++)
+        if (is_of_file(matrix, &matrix->except[i]) && any_fits(expansion, &matrix->except[i], 1))
+            return false;
+    for (size_t i = 0; i < matrix->only_count; i++)
+        all_known = all_known && is_of_file(matrix, &matrix->only[i]);
+    return !matrix->only_count || !all_known || any_fits(expansion, matrix->only, matrix->only_count);
+}
+
+/* Why the device has no value for a level of the candidate, the first of them; NULL: it has all. */
+static const char *missing_of(const struct expansion *expansion, const size_t *candidate)
+{
+    for (size_t i = 0; i < expansion->count; i++)
+        if (expansion->factors[i].levels[candidate[i]].missing)
+            return expansion->factors[i].levels[candidate[i]].missing;
+    return NULL;
+}
+
+static bool can_be_played(void *arg, const size_t *candidate)
+{
+    return !missing_of(arg, candidate) && fits_device(arg, candidate);
+}
+
 /* ---- rows ---- */
 
-static int fill_row(struct expansion *expansion, struct matrix_row *row)
+static int fill_row(const struct expansion *expansion, const size_t *candidate, struct matrix_row *row)
 {
     struct buf label;
+    const char *missing = missing_of(expansion, candidate);
     buf_init(&label, LIMIT_ID_BYTES);
-    if (reserve_row(row, expansion->count))
+    row->missing = missing ? strdup(missing) : NULL;
+    if ((missing && !row->missing) || reserve_row(row, expansion->count))
         return -1;
     for (size_t i = 0; i < expansion->count; i++) {
-        const struct level *level = &expansion->factors[i].levels[expansion->candidate[i]];
+        const struct level *level = &expansion->factors[i].levels[candidate[i]];
         row->names[i] = strdup(level->label);
-        row->levels[i] = level->number;
+        row->levels[i] = candidate[i];
         row->count++;
-        if (!row->names[i] || value_copy(&level->value, &row->values[i]))
+        if (!row->names[i] || (!level->missing && value_copy(&level->value, &row->values[i])))
             return -1;
         buf_addf(&label, "%s%s=%s", i ? "," : "", expansion->scenario->matrix.axes[i].name, level->label);
     }
@@ -249,8 +312,9 @@ static int fill_row(struct expansion *expansion, struct matrix_row *row)
     return row->label ? 0 : -1;
 }
 
-static int add_row(struct expansion *expansion)
+static int add_row(void *arg, const size_t *candidate)
 {
+    struct expansion *expansion = arg;
     struct matrix_rows *rows = expansion->rows;
     if (rows->count >= LIMIT_MATRIX_ROWS) {
         rows->cut = true;
@@ -261,211 +325,139 @@ static int add_row(struct expansion *expansion)
         return -1;
     rows->items = items;
     items[rows->count] = (struct matrix_row){0};
-    return fill_row(expansion, &items[rows->count++]);
+    return fill_row(expansion, candidate, &items[rows->count++]);
 }
 
+/* ---- all combinations ---- */
+
 /* The next combination, the last axis fastest. False after the last one. */
-static bool next_candidate(struct expansion *expansion)
+static bool next_candidate(const struct expansion *expansion, size_t *candidate)
 {
     for (size_t i = expansion->count; i-- > 0;) {
-        if (++expansion->candidate[i] < expansion->factors[i].count)
+        if (++candidate[i] < expansion->factors[i].count)
             return true;
-        expansion->candidate[i] = 0;
+        candidate[i] = 0;
     }
     return false;
 }
 
 static int expand_all(struct expansion *expansion)
 {
+    size_t *candidate = calloc(expansion->count + 1, sizeof(*candidate));
+    int result = candidate ? 0 : -1;
     do {
-        if (is_allowed(expansion) && add_row(expansion))
-            return -1;
-    } while (next_candidate(expansion) && !expansion->rows->cut);
-    return 0;
+        if (!result && fits_device(expansion, candidate))
+            result = add_row(expansion, candidate);
+    } while (!result && !expansion->rows->cut && next_candidate(expansion, candidate));
+    free(candidate);
+    return result;
 }
 
-/* ---- pairs and triples: greedy, one tuple after the other ---- */
+/* ---- pairs and triples ---- */
 
-/* Number of the tuple of `strength` axes (chosen by bits of mask) in the candidate, in a table of its own. */
-struct cover {
-    size_t *axes; /* strength axes a group */
-    size_t group_count;
-    size_t strength;
-    size_t *base; /* of each group in seen */
-    unsigned char *seen;
-    size_t total;
+/* The combinations of the file, and what of them the device can be asked. */
+struct covering {
+    struct expansion *expansion;
+    struct cover_task task;
+    size_t *sizes;
+    struct cover_group *groups;
+    size_t *played; /* combinations: count numbers each */
+    size_t played_count;
+    bool is_whole; /* none was left out for this device */
 };
 
-static void free_cover(struct cover *cover)
+static int keep_played(struct covering *covering, const size_t *candidate)
 {
-    free(cover->axes);
-    free(cover->base);
-    free(cover->seen);
-}
-
-static int add_group(const struct expansion *expansion, struct cover *cover, const size_t *axes)
-{
-    size_t *all = realloc(cover->axes, (cover->group_count + 1) * cover->strength * sizeof(*all));
-    if (all)
-        cover->axes = all;
-    size_t *base = realloc(cover->base, (cover->group_count + 1) * sizeof(*base));
-    if (base)
-        cover->base = base;
-    if (!all || !base)
+    size_t n = covering->expansion->count;
+    size_t *all = realloc(covering->played, (covering->played_count + 1) * n * sizeof(*all));
+    if (!all)
         return -1;
-    size_t size = 1;
-    for (size_t i = 0; i < cover->strength; i++) {
-        all[cover->group_count * cover->strength + i] = axes[i];
-        size *= expansion->factors[axes[i]].count;
-    }
-    base[cover->group_count++] = cover->total;
-    cover->total += size;
+    covering->played = all;
+    memcpy(all + covering->played_count++ * n, candidate, n * sizeof(*all));
     return 0;
 }
 
-static int make_groups(const struct expansion *expansion, struct cover *cover)
+/* Of the file's rows one that the device lacks a value for stays, to be told; one that does not fit goes. */
+static int take_of_file(void *arg, const size_t *candidate)
 {
-    size_t axes[3];
-    for (axes[0] = 0; axes[0] < expansion->count; axes[0]++)
-        for (axes[1] = axes[0] + 1; axes[1] < expansion->count; axes[1]++) {
-            if (cover->strength == 2) {
-                if (add_group(expansion, cover, axes))
-                    return -1;
-                continue;
-            }
-            for (axes[2] = axes[1] + 1; axes[2] < expansion->count; axes[2]++)
-                if (add_group(expansion, cover, axes))
+    struct covering *covering = arg;
+    bool is_played = can_be_played(covering->expansion, candidate);
+    covering->is_whole = covering->is_whole && is_played;
+    if (is_played && keep_played(covering, candidate))
+        return -1;
+    return is_played || missing_of(covering->expansion, candidate) ? add_row(covering->expansion, candidate)
+                                                                   : 0;
+}
+
+static bool is_allowed_by_file(void *arg, const size_t *candidate)
+{
+    struct covering *covering = arg;
+    return fits_file(covering->expansion, candidate);
+}
+
+static int add_group(struct covering *covering, const size_t *axes, size_t strength)
+{
+    size_t count = covering->task.group_count;
+    struct cover_group *groups = realloc(covering->groups, (count + 1) * sizeof(*groups));
+    if (!groups)
+        return -1;
+    covering->groups = groups;
+    groups[count] = (struct cover_group){.strength = strength};
+    memcpy(groups[count].axes, axes, strength * sizeof(*axes));
+    covering->task.groups = groups;
+    covering->task.group_count = count + 1;
+    return 0;
+}
+
+/* Every choice of so many axes. */
+static int add_groups(struct covering *covering, size_t strength)
+{
+    size_t axes[COVER_STRENGTH_MAX], count = covering->expansion->count;
+    for (axes[0] = 0; axes[0] < count; axes[0]++)
+        for (axes[1] = axes[0] + 1; axes[1] < count; axes[1]++) {
+            if (strength == 2 && add_group(covering, axes, 2))
+                return -1;
+            for (axes[2] = axes[1] + 1; strength == 3 && axes[2] < count; axes[2]++)
+                if (add_group(covering, axes, 3))
                     return -1;
         }
-    cover->seen = calloc(cover->total + 1, 1);
-    return cover->seen ? 0 : -1;
+    return 0;
 }
 
-static size_t tuple_at(const struct expansion *expansion, const struct cover *cover, size_t group,
-                       const size_t *candidate)
+static int make_groups(struct covering *covering)
 {
-    size_t number = 0;
-    for (size_t i = 0; i < cover->strength; i++) {
-        size_t axis = cover->axes[group * cover->strength + i];
-        number = number * expansion->factors[axis].count + candidate[axis];
-    }
-    return cover->base[group] + number;
-}
-
-/* Sets the candidate's axes of a group to the tuple of that number; marks them as fixed. */
-static void fix_tuple(struct expansion *expansion, const struct cover *cover, size_t group, size_t number,
-                      bool *fixed)
-{
-    for (size_t i = cover->strength; i-- > 0;) {
-        size_t axis = cover->axes[group * cover->strength + i];
-        expansion->candidate[axis] = number % expansion->factors[axis].count;
-        number /= expansion->factors[axis].count;
-        fixed[axis] = true;
-    }
-}
-
-/* How many new tuples the candidate has among the groups whose axes are all fixed, that one included. */
-static size_t count_new(const struct expansion *expansion, const struct cover *cover, const bool *fixed)
-{
-    size_t fresh = 0;
-    for (size_t g = 0; g < cover->group_count; g++) {
-        bool whole = true;
-        for (size_t i = 0; i < cover->strength; i++)
-            whole = whole && fixed[cover->axes[g * cover->strength + i]];
-        if (whole && !cover->seen[tuple_at(expansion, cover, g, expansion->candidate)])
-            fresh++;
-    }
-    return fresh;
-}
-
-/* Gives each axis that is open the level that brings the most new tuples; the first of equals after `turn`,
- * so that levels take turns. */
-static void fill_open_axes(struct expansion *expansion, const struct cover *cover, bool *fixed, size_t turn)
-{
-    for (size_t axis = 0; axis < expansion->count; axis++) {
-        size_t count = expansion->factors[axis].count, best = turn % count, most = 0;
-        if (fixed[axis])
-            continue;
-        fixed[axis] = true;
-        for (size_t k = 0; k < count; k++) {
-            expansion->candidate[axis] = (turn + k) % count;
-            size_t fresh = count_new(expansion, cover, fixed);
-            if (fresh > most) {
-                most = fresh;
-                best = expansion->candidate[axis];
-            }
-        }
-        expansion->candidate[axis] = best;
-    }
-}
-
-/* The next combination of the axes that are open. False after the last one. */
-static bool next_open(struct expansion *expansion, const bool *fixed)
-{
-    for (size_t i = expansion->count; i-- > 0;) {
-        if (fixed[i])
-            continue;
-        if (++expansion->candidate[i] < expansion->factors[i].count)
-            return true;
-        expansion->candidate[i] = 0;
-    }
-    return false;
-}
-
-/* Makes the candidate an allowed combination that holds the tuple. False when none was found: the constraints
- * rule the tuple out. */
-static bool find_candidate(struct expansion *expansion, const struct cover *cover, size_t group,
-                           size_t number, bool *fixed)
-{
-    memset(fixed, 0, expansion->count * sizeof(*fixed));
-    fix_tuple(expansion, cover, group, number, fixed);
-    fill_open_axes(expansion, cover, fixed, expansion->rows->count);
-    if (is_allowed(expansion))
-        return true;
-    memset(fixed, 0, expansion->count * sizeof(*fixed));
-    memset(expansion->candidate, 0, expansion->count * sizeof(*expansion->candidate));
-    fix_tuple(expansion, cover, group, number, fixed);
-    for (size_t i = 0; i < LIMIT_MATRIX_TRIES; i++) {
-        if (is_allowed(expansion))
-            return true;
-        if (!next_open(expansion, fixed))
-            return false;
-    }
-    return false;
-}
-
-static size_t group_size(const struct cover *cover, size_t group)
-{
-    size_t end = group + 1 < cover->group_count ? cover->base[group + 1] : cover->total;
-    return end - cover->base[group];
-}
-
-/* One row for each tuple that no row before it has, made to bring as many other new ones as can be. */
-static int cover_group(struct expansion *expansion, struct cover *cover, size_t group, bool *fixed)
-{
-    for (size_t number = 0; number < group_size(cover, group); number++) {
-        if (cover->seen[cover->base[group] + number])
-            continue;
-        cover->seen[cover->base[group] + number] = 1;
-        if (!find_candidate(expansion, cover, group, number, fixed))
-            continue;
-        for (size_t g = 0; g < cover->group_count; g++)
-            cover->seen[tuple_at(expansion, cover, g, expansion->candidate)] = 1;
-        if (add_row(expansion))
+    const struct matrix *matrix = &covering->expansion->scenario->matrix;
+    for (size_t i = 0; i < matrix->triple_count; i++)
+        if (add_group(covering, matrix->triples[i].axes, 3))
             return -1;
-    }
-    return 0;
+    return add_groups(covering, matrix->combine == COMBINE_PAIRS ? 2 : 3);
 }
 
-static int expand_cover(struct expansion *expansion, size_t strength)
+/* First the rows of the file, which are the same for every device; then what makes up for those that this one
+ * cannot be asked. */
+static int expand_cover(struct expansion *expansion)
 {
-    struct cover cover = {.strength = strength};
-    bool *fixed = calloc(expansion->count + 1, sizeof(*fixed));
-    int result = fixed ? make_groups(expansion, &cover) : -1;
-    for (size_t g = 0; !result && g < cover.group_count; g++)
-        result = cover_group(expansion, &cover, g, fixed);
-    free(fixed);
-    free_cover(&cover);
+    struct covering covering = {
+        .expansion = expansion, .is_whole = true, .sizes = calloc(expansion->count + 1, sizeof(size_t))};
+    int result = covering.sizes ? make_groups(&covering) : -1;
+    for (size_t i = 0; !result && i < expansion->count; i++)
+        covering.sizes[i] = expansion->factors[i].count;
+    struct cover_task *task = &covering.task;
+    task->sizes = covering.sizes;
+    task->count = expansion->count;
+    task->is_allowed = is_allowed_by_file;
+    task->take = take_of_file;
+    task->arg = &covering;
+    if (!result)
+        result = cover_make(task, NULL, 0);
+    task->is_allowed = can_be_played;
+    task->take = add_row;
+    task->arg = expansion;
+    if (!result && !covering.is_whole)
+        result = cover_make(task, covering.played, covering.played_count);
+    free(covering.sizes);
+    free(covering.groups);
+    free(covering.played);
     return result;
 }
 
@@ -480,16 +472,15 @@ int matrix_expand(const struct scenario *scenario, const struct scope *scope, st
         .count = matrix->count,
         .rows = ret_rows,
         .factors = calloc(matrix->count + 1, sizeof(struct factor)),
-        .candidate = calloc(matrix->count + 1, sizeof(size_t)),
     };
-    int result = expansion.factors && expansion.candidate ? 0 : -1;
+    int result = expansion.factors ? 0 : -1;
     for (size_t i = 0; !result && i < matrix->count; i++)
         result = make_factor(&matrix->axes[i], scope, &expansion.factors[i], why);
     size_t strength = matrix->combine == COMBINE_PAIRS ? 2 : 3;
     if (!result && (matrix->combine == COMBINE_ALL || matrix->count <= strength))
         result = expand_all(&expansion);
     else if (!result)
-        result = expand_cover(&expansion, strength);
+        result = expand_cover(&expansion);
     free_factors(&expansion);
     if (result)
         matrix_rows_free(ret_rows);

@@ -10,6 +10,7 @@ struct matrix_row {
     char **names;         /* how each value is called in the scenario; owned */
     size_t *levels;       /* number of each value on its axis (a list axis: any); owned */
     size_t count;
+    char *missing; /* why the device cannot be asked this: what it has no value for; NULL: it can; owned */
 };
 
 struct matrix_rows {
@@ -19,10 +20,14 @@ struct matrix_rows {
 };
 
 /* Makes the rows: all combinations, or a set in which every pair (triple) of values that the constraints
- * allow occurs. The same scenario and scope give the same rows in the same order. scope gives the variables
+ * allow occurs. Rows are the file's, in the same order for every device and seed: ids carry baselines,
+ * shards and history. A row with a value that this device has nothing for is there, `missing`; rows that
+ * cover again what goes with it come behind all others. What depends on the device is a constraint on
+ * anything but the names of axes' values, which takes rows away, and an axis that is a list of the device's.
+ * scope gives the variables
  * that values use (device.*, unknown.N); the row's own axes are there for constraints. Returns 0; or 1 when
  * an axis is a list that the device does not have (why says so): the scenario does not apply; or -1 when
- * memory is out or a value cannot be evaluated (why). */
+ * memory is out. */
 int matrix_expand(const struct scenario *scenario, const struct scope *scope, struct matrix_rows *ret_rows,
                   struct buf *why);
 void matrix_rows_free(struct matrix_rows *rows);

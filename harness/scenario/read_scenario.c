@@ -4,14 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void complain(struct reader *reader, const cJSON *node, const char *why)
+{
+    document_error(reader->document, node, reader->diagnostics, "%s", why);
+    reader->bad = true;
+}
+
 /* A key that has no meaning beside what else the step says. */
 static void refuse(struct reader *reader, const cJSON *node, const char *key, const char *why)
 {
     const cJSON *member = json_member(node, key);
     if (!member)
         return;
-    document_error(reader->document, member, reader->diagnostics, "%s", why);
-    reader->bad = true;
+    complain(reader, member, why);
 }
 
 /* A method that is written out sends a request, a number a response; what a variable holds shows only in a
@@ -361,6 +366,47 @@ static void read_whens(struct reader *reader, const cJSON *node, struct when **i
     }
 }
 
+static void read_triple(struct reader *reader, const cJSON *node, const struct matrix *matrix,
+                        struct triple *triple)
+{
+    size_t n = 0;
+    for (const cJSON *name = node->child; name && n < 3; name = name->next, n++) {
+        size_t axis = 0;
+        while (axis < matrix->count && strcmp(matrix->axes[axis].name, name->valuestring) != 0)
+            axis++;
+        for (size_t i = 0; i < n; i++)
+            if (triple->axes[i] == axis)
+                complain(reader, name, "the three axes have to be different ones");
+        if (axis == matrix->count)
+            complain(reader, name, "the matrix has no axis of this name");
+        triple->axes[n] = axis;
+    }
+}
+
+/* Rows that cover must not depend on what a device has. */
+static void check_cover(struct reader *reader, const cJSON *node, const struct matrix *matrix)
+{
+    if (matrix->combine != COMBINE_PAIRS)
+        refuse(reader, node, "triples", "\"triples\" goes with \"combine\": \"pairs\"");
+    if (matrix->combine == COMBINE_ALL)
+        return;
+    for (size_t i = 0; i < matrix->count; i++)
+        if (matrix->axes[i].list)
+            complain(reader, json_member(json_member(node, "axes"), matrix->axes[i].name),
+                     "an axis that is a list of the device's goes with \"combine\": \"all\"");
+}
+
+static void read_triples(struct reader *reader, const cJSON *node, struct matrix *matrix)
+{
+    for (const cJSON *item = node ? node->child : NULL; item; item = item->next) {
+        struct triple *items = read_grow(reader, matrix->triples, matrix->triple_count, sizeof(*items));
+        if (!items)
+            return;
+        matrix->triples = items;
+        read_triple(reader, item, matrix, &items[matrix->triple_count++]);
+    }
+}
+
 static void read_matrix(struct reader *reader, const cJSON *node, struct matrix *matrix)
 {
     const cJSON *axes = json_member(node, "axes");
@@ -375,6 +421,8 @@ static void read_matrix(struct reader *reader, const cJSON *node, struct matrix 
     matrix->combine = !combine || strcmp(combine, "all") == 0 ? COMBINE_ALL
                       : strcmp(combine, "pairs") == 0         ? COMBINE_PAIRS
                                                               : COMBINE_TRIPLES;
+    read_triples(reader, json_member(node, "triples"), matrix);
+    check_cover(reader, node, matrix);
     read_whens(reader, json_member(node, "only"), &matrix->only, &matrix->only_count);
     read_whens(reader, json_member(node, "except"), &matrix->except, &matrix->except_count);
 }

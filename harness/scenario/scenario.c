@@ -211,6 +211,7 @@ static void matrix_free(struct matrix *matrix)
         when_free(&matrix->only[i]);
     for (size_t i = 0; i < matrix->except_count; i++)
         when_free(&matrix->except[i]);
+    free(matrix->triples);
     free(matrix->only);
     free(matrix->except);
 }

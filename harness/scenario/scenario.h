@@ -240,10 +240,16 @@ struct axis {
     char *list; /* "{device.supported}": the values are that list's; count is then 0 */
 };
 enum combine { COMBINE_ALL, COMBINE_PAIRS, COMBINE_TRIPLES };
+/* Three axes of which all values that go together occur together, whatever the rest combines. */
+struct triple {
+    size_t axes[3];
+};
 struct matrix {
     struct axis *axes;
     size_t count;
     enum combine combine;
+    struct triple *triples;
+    size_t triple_count;
     struct when *only, *except;
     size_t only_count, except_count;
 };

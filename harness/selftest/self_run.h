@@ -32,8 +32,8 @@ struct self_run_options {
     struct run_sink sink;
 };
 
-/* Has the device a trait by which it is busy at times? Then it is tested as a stranger's is: what load may have caused
- * has to be played again. */
+/* Has the device a trait by which it is busy at times? Then it is tested as a stranger's is: what load may
+ * have caused has to be played again. */
 bool self_run_may_be_busy(const struct self_run_options *options);
 
 /* One device with its run, under way. */

@@ -289,29 +289,94 @@ static void lists(void)
     release(&sample);
 }
 
-/* A value that this device has nothing for is left out; an axis of which nothing remains does not apply. */
-static void values_left_out(void)
+/* A value that this device has nothing for keeps its rows, to be told. */
+static void values_missing(void)
 {
     struct sample sample;
     struct matrix_rows rows;
+    struct matrix_row copy;
     make(&sample, COMBINE_ALL, sizes, 2);
     expr_free(sample.axes[0].values[1]);
     sample.axes[0].values[1] = expr_new_text("{device.unknown}");
     CU_ASSERT_EQUAL_FATAL(expand(&sample, &rows, ""), 0);
-    CU_ASSERT_EQUAL_FATAL(rows.count, 8);
-    CU_ASSERT_STRING_EQUAL(rows.items[4].label, "a=a2,b=b0");
-    CU_ASSERT_EQUAL(rows.items[4].levels[0], 2); /* its number on the axis, not among those that are left */
-    struct buf why;
-    buf_init(&why, 100);
-    CU_ASSERT_EQUAL(matrix_row_evaluate(&sample.scenario.matrix, &rows.items[4], &scope, &why), 0);
-    CU_ASSERT_STRING_EQUAL(rows.items[4].values[0].text, "value a2");
-    buf_free(&why);
+    CU_ASSERT_EQUAL_FATAL(rows.count, 12);
+    CU_ASSERT_PTR_NULL(rows.items[3].missing);
+    CU_ASSERT_STRING_EQUAL(rows.items[4].label, "a=a1,b=b0");
+    CU_ASSERT_STRING_EQUAL(rows.items[4].missing, "device.unknown is not known");
+    CU_ASSERT_EQUAL_FATAL(matrix_row_copy(&rows.items[4], &copy), 0);
+    CU_ASSERT_STRING_EQUAL(copy.missing, "device.unknown is not known");
+    matrix_row_free(&copy);
     matrix_rows_free(&rows);
-    for (size_t k = 0; k < 3; k++) {
-        expr_free(sample.axes[0].values[k]);
-        sample.axes[0].values[k] = expr_new_text("{device.unknown}");
+    release(&sample);
+}
+
+static void make_missing(struct sample *sample, size_t axis, size_t level)
+{
+    expr_free(sample->axes[axis].values[level]);
+    sample->axes[axis].values[level] = expr_new_text("{device.unknown}");
+}
+
+static bool is_missing(const struct matrix_row *row, size_t axis, size_t level)
+{
+    return row->levels[axis] == level;
+}
+
+/* Rows have the same names in the same order for every device; what one cannot be asked takes pairs with it,
+ * which further rows bring back. */
+static void rows_of_the_file(void)
+{
+    struct sample sample;
+    struct matrix_rows whole, rows, all;
+    make(&sample, COMBINE_PAIRS, sizes, AXES_MAX);
+    CU_ASSERT_EQUAL_FATAL(expand(&sample, &whole, ""), 0);
+    make_missing(&sample, 3, 2);
+    CU_ASSERT_EQUAL_FATAL(expand(&sample, &rows, ""), 0);
+    CU_ASSERT_FATAL(rows.count >= whole.count);
+    for (size_t i = 0; i < whole.count; i++)
+        CU_ASSERT_STRING_EQUAL(rows.items[i].label, whole.items[i].label);
+    for (size_t i = 0; i < rows.count; i++)
+        CU_ASSERT_EQUAL(rows.items[i].missing != NULL, is_missing(&rows.items[i], 3, 2));
+    sample.scenario.matrix.combine = COMBINE_ALL;
+    CU_ASSERT_EQUAL_FATAL(expand(&sample, &all, ""), 0);
+    /* without the rows that are not played */
+    struct matrix_rows *both[] = {&rows, &all};
+    for (size_t k = 0; k < 2; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < both[k]->count; i++)
+            if (both[k]->items[i].missing)
+                matrix_row_free(&both[k]->items[i]);
+            else
+                both[k]->items[n++] = both[k]->items[i];
+        both[k]->count = n;
     }
-    CU_ASSERT_EQUAL(expand(&sample, &rows, "nothing is known that the axis \"a\" could take"), 1);
+    CU_ASSERT(covers(&all, &rows, AXES_MAX, 2));
+    CU_ASSERT(no_row_twice(&rows));
+    matrix_rows_free(&whole);
+    matrix_rows_free(&rows);
+    matrix_rows_free(&all);
+    release(&sample);
+}
+
+/* Three axes are covered in triples, the others in pairs. */
+static void mixed_strength(void)
+{
+    struct sample sample;
+    struct matrix_rows rows, all;
+    struct triple triple = {{0, 2, 3}};
+    make(&sample, COMBINE_PAIRS, sizes, AXES_MAX);
+    sample.scenario.matrix.triples = &triple;
+    sample.scenario.matrix.triple_count = 1;
+    CU_ASSERT_EQUAL_FATAL(expand(&sample, &rows, ""), 0);
+    sample.scenario.matrix.combine = COMBINE_ALL;
+    CU_ASSERT_EQUAL_FATAL(expand(&sample, &all, ""), 0);
+    CU_ASSERT(covers(&all, &rows, AXES_MAX, 2));
+    CU_ASSERT(!covers(&all, &rows, AXES_MAX, 3));
+    for (size_t i = 0; i < all.count; i++)
+        CU_ASSERT(occurs(&rows, all.items[i].levels, 1u << 0 | 1u << 2 | 1u << 3));
+    CU_ASSERT(rows.count >= 30 && rows.count <= 40); /* 3*2*5 triples */
+    CU_ASSERT(no_row_twice(&rows));
+    matrix_rows_free(&rows);
+    matrix_rows_free(&all);
     release(&sample);
 }
 
@@ -404,7 +469,9 @@ const struct unit_test unit_tests[] = {
     {"few axes", few_axes},
     {"only", only},
     {"lists of the device", lists},
-    {"values that are left out", values_left_out},
+    {"values that a device lacks", values_missing},
+    {"rows are the file's", rows_of_the_file},
+    {"triples among pairs", mixed_strength},
     {"the same every time", same_every_time},
     {"a ceiling for rows", ceiling},
     {"pairs of many combinations", cover_of_many},
