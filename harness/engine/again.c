@@ -31,6 +31,20 @@ static bool is_doubtful(const struct finding *finding)
            load_excuses(finding);
 }
 
+/* A callee of ours said so before, and the device passed it on. */
+static bool is_passed_on(const struct transcript *transcript, const struct entry *response)
+{
+    const struct entry *asked = transcript_at(transcript, response->answers);
+    for (const struct entry *entry = transcript->entries; entry < response; entry++) {
+        const struct entry *request = transcript_at(transcript, entry->answers);
+        if (entry->direction == DIRECTION_SENT && request &&
+            entry->message->status == response->message->status &&
+            slice_eq(request->message->method, asked->message->method))
+            return true;
+    }
+    return false;
+}
+
 /* An answer that a device gives which is busy (13.3.1.3, 21.4.19, 21.4.24, 21.5.1, 21.5.4), to a request that
  * began something. */
 static bool is_busy_answer(const struct transcript *transcript, const struct entry *entry)
@@ -49,7 +63,7 @@ static void look_for_load(const struct case_result *result, struct doubt *doubt)
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *entry = &transcript->entries[i];
         uint64_t seconds = 0;
-        if (!is_busy_answer(transcript, entry))
+        if (!is_busy_answer(transcript, entry) || is_passed_on(transcript, entry))
             continue;
         doubt->load = doubt->busy = true;
         if (sip_retry_after_of(entry->message, &seconds) && (int64_t)seconds > doubt->retry_after_s)

@@ -4,8 +4,10 @@
 #include "expect.h"
 #include "suite.h"
 
+#include "engine/again.h"
 #include "engine/pace.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,6 +163,41 @@ static void octets_stand(void)
     engine_bench_end(&bench);
 }
 
+/* ---- who is busy ---- */
+
+static void file(struct transcript *transcript, enum direction direction, const char *start,
+                 const char *branch)
+{
+    char text[300];
+    struct entry entry = {.direction = direction, .answers = -1};
+    int n =
+        snprintf(text, sizeof(text),
+                 "%s\r\nVia: SIP/2.0/UDP h;branch=%s\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nTo: <sip:a>\r\n\r\n",
+                 start, branch);
+    CU_ASSERT(transcript_add(transcript, &entry, text, (size_t)n) >= 0);
+}
+
+/* A proxy that hands on what our own callee says is not busy itself. */
+static void busy_is_who_says_so(void)
+{
+    const struct finding finding = {.verdict = VERDICT_FAIL, .entry = 3, .cause = CAUSE_STATUS};
+    for (int relays = 0; relays < 2; relays++) {
+        struct case_result result = {.verdict = VERDICT_FAIL};
+        file(&result.transcript, DIRECTION_SENT, "INVITE sip:a SIP/2.0", "z9hG4bK1");
+        file(&result.transcript, DIRECTION_RECEIVED, "INVITE sip:b SIP/2.0", "z9hG4bK2");
+        if (relays)
+            file(&result.transcript, DIRECTION_SENT, "SIP/2.0 486 Busy Here", "z9hG4bK2");
+        file(&result.transcript, DIRECTION_RECEIVED, "SIP/2.0 486 Busy Here", "z9hG4bK1");
+        CU_ASSERT_EQUAL(findings_add(&result.findings, &finding), 0);
+        CU_ASSERT_EQUAL(again_doubt(&result, CONFIRM_BESIDE, false, true).any, !relays);
+        struct doubt beside = again_doubt(&result, CONFIRM_BESIDE, true, true);
+        CU_ASSERT(beside.any);
+        CU_ASSERT_EQUAL(beside.busy, !relays);
+        CU_ASSERT_EQUAL(beside.load, !relays);
+        case_result_free(&result);
+    }
+}
+
 /* ---- the pace itself ---- */
 
 static const int64_t MS = 1000000;
@@ -221,6 +258,7 @@ const struct unit_test unit_tests[] = {
     {"only beside others", only_beside_others},
     {"wrong alone too", wrong_alone_too},
     {"octets stand", octets_stand},
+    {"busy is who says so", busy_is_who_says_so},
     {"what it begins with", what_it_begins_with},
     {"it grows and falls back", it_grows_and_falls_back},
     {"it keeps to Retry-After", it_keeps_to_retry_after},
