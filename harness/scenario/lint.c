@@ -3,6 +3,7 @@
  * role's. */
 #include "scenario/builtin.h"
 #include "scenario/layout.h"
+#include "scenario/missing_control.h"
 #include "scenario/names.h"
 #include "scenario/reader.h"
 
@@ -434,6 +435,16 @@ static void lint_unused(struct lint *lint)
                      lint->endpoints[i].name);
 }
 
+static void lint_control(struct lint *lint)
+{
+    int line;
+    const char *file;
+    if (!lint->incomplete && control_is_missing(lint->scenario, &line, &file))
+        complain(lint, SEVERITY_WARNING, line, file,
+                 "a device that refuses the plain request as well fails here: give the scenario a "
+                 "\"control\", or a premise before");
+}
+
 void lint_scenario(struct reader *reader, const struct scenario *scenario)
 {
     struct lint *lint = calloc(1, sizeof(*lint));
@@ -448,6 +459,7 @@ void lint_scenario(struct reader *reader, const struct scenario *scenario)
     use_scenario(lint);
     if (!lint->judgements && !lint->incomplete && !strstr(scenario->id, "discovery/"))
         complain(lint, SEVERITY_ERROR, 0, scenario->file, "the scenario judges nothing");
+    lint_control(lint);
     if (!reader->bad)
         lint_unused(lint); /* else the use may be in what could not be read */
     free(lint);
