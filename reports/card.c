@@ -195,6 +195,7 @@ int card_make_brief(const struct run_info *run, const struct case_result *result
     card.expected = sentence(finding->expected, SENTENCE_BYTES, &failed);
     card.actual = sentence(finding->actual, SENTENCE_BYTES, &failed);
     card.confirmed = sentence(confirmation_text(result->confirmation), SENTENCE_BYTES, &failed);
+    card.control = sentence(result->control_from, ID_BYTES, &failed);
     card.place = make_place(result, finding, &failed);
     card.reproduce = make_reproduce(run, result, &failed);
     if (failed) {
@@ -232,6 +233,7 @@ void card_free(struct card *card)
     free(card->expected);
     free(card->actual);
     free(card->confirmed);
+    free(card->control);
     free(card->place);
     free(card->lens);
     free(card->reproduce);
@@ -295,6 +297,7 @@ void card_text(const struct card *card, struct buf *out)
     add_field(out, "expected", card->expected);
     add_field(out, "got", card->actual);
     add_field(out, "confirmed", card->confirmed);
+    add_field(out, "control of", card->control);
     add_field(out, "scenario", card->place);
     add_lines(out, "message", &card->message, true);
     add_lines(out, "ladder", &card->ladder, false);

@@ -27,6 +27,7 @@ struct card {
     char *statement;
     char *expected, *actual; /* NULL when not said */
     char *confirmed;         /* what playing it again alone made of it; NULL when it was not */
+    char *control;           /* the case that played the control run; NULL: this one did, or has none */
     char *place;             /* "scenarios/uas/x.json:12" */
     struct card_lines
         message; /* the message that the finding is about, shortened; empty when it is about none */

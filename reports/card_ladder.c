@@ -10,6 +10,8 @@
 #include "reports/ladder_columns.h"
 #include "reports/text.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -135,8 +137,9 @@ static int add_row(struct ladder *ladder, size_t number)
     struct buf text;
     buf_init(&text, LIMIT_WHY_BYTES);
     int64_t us = (entry->time_ns - ladder->result->start_ns) / 1000;
-    us = us < 0 ? 0 : us;
-    buf_addf(&text, "%*lld.%03lld  ", TIME_WIDTH - 4, (long long)(us / 1000), (long long)(us % 1000));
+    char ms[24]; /* below zero: before the case, in the control run of another */
+    snprintf(ms, sizeof(ms), "%s%lld", us < 0 ? "-" : "", llabs((long long)us) / 1000);
+    buf_addf(&text, "%*s.%03lld  ", TIME_WIDTH - 4, ms, llabs((long long)us) % 1000);
     size_t start = text.n, device = device_column(ladder);
     add_arrow(ladder, entry, &text);
     add_note(ladder, entry, offending, &text);

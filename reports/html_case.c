@@ -181,6 +181,7 @@ static void put_head(struct page *page, const struct report *report, const struc
     put_field(page, "Reason", result->reason);
     put_field(page, "Confirmed", confirmation_text(result->confirmation));
     put_field(page, "First", result->first_reason);
+    put_field(page, "Control run of", result->control_from);
     put_field(page, "Known", report_expected(report, result));
     put_field(page, "Target", report->run->target);
     put_field(page, "Device", report->run->device);

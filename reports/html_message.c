@@ -40,13 +40,10 @@ static void put_remarks(struct page *page, const struct entry *entry)
         unsigned flag;
         const char *text;
     } remarks[] = {
-        {ENTRY_AUTOMATIC, "automatic"},
-        {ENTRY_RAW, "octets of the scenario's own"},
-        {ENTRY_CONTROL, "control"},
-        {ENTRY_KEEPALIVE, "keep-alive"},
-        {ENTRY_UNFRAMED, "could not be framed"},
-        {ENTRY_FLAWED, "wrong on purpose"},
-        {ENTRY_REFUSED, "refused: nobody listens there"},
+        {ENTRY_AUTOMATIC, "automatic"},     {ENTRY_RAW, "octets of the scenario's own"},
+        {ENTRY_CONTROL, "control"},         {ENTRY_SHARED, "of another case"},
+        {ENTRY_KEEPALIVE, "keep-alive"},    {ENTRY_UNFRAMED, "could not be framed"},
+        {ENTRY_FLAWED, "wrong on purpose"}, {ENTRY_REFUSED, "refused: nobody listens there"},
     };
     const char *comma = "";
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)

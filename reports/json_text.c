@@ -260,6 +260,8 @@ void json_add_case(struct buf *out, const struct case_result *result, bool with_
         json_add_text(out, "first_verdict", verdict_name(result->first_verdict));
         json_add_text(out, "first_reason", result->first_reason);
     }
+    if (result->control_from)
+        json_add_text(out, "control_from", result->control_from);
     json_add_time(out, "started", result->started_ms);
     json_add_number(out, "duration_ms", result->duration_ms);
     buf_addf(out, ",\"full\":%s", result->transcript.full ? "true" : "false");

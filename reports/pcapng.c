@@ -359,7 +359,8 @@ static int by_time(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-/* Cases run side by side: what they sent and received is one sequence. */
+/* Cases run side by side: what they sent and received is one sequence. What a case took over from another
+ * stands there already. */
 static int collect(struct capture *capture)
 {
     const struct report *report = capture->report;
@@ -372,6 +373,8 @@ static int collect(struct capture *capture)
     for (size_t i = 0; i < report->count; i++)
         for (size_t k = 0; k < report->cases[i].transcript.count; k++) {
             const struct case_result *result = &report->cases[i];
+            if (result->transcript.entries[k].flags & ENTRY_SHARED)
+                continue;
             int64_t us = (result->transcript.entries[k].time_ns - result->start_ns) / 1000;
             us += result->started_ms * 1000;
             capture->items[capture->count++] = (struct item){us > 0 ? us : 0, result, k};

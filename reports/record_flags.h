@@ -10,7 +10,7 @@ static const struct record_flag {
 } record_flags[] = {
     {ENTRY_AUTOMATIC, "manners"},   {ENTRY_RAW, "raw"},           {ENTRY_CONTROL, "control"},
     {ENTRY_KEEPALIVE, "keepalive"}, {ENTRY_UNFRAMED, "unframed"}, {ENTRY_FLAWED, "flawed"},
-    {ENTRY_LARGE, "large"},         {ENTRY_REFUSED, "refused"},
+    {ENTRY_LARGE, "large"},         {ENTRY_REFUSED, "refused"},   {ENTRY_SHARED, "shared"},
 };
 enum { RECORD_FLAGS = sizeof(record_flags) / sizeof(record_flags[0]) };
 

@@ -286,6 +286,8 @@ static void read_case(struct reader *reader, const cJSON *object, struct case_re
     result->verdict = take_verdict(reader, object);
     result->reason = take_text(reader, object, "reason", true);
     read_confirmation(reader, object, result);
+    if (json_member(object, "control_from"))
+        result->control_from = take_text(reader, object, "control_from", false);
     result->started_ms = take_time(reader, object, "started");
     result->duration_ms = take_number(reader, object, "duration_ms", 0, INT64_C(1) << 50);
     read_messages(reader, object, &result->transcript);

@@ -82,18 +82,19 @@ static void bounds_names(const struct bounds *bounds, void (*variable)(void *arg
     expr_names(bounds->below, variable, arg);
 }
 
-void condition_names(const struct condition *condition, void (*variable)(void *arg, const char *name),
-                     void (*message)(void *arg, const char *name), void *arg)
+void condition_names(const struct condition *condition, const struct name_visitor *visitor)
 {
     if (!condition)
         return;
     for (size_t i = 0; i < condition->child_count; i++)
-        condition_names(condition->children[i], variable, message, arg);
-    expr_names(condition->words, variable, arg);
-    expr_names(condition->argument, variable, arg);
-    bounds_names(&condition->bounds, variable, arg);
-    if (condition->name)
-        message(arg, condition->name);
+        condition_names(condition->children[i], visitor);
+    expr_names(condition->words, visitor->variable, visitor->arg);
+    expr_names(condition->argument, visitor->variable, visitor->arg);
+    bounds_names(&condition->bounds, visitor->variable, visitor->arg);
+    if (condition->name && condition->kind == CONDITION_STATUS)
+        visitor->status(visitor->arg, condition->name);
+    else if (condition->name)
+        visitor->message(visitor->arg, condition->name);
 }
 
 /* ---- evaluation ---- */

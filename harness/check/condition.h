@@ -76,9 +76,14 @@ int condition_add(struct condition *condition,
 void condition_free(struct condition *condition);
 void condition_eval(const struct condition *condition, const struct check_context *context, long entry,
                     struct outcome *outcome);
-/* Every variable and every named message that a condition uses. */
-void condition_names(const struct condition *condition, void (*variable)(void *arg, const char *name),
-                     void (*message)(void *arg, const char *name), void *arg);
+/* Who is told of the names that something uses. */
+struct name_visitor {
+    void (*variable)(void *arg, const char *name); /* "a.b"; NULL for a brace that is not closed */
+    void (*message)(void *arg, const char *name);  /* a named message as such, not a part of it */
+    void (*status)(void *arg, const char *name);   /* a named message of which only the status counts */
+    void *arg;
+};
+void condition_names(const struct condition *condition, const struct name_visitor *visitor);
 
 /* ---- a set of messages ---- */
 enum set_kind { SET_ALL, SET_COUNT, SET_TIMES, SET_IDENTICAL, SET_EVERY, SET_NONE };
@@ -108,8 +113,7 @@ int set_condition_add(struct set_condition *condition, struct set_condition *chi
 void set_condition_free(struct set_condition *condition);
 void set_condition_eval(const struct set_condition *condition, const struct check_context *context,
                         const struct message_set *set, struct outcome *outcome);
-void set_condition_names(const struct set_condition *condition, void (*variable)(void *arg, const char *name),
-                         void (*message)(void *arg, const char *name), void *arg);
+void set_condition_names(const struct set_condition *condition, const struct name_visitor *visitor);
 
 /* ---- when: variables and what each has to be ---- */
 enum when_test {

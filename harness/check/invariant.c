@@ -147,6 +147,8 @@ static bool rule_fits_subject(const struct invariant_rule *rule, const struct in
 static bool rule_fits_entry(const struct inspection *in)
 {
     unsigned scope = in->rule->scope;
+    if (in->entry->flags & ENTRY_SHARED)
+        return false; /* the case that played it was judged by it */
     if (scope & ON_OUR_REQUEST)
         return in->entry->direction == DIRECTION_SENT && entry_is_request(in->entry) &&
                in->entry->retransmission_of < 0 && (!in->fact->odd || scope & ODD_TOO);

@@ -45,19 +45,18 @@ void set_condition_free(struct set_condition *condition)
     free(condition);
 }
 
-void set_condition_names(const struct set_condition *condition, void (*variable)(void *arg, const char *name),
-                         void (*message)(void *arg, const char *name), void *arg)
+void set_condition_names(const struct set_condition *condition, const struct name_visitor *visitor)
 {
     if (!condition)
         return;
     for (size_t i = 0; i < condition->child_count; i++)
-        set_condition_names(condition->children[i], variable, message, arg);
-    expr_names(condition->bounds.exactly, variable, arg);
-    expr_names(condition->bounds.at_least, variable, arg);
-    expr_names(condition->bounds.at_most, variable, arg);
-    expr_names(condition->bounds.above, variable, arg);
-    expr_names(condition->bounds.below, variable, arg);
-    condition_names(condition->condition, variable, message, arg);
+        set_condition_names(condition->children[i], visitor);
+    expr_names(condition->bounds.exactly, visitor->variable, visitor->arg);
+    expr_names(condition->bounds.at_least, visitor->variable, visitor->arg);
+    expr_names(condition->bounds.at_most, visitor->variable, visitor->arg);
+    expr_names(condition->bounds.above, visitor->variable, visitor->arg);
+    expr_names(condition->bounds.below, visitor->variable, visitor->arg);
+    condition_names(condition->condition, visitor);
 }
 
 static const struct entry *member(const struct check_context *context, const struct message_set *set,

@@ -88,6 +88,8 @@ static void tell_what_happened(const struct running *running, const struct run *
 {
     if (run && run_replays(run) && !running->options->quiet)
         printf("%zu cases were played once more, alone\n", run_replays(run));
+    if (run && run_shared_controls(run) && !running->options->quiet)
+        printf("%zu cases took over the control run of another\n", run_shared_controls(run));
     if (run && !running->options->quiet)
         printf(
             "the run lasted %.1f s; the device was talked to for %.1f s of it, and the longest wait was %.1f "

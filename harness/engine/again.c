@@ -51,7 +51,7 @@ static bool is_busy_answer(const struct transcript *transcript, const struct ent
 {
     const struct entry *request = transcript_at(transcript, entry->answers);
     if (entry->direction != DIRECTION_RECEIVED || !entry_is_final(entry) || !request ||
-        sip_tag_of(request->message, SIP_HEADER_TO).p)
+        entry->flags & ENTRY_SHARED || sip_tag_of(request->message, SIP_HEADER_TO).p)
         return false;
     int status = entry->message->status;
     return status == 480 || status == 486 || status == 500 || status == 503;

@@ -11,6 +11,7 @@ static void ask(struct run *run, enum net_transport transport)
 {
     const struct run_sink *sink = &run->options->sink;
     bool answers_options = profile_text(&run->options->profile, "options_status") != NULL;
+    controls_forget(&run->controls);
     if (run->paused || run->stopped || run->winding_down || !sink->on_silence || !answers_options)
         return;
     run->paused = true;
@@ -100,7 +101,7 @@ static bool take_back_active(struct run *run, struct seat *seat)
 
 static bool is_talking(const struct seat *seat)
 {
-    return case_result(seat->test)->transcript.count > 0;
+    return transcript_has_own(&case_result(seat->test)->transcript);
 }
 
 static size_t count_talking(const struct run *run)
@@ -170,6 +171,7 @@ void run_device_died(struct run *run, const char *how)
         run_stop(run);
         return;
     }
+    controls_forget(&run->controls);
     run->paused = true;
     bool ok = settle_suspects(run, alone);
     if (!settle_active(run, alone, how) || !ok) {
@@ -186,7 +188,7 @@ static bool may_have_killed(const struct run *run, const struct seat *seat)
     const struct entry *last = NULL;
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *entry = &transcript->entries[i];
-        if (entry->direction != DIRECTION_SENT)
+        if (entry->direction != DIRECTION_SENT || entry->flags & ENTRY_SHARED)
             continue;
         if (!last && entry->flags & ENTRY_REFUSED)
             return false;

@@ -70,6 +70,26 @@ static void on_stray(void *arg, const struct net_packet *packet)
         sink->on_stray(sink->arg, seat->plan->id, packet);
 }
 
+/* A case that is played alone, or once more, rests on nothing but what it sees itself. */
+static const struct control_run *control_of(void *arg, const char *key)
+{
+    struct seat *seat = arg;
+    struct run *run = seat->run;
+    seat->deaths = run->controls.deaths;
+    const struct control_run *found =
+        seat->own_control ? NULL : controls_find(&run->controls, key, net_now_ns(run->options->net));
+    run->shared_controls += found ? 1 : 0;
+    return found;
+}
+
+static void control_held(void *arg, const char *key, const struct control_run *control)
+{
+    const struct seat *seat = arg;
+    struct run *run = seat->run;
+    if (!seat->own_control && seat->deaths == run->controls.deaths)
+        controls_keep(&run->controls, key, control, net_now_ns(run->options->net));
+}
+
 static void on_ended(void *arg);
 
 static const struct case_host host = {
@@ -80,6 +100,8 @@ static const struct case_host host = {
     .heard = death_heard,
     .late = death_late,
     .waited = on_waited,
+    .control_of = control_of,
+    .control_held = control_held,
     .ended = on_ended,
     .prompt = on_prompt,
     .stray = on_stray,
@@ -211,13 +233,20 @@ bool run_add_again(struct run *run, const struct again *item)
     return true;
 }
 
+/* What was found after the control run of another case is looked at again after one of its own. */
+static enum confirm confirm_as(const struct run *run, const struct case_result *result)
+{
+    enum confirm confirm = run->options->confirm;
+    return result->control_from && confirm == CONFIRM_BESIDE ? CONFIRM_ALWAYS : confirm;
+}
+
 /* Is the case to be played once more? Then its result is told as one that may not stand, and kept. */
 static bool doubt_it(struct run *run, struct seat *seat, struct case_result *result)
 {
     bool close = seat->close && !run->pace.rest_is_useless;
     if (seat->certain)
         return false;
-    struct doubt doubt = again_doubt(result, run->options->confirm, seat->beside, close);
+    struct doubt doubt = again_doubt(result, confirm_as(run, result), seat->beside, close);
     if (!doubt.any)
         return false;
     if (doubt.load)
@@ -272,7 +301,7 @@ static void settle(struct run *run, struct seat *seat, struct case_result *secon
 static bool uses_streams(const struct case_result *result)
 {
     for (size_t i = 0; i < result->transcript.count; i++)
-        if (result->transcript.entries[i].connection)
+        if (result->transcript.entries[i].connection && !(result->transcript.entries[i].flags & ENTRY_SHARED))
             return true;
     return false;
 }
@@ -317,8 +346,8 @@ static void on_ended(void *arg)
         run_conclude(seat->run, seat);
 }
 
-/* confirms: number from 1 of what it is the second play of; 0: nothing. */
-static void begin_case(struct run *run, const struct plan *plan, size_t confirms)
+/* confirms: number from 1 of what it is the second play of; 0: nothing. own_control: it takes none over. */
+static void begin_case(struct run *run, const struct plan *plan, size_t confirms, bool own_control)
 {
     struct seat *seat = seat_new(run, plan);
     if (!seat) {
@@ -328,6 +357,7 @@ static void begin_case(struct run *run, const struct plan *plan, size_t confirms
         return;
     }
     seat->confirms = confirms;
+    seat->own_control = own_control || run->options->jobs == 1;
     *run->active_tail = seat;
     run->active_tail = &seat->next;
     run->active_count++;
@@ -405,7 +435,7 @@ static void play_again(struct run *run)
             continue;
         run->replays++;
         run->alone = !item->strict;
-        begin_case(run, item->plan, item->first.id ? run->again_next : 0);
+        begin_case(run, item->plan, item->first.id ? run->again_next : 0, true);
     }
     run->alone = run->alone && (again_left(run) || run->active_count);
 }
@@ -470,7 +500,7 @@ static void pump(void *arg)
         if (plan->skip_reason)
             skip_case(run, plan);
         else
-            begin_case(run, plan, 0);
+            begin_case(run, plan, 0, false);
     }
     if (!run->stopped && !run->paused && !plans_left(run) && !run->active_count && !again_left(run)) {
         while (run->ended_count)
@@ -557,6 +587,11 @@ size_t run_replays(const struct run *run)
     return run->replays;
 }
 
+size_t run_shared_controls(const struct run *run)
+{
+    return run->shared_controls;
+}
+
 size_t run_active_count(const struct run *run)
 {
     return run->active_count;
@@ -617,6 +652,7 @@ void run_free(struct run *run)
     seats_free(run->suspects);
     seats_free(run->ended);
     tag_memory_free(run->tags);
+    controls_forget(&run->controls);
     free(run->unfinished);
     for (size_t i = 0; i < run->again_count; i++)
         case_result_free(&run->again[i].first);

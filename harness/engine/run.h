@@ -7,7 +7,7 @@
 
 enum confirm {
     CONFIRM_NEVER,
-    CONFIRM_BESIDE, /* when others talked to the device at the same time */
+    CONFIRM_BESIDE, /* when others talked at the same time, or another case played the control run */
     CONFIRM_ALWAYS
 };
 
@@ -108,6 +108,8 @@ size_t run_unfinished(const struct run *run, const char *const **ret_ids);
 void run_describe(const struct run *run, size_t i, const char **ret_role, const char **ret_section);
 /* How many cases were played once more. */
 size_t run_replays(const struct run *run);
+/* How many cases took over the control run of another. */
+size_t run_shared_controls(const struct run *run);
 /* Cases in flight, and what the longest wait of them is ("64*T1 12.3/32 s"), for progress lines. */
 size_t run_active_count(const struct run *run);
 bool run_waiting_text(const struct run *run, char *text, size_t size);

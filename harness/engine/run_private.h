@@ -4,6 +4,7 @@
 
 #include "check/tag_memory.h"
 #include "engine/again.h"
+#include "engine/controls.h"
 #include "engine/pace.h"
 #include "engine/run.h"
 
@@ -18,6 +19,8 @@ struct seat {
     bool streams;     /* it is over, and has connections open */
     bool certain;     /* nothing that load may have caused: the device was gone when it was over */
     bool close;       /* somebody had stopped just before it began */
+    bool own_control; /* it plays its control run itself: it is played alone, or once more */
+    unsigned deaths;  /* that the run had seen when it asked for a control run */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
     int64_t ended_ns;
     bool is_over; /* it ended while the run was winding down */
@@ -43,6 +46,8 @@ struct run {
     bool alone;                     /* one place for all: what load may have caused is confirmed */
     bool held;                      /* no further plan begins until a FAIL is confirmed */
     size_t replays;
+    struct controls controls;
+    size_t shared_controls; /* that were taken over from another case */
     struct net_timer *pace_timer;
     bool paused;           /* the device is not there, or it is being asked whether it is */
     struct seat *suspects; /* over, and met with silence: what they found hangs on whether the device lives */

@@ -48,6 +48,7 @@ void case_result_free(struct case_result *result)
     free(result->section);
     free(result->reason);
     free(result->first_reason);
+    free(result->control_from);
     findings_free(&result->findings);
     transcript_free(&result->transcript);
     for (size_t i = 0; i < result->endpoint_count; i++)

@@ -40,8 +40,9 @@ struct case_result {
     enum confirmation confirmation;
     enum verdict first_verdict; /* SAME, LOAD, BESIDE: of the play that was confirmed */
     char *first_reason;         /* and what it found; NULL when there is none */
-    char *reason;               /* why SKIP, INCONCLUSIVE or ERROR; NULL otherwise */
-    int64_t started_ms;         /* since 1970, UTC */
+    char *control_from; /* id of the case that played its control run; NULL: it did itself, or has none */
+    char *reason;       /* why SKIP, INCONCLUSIVE or ERROR; NULL otherwise */
+    int64_t started_ms; /* since 1970, UTC */
     int64_t duration_ms;
     int64_t start_ns; /* zero point of the transcript's times */
     struct findings findings;

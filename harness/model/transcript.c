@@ -113,7 +113,7 @@ static bool is_answered(const struct transcript *transcript, long request)
 static bool may_answer(const struct entry *response, const struct entry *request)
 {
     return entry_is_request(request) && request->direction != response->direction &&
-           request->endpoint == response->endpoint;
+           request->endpoint == response->endpoint && !(request->flags & ENTRY_SHARED);
 }
 
 static long first_of(const struct transcript *transcript, size_t number)
@@ -168,6 +168,14 @@ static long request_of(const struct transcript *transcript, const struct entry *
     return by_cseq >= 0 ? by_cseq : open >= 0 ? open : any;
 }
 
+bool transcript_has_own(const struct transcript *transcript)
+{
+    for (size_t i = 0; i < transcript->count; i++)
+        if (!(transcript->entries[i].flags & ENTRY_SHARED))
+            return true;
+    return false;
+}
+
 static bool retransmits_request(const struct entry *a, const struct entry *b)
 {
     struct identity x = identify(a->message), y = identify(b->message);
@@ -191,7 +199,8 @@ static long original_of(const struct transcript *transcript, const struct entry 
     for (size_t i = 0; i < transcript->count; i++) {
         const struct entry *earlier = &transcript->entries[i];
         if (earlier->direction != entry->direction || earlier->endpoint != entry->endpoint ||
-            earlier->message->kind != entry->message->kind || earlier->retransmission_of >= 0)
+            earlier->message->kind != entry->message->kind || earlier->retransmission_of >= 0 ||
+            earlier->flags & ENTRY_SHARED)
             continue;
         if (entry_is_request(entry) ? retransmits_request(earlier, entry)
                                     : entry_is_response(entry) && retransmits_response(earlier, entry))
@@ -237,4 +246,22 @@ long transcript_add(struct transcript *transcript, const struct entry *entry, co
     transcript->entries[transcript->count] = filed;
     transcript->bytes += length;
     return (long)transcript->count++;
+}
+
+int transcript_share(struct transcript *transcript, const struct transcript *from, size_t count)
+{
+    long base = (long)transcript->count;
+    for (size_t i = 0; i < count && i < from->count; i++) {
+        struct entry copy = from->entries[i];
+        if (reserve(transcript, copy.direction, copy.message->length) ||
+            sip_message_parse(copy.message->bytes, copy.message->length, &copy.message))
+            return -1;
+        copy.flags |= ENTRY_SHARED;
+        copy.taken = true;
+        copy.answers += copy.answers >= 0 ? base : 0;
+        copy.retransmission_of += copy.retransmission_of >= 0 ? base : 0;
+        transcript->entries[transcript->count++] = copy;
+        transcript->bytes += copy.message->length;
+    }
+    return 0;
 }

@@ -16,7 +16,8 @@ enum entry_flag {
     ENTRY_UNFRAMED = 1 << 4,  /* stream bytes that could not be framed */
     ENTRY_LARGE = 1 << 6,     /* its step says that it is too large for a datagram on purpose */
     ENTRY_REFUSED = 1 << 7,   /* sent, and refused: by ICMP, or with its connection */
-    ENTRY_FLAWED = 1 << 5     /* wrong on purpose, as its step says, or made after such a message */
+    ENTRY_FLAWED = 1 << 5,    /* wrong on purpose, as its step says, or made after such a message */
+    ENTRY_SHARED = 1 << 8 /* another case sent or received it, in a control run that serves this one too */
 };
 
 struct entry {
@@ -50,6 +51,11 @@ void transcript_free(struct transcript *transcript);
  * be equal: that it is, is for a check to say. */
 long transcript_add(struct transcript *transcript, const struct entry *entry, const void *bytes,
                     size_t length);
+/* Files the first messages of another case's transcript, with ENTRY_SHARED: nothing that comes later answers
+ * or retransmits them. Returns 0 or -1 (memory, or a ceiling). */
+int transcript_share(struct transcript *transcript, const struct transcript *from, size_t count);
+/* Has this case itself sent or received anything? */
+bool transcript_has_own(const struct transcript *transcript);
 struct entry *transcript_at(const struct transcript *transcript, long number); /* NULL when there is none */
 
 bool entry_is_request(const struct entry *entry);

@@ -23,7 +23,7 @@ static long beside(const struct test_case *test, const struct entry *invite, con
 static bool is_initial_invite(const struct entry *entry)
 {
     return entry_has_method(entry, "INVITE") && entry->retransmission_of < 0 &&
-           !sip_tag_of(entry->message, SIP_HEADER_TO).p;
+           !(entry->flags & ENTRY_SHARED) && !sip_tag_of(entry->message, SIP_HEADER_TO).p;
 }
 
 static struct message_spec tidy_spec(struct test_case *test, const struct entry *invite, const char *method)

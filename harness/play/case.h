@@ -70,6 +70,7 @@ struct test_case {
     long liveness_request;
     bool environment_failed;
     bool overflow_told; /* that the transcript is full */
+    char *control_key;  /* what its control run is, once it was asked for one; NULL: it is not shared */
     char *cut_off;      /* why something that should have been sent by itself was not; NULL: nothing was */
 };
 

@@ -139,7 +139,7 @@ static void note_refusal(struct endpoint *endpoint, const struct net_event *even
     for (size_t i = transcript->count; i-- > 0;) {
         struct entry *entry = &transcript->entries[i];
         if (entry->direction != DIRECTION_SENT || entry->endpoint != endpoint->index ||
-            entry->transport != event->transport)
+            entry->transport != event->transport || entry->flags & ENTRY_SHARED)
             continue;
         if (is_stream ? entry->connection != event->connection : !is_quoted(entry, event))
             continue;

@@ -224,13 +224,24 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
     test->stopped = true;
 }
 
-void judge_invariants(struct test_case *test)
+static struct invariant_subject subject_of(const struct test_case *test)
 {
     const struct profile *profile = test->around->profile;
-    struct invariant_subject subject = {
+    return (struct invariant_subject){
         .role = test->plan->role,
         .is_user_agent = role_row(test->plan->role)->is_user_agent || profile_is(profile, "endpoint"),
     };
+}
+
+int judge_so_far(const struct test_case *test, struct findings *findings)
+{
+    struct invariant_subject subject = subject_of(test);
+    return invariants_check(&subject, &test->result.transcript, NULL, findings);
+}
+
+void judge_invariants(struct test_case *test)
+{
+    struct invariant_subject subject = subject_of(test);
     if (invariants_check(&subject, &test->result.transcript, test->around->tags, &test->result.findings))
         case_give_up(test, VERDICT_ERROR, "out of memory");
 }

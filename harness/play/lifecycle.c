@@ -2,6 +2,7 @@
  * verdict. */
 #include "model/facts.h"
 #include "play/case.h"
+#include "play/control.h"
 #include "play/leftovers.h"
 #include "play/verdict.h"
 
@@ -99,6 +100,7 @@ void case_free(struct test_case *test)
     free(test->script.captures);
     free(test->automatic.notes);
     free(test->user);
+    free(test->control_key);
     free(test->cut_off);
     matrix_row_free(&test->row);
     case_result_free(&test->result);
@@ -302,8 +304,10 @@ static bool next_phase(struct test_case *test)
             test->stopped = false;
             return true;
         }
+        control_offer(test);
         enter(test, PHASE_MAIN, &scenario->steps);
-        rest(test); /* the call of the control run has ended: the pace may want a rest before the next */
+        if (!test->result.control_from)
+            rest(test); /* the call of the control run has ended: the pace may want a rest before the next */
         return true;
     case PHASE_MAIN:
         enter(test, PHASE_AFTERMATH, test->stopped ? NULL : &scenario->aftermath);
@@ -407,6 +411,8 @@ static void go_on(struct test_case *test)
     while (can_go_on(test)) {
         if (test->waiting.kind != WAIT_NONE)
             case_wake(test);
+        if (!control_is_settled(test))
+            return;
         if (test->script.frame_count) {
             if (!play_next(test))
                 return;
@@ -437,7 +443,7 @@ void case_wind_down(struct test_case *test, int64_t ms)
         case_wake(test);
     test->winding_down = true;
     test->stopped = false;
-    if (!test->result.transcript.count || test->phase > PHASE_HANG_UP) {
+    if (!transcript_has_own(&test->result.transcript) || test->phase > PHASE_HANG_UP) {
         finish(test); /* it has left nothing, or has tidied up already */
         return;
     }
@@ -509,7 +515,7 @@ void case_begin(struct test_case *test)
 /* The time before its first message was spent waiting for a turn: it is not the case's. */
 static void restart_clock(struct test_case *test)
 {
-    if (test->result.transcript.count)
+    if (transcript_has_own(&test->result.transcript))
         return;
     test->result.started_ms = net_wall_ms(test->around->net);
     test->result.start_ns = case_now_ns(test);

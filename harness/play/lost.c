@@ -5,9 +5,9 @@
 /* Was it sent on a connection that is gone, and by a part of ours that knows what it sends? */
 static bool is_lost(const struct entry *entry, size_t endpoint, const struct net_event *event)
 {
-    return entry->direction == DIRECTION_SENT && entry_is_request(entry) && !(entry->flags & ENTRY_RAW) &&
-           entry->endpoint == endpoint && entry->transport == event->transport &&
-           entry->connection == event->connection;
+    return entry->direction == DIRECTION_SENT && entry_is_request(entry) &&
+           !(entry->flags & (ENTRY_RAW | ENTRY_SHARED)) && entry->endpoint == endpoint &&
+           entry->transport == event->transport && entry->connection == event->connection;
 }
 
 /* Nothing is ever answered to an ACK: it may not have been read when the connection ended soon after it. */

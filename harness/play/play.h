@@ -21,6 +21,18 @@ struct plan {
     bool unfit;        /* with a reason: it applies, and cannot be judged */
 };
 
+/* A control run that a case has played. */
+struct control_name {
+    const char *name; /* of a message, as the scenario says it; the library owns it */
+    long entry;
+};
+struct control_run {
+    const char *played_by; /* id of the case */
+    const struct transcript *transcript;
+    const struct control_name *names;
+    size_t name_count;
+};
+
 /* What a case asks of whoever plays it, and tells it. `arg` is what case_new() was given. */
 struct case_host {
     /* May the case talk to the device? It has to have a place while a request of its own is unanswered or a
@@ -39,6 +51,11 @@ struct case_host {
     void (*late)(void *arg);
     /* One wait of that length is over. */
     void (*waited)(void *arg, int64_t ns);
+    /* A control run with that key, of a case that was played before; NULL: the case plays its own. It is
+     * copied at once. Both are NULL where each case plays its own. */
+    const struct control_run *(*control_of)(void *arg, const char *key);
+    /* Its own went without any fault; who wants it copies it at once. */
+    void (*control_held)(void *arg, const char *key, const struct control_run *run);
     /* The case is over and judged; it may be freed later, not now. */
     void (*ended)(void *arg);
     /* A person has to make the device act. */

@@ -68,6 +68,8 @@ void judge_missing(struct test_case *test, const struct step *step, const char *
 struct check_context case_check_context(struct test_case *test);
 /* Judges the whole transcript by the invariants. */
 void judge_invariants(struct test_case *test);
+/* The same for what there is yet, into other findings, and remembers no tags. Returns 0 or -1 (memory). */
+int judge_so_far(const struct test_case *test, struct findings *findings);
 
 /* scope.c */
 void scope_begin(struct test_case *test);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "scenario/reader.h"
 #include "scenario/renamed.h"
+#include "scenario/shared_control.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -200,8 +201,10 @@ static struct scenario *read_one(struct library *library, const struct document 
         .diagnostics = diagnostics,
     };
     struct scenario *scenario = read_scenario(&reader, document_root(document), id);
-    if (scenario && !reader.failed)
+    if (scenario && !reader.failed) {
         lint_scenario(&reader, scenario);
+        scenario->shares_control = control_may_be_shared(scenario);
+    }
     if (reader.failed)
         diagnostics_add(diagnostics, SEVERITY_ERROR, reader.file, 0, 0, "", "out of memory");
     if (!reader.failed && !reader.bad)

@@ -3,6 +3,8 @@
  * role's. */
 #include "scenario/builtin.h"
 #include "scenario/layout.h"
+#include "scenario/missing_control.h"
+#include "scenario/names.h"
 #include "scenario/reader.h"
 
 #include <stdarg.h>
@@ -29,6 +31,7 @@ struct lint {
     int line; /* of the step being looked at */
     const char *file;
     size_t judgements;
+    struct name_visitor visitor;
     bool incomplete; /* a fragment is not there: names that it may give are not complained of */
 };
 
@@ -211,14 +214,6 @@ static void use_endpoints(struct lint *lint, const struct texts *at)
     }
 }
 
-static void use_when(struct lint *lint, const struct when *when)
-{
-    for (size_t i = 0; when && i < when->count; i++) {
-        use_variable(lint, when->clauses[i].variable);
-        expr_names(when->clauses[i].values, use_variable, lint);
-    }
-}
-
 /* A word of a fixed list, written out (not a variable): it must be one of them. "" is none. */
 static void lint_word(struct lint *lint, const char *what, const struct expr *expr,
                       const char *(*name_at)(size_t i))
@@ -253,30 +248,14 @@ static void lint_axis_words(struct lint *lint, const char *what, const struct ex
     }
 }
 
-static void use_headers(struct lint *lint, const struct headers *headers)
+static void lint_headers(struct lint *lint, const struct headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {
-        expr_names(headers->items[i].values, use_variable, lint);
         lint_word(lint, "layout", headers->items[i].layout, layout_name);
         lint_axis_words(lint, "layout", headers->items[i].layout, layout_name);
         lint_word(lint, "position", headers->items[i].position, position_name);
         lint_axis_words(lint, "position", headers->items[i].position, position_name);
-        expr_names(headers->items[i].layout, use_variable, lint);
-        expr_names(headers->items[i].spelling, use_variable, lint);
-        expr_names(headers->items[i].position, use_variable, lint);
     }
-}
-
-static void use_bindings(struct lint *lint, const struct bindings *bindings)
-{
-    for (size_t i = 0; i < bindings->count; i++)
-        expr_names(bindings->items[i].value, use_variable, lint);
-}
-
-static void use_text(struct lint *lint, const char *text)
-{
-    if (text)
-        text_names(text, use_variable, lint);
 }
 
 /* ---- judgements ---- */
@@ -307,181 +286,133 @@ static void lint_requirement(struct lint *lint, const struct judgement *judgemen
                  judgement->requirement, requirement->role);
 }
 
-static void use_judgement(struct lint *lint, const struct judgement *judgement)
+static void lint_judge(struct lint *lint, const struct judge *judge)
 {
-    lint->judgements++;
-    lint_requirement(lint, judgement);
-    use_when(lint, judgement->when);
-    const struct condition *conditions[] = {judgement->pass, judgement->fail, judgement->warn,
-                                            judgement->skip, judgement->inconclusive};
-    const struct set_condition *sets[] = {judgement->set_pass, judgement->set_fail, judgement->set_warn,
-                                          judgement->set_skip, judgement->set_inconclusive};
-    for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
-        condition_names(conditions[i], use_variable, use_message, lint);
-        set_condition_names(sets[i], use_variable, use_message, lint);
-    }
-}
-
-static void use_judge(struct lint *lint, const struct judge *judge)
-{
-    for (size_t i = 0; i < judge->count; i++)
-        for (size_t k = 0; k < judge->stages[i].count; k++)
-            use_judgement(lint, &judge->stages[i].items[k]);
+    for (size_t i = 0; judge && i < judge->count; i++)
+        for (size_t k = 0; k < judge->stages[i].count; k++) {
+            lint->judgements++;
+            lint_requirement(lint, &judge->stages[i].items[k]);
+        }
 }
 
 /* ---- steps ---- */
 
-static void use_send(struct lint *lint, const struct send_step *send)
-{
-    use_text(lint, send->what);
-    use_endpoints(lint, &send->at);
-    use_message(lint, send->to);
-    use_message(lint, send->of);
-    use_message(lint, send->in_dialog);
-    use_message(lint, send->retry_of);
-    use_text(lint, send->uri);
-    use_headers(lint, &send->headers);
-    expr_names(send->body, use_variable, lint);
-}
-
-static void use_filter(struct lint *lint, const struct message_filter *filter)
-{
-    use_endpoints(lint, &filter->at);
-    use_message(lint, filter->to);
-    use_message(lint, filter->of);
-    condition_names(filter->where, use_variable, use_message, lint);
-}
-
-static void use_message_test(struct lint *lint, const struct message_test *test)
-{
-    condition_names(test->premise, use_variable, use_message, lint);
-    use_judge(lint, &test->judge);
-}
-
-static void use_expect(struct lint *lint, const struct step *step)
+static void lint_expect(struct lint *lint, const struct step *step)
 {
     const struct expect_step *expect = &step->expect;
-    use_filter(lint, &expect->filter);
-    condition_names(expect->skip_if, use_variable, use_message, lint);
-    use_message_test(lint, &expect->test);
+    use_endpoints(lint, &expect->filter.at);
     if (expect->optional && !expect->test.judge.count && !step->as)
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "this expectation cannot fail: it is optional and nothing is judged");
 }
 
-static void use_survey(struct lint *lint, const struct step *step, const struct survey *survey)
+static bool is_looked_at(const struct step *step, const struct survey *survey)
+{
+    return survey->test.judge.count || survey->test.premise || step->as;
+}
+
+static void lint_survey(struct lint *lint, const struct step *step, const struct survey *survey)
 {
     const struct message_filter *filter = &survey->filter;
-    use_filter(lint, filter);
-    use_message(lint, survey->retransmissions_of);
-    use_message(lint, survey->since);
-    set_condition_names(survey->test.premise, use_variable, use_message, lint);
-    use_judge(lint, &survey->test.judge);
+    use_endpoints(lint, &filter->at);
     if (survey->retransmissions_of &&
         (filter->kinds.count || filter->at.count || filter->to || filter->of || survey->since))
         complain(lint, SEVERITY_ERROR, step->line, step->file,
                  "\"retransmissions_of\" says all: message, at, to, of and since do not go with it");
 }
 
-static void use_watch(struct lint *lint, const struct step *step)
+static void lint_watch(struct lint *lint, const struct step *step)
 {
-    const struct set_test *test = &step->watch.survey.test;
-    use_survey(lint, step, &step->watch.survey);
-    if (!test->judge.count && !test->premise && !step->as)
+    lint_survey(lint, step, &step->watch.survey);
+    if (!is_looked_at(step, &step->watch.survey))
         complain(lint, SEVERITY_WARNING, step->line, step->file,
                  "nobody looks at what is watched here: judge it, or use \"pause\"");
 }
 
-static void use_review(struct lint *lint, const struct step *step)
+static void lint_review(struct lint *lint, const struct step *step)
 {
-    const struct set_test *test = &step->review.survey.test;
-    use_survey(lint, step, &step->review.survey);
-    if (!test->judge.count && !test->premise && !step->as)
+    lint_survey(lint, step, &step->review.survey);
+    if (!is_looked_at(step, &step->review.survey))
         complain(lint, SEVERITY_ERROR, step->line, step->file, "this review judges nothing");
 }
 
-static void use_check(struct lint *lint, const struct step *step)
+static void lint_check(struct lint *lint, const struct step *step)
 {
-    const struct check_step *check = &step->check;
-    use_message(lint, check->message);
-    use_message_test(lint, &check->test);
-    if (!check->test.judge.count && !check->test.premise)
+    if (!step->check.test.judge.count && !step->check.test.premise)
         complain(lint, SEVERITY_ERROR, step->line, step->file, "this check judges nothing");
 }
 
-static void use_step(void *arg, const struct step *step)
+/* What is more to be said of a step than which names it uses. */
+static void lint_kind(struct lint *lint, const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_SEND:
+        use_endpoints(lint, &step->send.at);
+        lint_headers(lint, &step->send.headers);
+        break;
+    case STEP_SEND_RAW:
+        use_endpoints(lint, &step->send_raw.at);
+        break;
+    case STEP_EXPECT:
+        lint_expect(lint, step);
+        break;
+    case STEP_WATCH:
+        lint_watch(lint, step);
+        break;
+    case STEP_REVIEW:
+        lint_review(lint, step);
+        break;
+    case STEP_CHECK:
+        lint_check(lint, step);
+        break;
+    case STEP_RETRANSMIT:
+    case STEP_TRIGGER:
+    case STEP_PAUSE:
+    case STEP_IF:
+    case STEP_EACH:
+    case STEP_USE:
+    case STEP_SET:
+        break;
+    }
+}
+
+static void lint_step(void *arg, const struct step *step)
 {
     struct lint *lint = arg;
     lint->line = step->line;
     lint->file = step->file;
-    switch (step->kind) {
-    case STEP_SEND:
-        use_send(lint, &step->send);
-        break;
-    case STEP_SEND_RAW:
-        use_endpoints(lint, &step->send_raw.at);
-        expr_names(step->send_raw.lines, use_variable, lint);
-        break;
-    case STEP_RETRANSMIT:
-        use_message(lint, step->retransmit.message);
-        break;
-    case STEP_EXPECT:
-        use_expect(lint, step);
-        break;
-    case STEP_WATCH:
-        use_watch(lint, step);
-        break;
-    case STEP_REVIEW:
-        use_review(lint, step);
-        break;
-    case STEP_CHECK:
-        use_check(lint, step);
-        break;
-    case STEP_TRIGGER:
-        use_text(lint, step->trigger.uri);
-        break;
-    case STEP_PAUSE:
-        break;
-    case STEP_IF:
-        use_when(lint, step->if_.condition);
-        break;
-    case STEP_EACH:
-        expr_names(step->each.list, use_variable, lint);
-        break;
-    case STEP_USE:
-        use_bindings(lint, &step->use.parameters);
-        break;
-    case STEP_SET:
-        use_bindings(lint, &step->set.variables);
-        break;
-    }
+    lint_kind(lint, step);
+    step_names(step, &lint->visitor);
+    lint_judge(lint, step_judge(step));
 }
 
 static void use_scenario(struct lint *lint)
 {
     const struct scenario *scenario = lint->scenario;
-    use_when(lint, scenario->needs);
-    use_bindings(lint, &scenario->let);
+    when_names(scenario->needs, &lint->visitor);
+    bindings_names(&scenario->let, &lint->visitor);
     for (size_t i = 0; i < scenario->matrix.count; i++) {
-        use_text(lint, scenario->matrix.axes[i].list);
+        if (scenario->matrix.axes[i].list)
+            text_names(scenario->matrix.axes[i].list, use_variable, lint);
         for (size_t k = 0; k < scenario->matrix.axes[i].count; k++)
             expr_names(scenario->matrix.axes[i].values[k], use_variable, lint);
     }
     for (size_t i = 0; i < scenario->matrix.only_count; i++)
-        use_when(lint, &scenario->matrix.only[i]);
+        when_names(&scenario->matrix.only[i], &lint->visitor);
     for (size_t i = 0; i < scenario->matrix.except_count; i++)
-        use_when(lint, &scenario->matrix.except[i]);
+        when_names(&scenario->matrix.except[i], &lint->visitor);
     for (size_t i = 0; i < scenario->answer_count; i++) {
         lint->line = scenario->answers[i].line;
         lint->file = NULL;
         use_endpoints(lint, &scenario->answers[i].at);
         expr_names(scenario->answers[i].status, use_variable, lint);
-        use_headers(lint, &scenario->answers[i].headers);
+        headers_names(&scenario->answers[i].headers, &lint->visitor);
+        lint_headers(lint, &scenario->answers[i].headers);
         expr_names(scenario->answers[i].body, use_variable, lint);
     }
-    steps_walk(&scenario->control, use_step, lint);
-    steps_walk(&scenario->steps, use_step, lint);
-    steps_walk(&scenario->aftermath, use_step, lint);
+    steps_walk(&scenario->control, lint_step, lint);
+    steps_walk(&scenario->steps, lint_step, lint);
+    steps_walk(&scenario->aftermath, lint_step, lint);
 }
 
 /* A name given in the scenario itself; fragments may give names that only some scenarios use. */
@@ -504,6 +435,16 @@ static void lint_unused(struct lint *lint)
                      lint->endpoints[i].name);
 }
 
+static void lint_control(struct lint *lint)
+{
+    int line;
+    const char *file;
+    if (!lint->incomplete && control_is_missing(lint->scenario, &line, &file))
+        complain(lint, SEVERITY_WARNING, line, file,
+                 "a device that refuses the plain request as well fails here: give the scenario a "
+                 "\"control\", or a premise before");
+}
+
 void lint_scenario(struct reader *reader, const struct scenario *scenario)
 {
     struct lint *lint = calloc(1, sizeof(*lint));
@@ -513,10 +454,12 @@ void lint_scenario(struct reader *reader, const struct scenario *scenario)
     }
     lint->reader = reader;
     lint->scenario = scenario;
+    lint->visitor = (struct name_visitor){use_variable, use_message, use_message, lint};
     define_all(lint);
     use_scenario(lint);
     if (!lint->judgements && !lint->incomplete && !strstr(scenario->id, "discovery/"))
         complain(lint, SEVERITY_ERROR, 0, scenario->file, "the scenario judges nothing");
+    lint_control(lint);
     if (!reader->bad)
         lint_unused(lint); /* else the use may be in what could not be read */
     free(lint);

@@ -264,6 +264,7 @@ struct scenario {
     struct bindings let;
     struct matrix matrix;
     struct steps control; /* fragment steps are in place */
+    bool shares_control;  /* another case's will do: nothing leans on it but what it says of the device */
     struct automatic automatic;
     struct standing_answer *answers;
     size_t answer_count;

@@ -177,6 +177,7 @@ static void on_result(void *arg, const struct case_result *result)
     *own = (struct bench_result){
         .id = strdup(result->id),
         .reason = result->reason ? strdup(result->reason) : NULL,
+        .control_from = result->control_from ? strdup(result->control_from) : NULL,
         .verdict = result->verdict,
         .confirmation = result->confirmation,
         .duration_ms = result->duration_ms,
@@ -247,6 +248,7 @@ void engine_bench_end(struct engine_bench *bench)
     for (size_t i = 0; i < bench->result_count; i++) {
         free(bench->results[i].id);
         free(bench->results[i].reason);
+        free(bench->results[i].control_from);
         free(bench->results[i].findings);
         free(bench->results[i].ladder);
     }

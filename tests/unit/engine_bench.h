@@ -8,7 +8,7 @@
 enum { BENCH_RESULTS_MAX = 16 };
 
 struct bench_result {
-    char *id, *reason;
+    char *id, *reason, *control_from;
     enum verdict verdict;
     enum confirmation confirmation;
     int64_t duration_ms;

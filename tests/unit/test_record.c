@@ -54,6 +54,7 @@ static void same_case(const struct case_result *a, const struct case_result *b)
     CU_ASSERT(same(a->id, b->id) && same(a->scenario, b->scenario) && same(a->file, b->file));
     CU_ASSERT(same(a->title, b->title) && same(a->role, b->role) && same(a->transport, b->transport));
     CU_ASSERT(same(a->section, b->section) && same(a->reason, b->reason));
+    CU_ASSERT(same(a->control_from, b->control_from));
     CU_ASSERT(a->seed == b->seed && a->verdict == b->verdict);
     CU_ASSERT(a->started_ms == b->started_ms && a->duration_ms == b->duration_ms);
     same_findings(&a->findings, &b->findings);
@@ -91,6 +92,9 @@ static void begin(struct world *world)
     world->cases[0].transcript.entries[1].connection = 4000000000u;
     world->cases[0].transcript.entries[1].local = (struct net_addr){0};
     world->cases[0].transcript.full = true;
+    world->cases[0].control_from = strdup("uas/first/udp");
+    world->cases[0].transcript.entries[0].flags = ENTRY_CONTROL | ENTRY_SHARED;
+    world->cases[0].transcript.entries[0].time_ns = world->cases[0].start_ns - 2500000; /* before the case */
     sample_message(&world->cases[2], DIRECTION_RECEIVED, 1, "x\0y\033", 4);
     buf_init(&world->error, 4096);
     diagnostics_init(&world->diagnostics);
