@@ -70,23 +70,25 @@ void pace_released(struct pace *pace, int64_t now_ns)
         pace->free_ns = now_ns + pace->rest_ns;
 }
 
-static int64_t longer_rest(int64_t rest_ns)
+static void rest_longer(struct pace *pace, int64_t now_ns)
 {
-    int64_t longer = rest_ns ? 2 * rest_ns : REST_FIRST_MS * MS;
-    return longer < REST_MOST_MS * MS ? longer : REST_MOST_MS * MS;
+    int64_t longer = pace->rest_ns ? 2 * pace->rest_ns : REST_FIRST_MS * MS;
+    pace->rest_ns = longer < REST_MOST_MS * MS ? longer : REST_MOST_MS * MS;
+    pace->rested_ns = now_ns;
 }
 
-void pace_too_much(struct pace *pace, bool beside, bool busy, int64_t retry_after_s, int64_t now_ns)
+void pace_too_much(struct pace *pace, const struct pace_refusal *refusal, int64_t now_ns)
 {
-    if (beside && pace->limit > 1)
+    int64_t wait_s = refusal->retry_after_s;
+    if (refusal->beside && pace->limit > 1)
         pace->limit /= 2;
-    else if (busy)
-        pace->rest_ns = longer_rest(pace->rest_ns);
+    else if (refusal->busy && (!pace->rest_ns || refusal->began_ns >= pace->rested_ns))
+        rest_longer(pace, now_ns);
     pace->good = 0;
-    if (retry_after_s > RETRY_AFTER_MOST_S)
-        retry_after_s = RETRY_AFTER_MOST_S;
-    if (pace->free_ns < now_ns + retry_after_s * 1000 * MS)
-        pace->free_ns = now_ns + retry_after_s * 1000 * MS;
+    if (wait_s > RETRY_AFTER_MOST_S)
+        wait_s = RETRY_AFTER_MOST_S;
+    if (pace->free_ns < now_ns + wait_s * 1000 * MS)
+        pace->free_ns = now_ns + wait_s * 1000 * MS;
 }
 
 void pace_was_not_it(struct pace *pace)

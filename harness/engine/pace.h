@@ -14,9 +14,18 @@ struct pace {
     int64_t way_ns;    /* to the device and back */
     int64_t answer_ns; /* time of a first response, a slow average */
     int64_t rest_ns;   /* that the device needs after a call before it takes the next */
+    int64_t rested_ns; /* when rest_ns became longer last */
     int64_t free_ns;   /* nothing begins before this moment */
     unsigned same;     /* how often a rest made no difference */
     bool rest_is_useless;
+};
+
+/* A sign that it was too much. */
+struct pace_refusal {
+    bool beside;           /* while others talked to the device */
+    bool busy;             /* it said so; silence asks for fewer at a time, and for no rest */
+    int64_t retry_after_s; /* what it asked for; 0: nothing */
+    int64_t began_ns;      /* when the case that met it began to talk */
 };
 
 /* Of the device, for the roles that it is tested in. jobs: the most that the user allows. A profile's
@@ -28,9 +37,8 @@ bool pace_admits(const struct pace *pace, size_t used, int64_t now_ns);
 void pace_answered(struct pace *pace, int64_t ns);
 /* Somebody has stopped to talk. */
 void pace_released(struct pace *pace, int64_t now_ns);
-/* It was too much: alone or beside others. busy: it said so; silence asks for fewer at a time, and for no
- * rest. retry_after_s: what the device asked for; 0: nothing. */
-void pace_too_much(struct pace *pace, bool beside, bool busy, int64_t retry_after_s, int64_t now_ns);
+/* It was too much. Who began before the rest became longer has shown nothing of that rest. */
+void pace_too_much(struct pace *pace, const struct pace_refusal *refusal, int64_t now_ns);
 /* Alone and rested it did the same: it was no matter of pace. */
 void pace_was_not_it(struct pace *pace);
 /* How long an answer may take before others talk meanwhile. */

@@ -34,6 +34,8 @@ static void give(struct run *run, struct seat *seat)
     seat->close = seat->close || (run->released_ns && now_ns(run) - run->released_ns < CLOSE_NS);
     seat->holds_place = true;
     seat->in_queue = false;
+    if (!seat->began_ns)
+        seat->began_ns = now_ns(run);
     if (!run->places_used)
         run->busy_since_ns = now_ns(run);
     run->places_used++;

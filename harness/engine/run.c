@@ -240,6 +240,17 @@ static enum confirm confirm_as(const struct run *run, const struct case_result *
     return result->control_from && confirm == CONFIRM_BESIDE ? CONFIRM_ALWAYS : confirm;
 }
 
+static void slow_down(struct run *run, const struct seat *seat, const struct doubt *doubt, bool beside)
+{
+    const struct pace_refusal refusal = {
+        .beside = beside,
+        .busy = doubt->busy,
+        .retry_after_s = doubt->retry_after_s,
+        .began_ns = seat->began_ns,
+    };
+    pace_too_much(&run->pace, &refusal, net_now_ns(run->options->net));
+}
+
 /* Is the case to be played once more? Then its result is told as one that may not stand, and kept. */
 static bool doubt_it(struct run *run, struct seat *seat, struct case_result *result)
 {
@@ -250,8 +261,7 @@ static bool doubt_it(struct run *run, struct seat *seat, struct case_result *res
     if (!doubt.any)
         return false;
     if (doubt.load)
-        pace_too_much(&run->pace, seat->beside, doubt.busy, doubt.retry_after_s,
-                      net_now_ns(run->options->net));
+        slow_down(run, seat, &doubt, seat->beside);
     if (experience_says_so(&run->experience, seat->plan->scenario, result)) {
         result->confirmation = CONFIRMATION_OTHERS;
         return false;
@@ -280,7 +290,7 @@ static bool try_longer_rest(struct run *run, const struct seat *seat, struct aga
     if (!run_add_again(run, &once_more))
         return false;
     run->again[seat->confirms - 1].first = (struct case_result){0};
-    pace_too_much(&run->pace, false, doubt.busy, doubt.retry_after_s, net_now_ns(run->options->net));
+    slow_down(run, seat, &doubt, false);
     return true;
 }
 

@@ -22,6 +22,7 @@ struct seat {
     bool own_control; /* it plays its control run itself: it is played alone, or once more */
     unsigned deaths;  /* that the run had seen when it asked for a control run */
     size_t confirms;  /* number, from 1, of the item of `again` that it is the second play of; 0: none */
+    int64_t began_ns; /* to talk to the device, first */
     int64_t ended_ns;
     bool is_over; /* it ended while the run was winding down */
     struct seat *next;

@@ -235,20 +235,33 @@ static void it_grows_and_falls_back(void)
     CU_ASSERT(pace.limit < 8);
     CU_ASSERT(pace_patience_ms(&pace) >= 500);
     size_t before = pace.limit;
-    pace_too_much(&pace, true, true, 0, 0);
+    pace_too_much(&pace, &(struct pace_refusal){.beside = true, .busy = true}, 0);
     CU_ASSERT(pace.limit <= before && pace.limit >= 1);
 }
 
 static void it_keeps_to_retry_after(void)
 {
     struct pace pace = pace_of("max_calls", "2", ROLE_SET(UAS));
-    pace_too_much(&pace, false, true, 3, 1000 * MS);
+    pace_too_much(&pace, &(struct pace_refusal){.busy = true, .retry_after_s = 3}, 1000 * MS);
     CU_ASSERT(!pace_admits(&pace, 0, 3999 * MS));
     CU_ASSERT(pace_admits(&pace, 0, 4000 * MS));
-    pace_too_much(&pace, false, false, 0, 4000 * MS); /* silence is no wish for a rest */
+    pace_too_much(&pace, &(struct pace_refusal){0}, 4000 * MS); /* silence is no wish for a rest */
     CU_ASSERT_EQUAL(pace.rest_ns, 250 * MS);
-    pace_too_much(&pace, false, true, 3600, 10000 * MS); /* nobody waits for an hour */
-    CU_ASSERT(pace_admits(&pace, 0, 20000 * MS));
+    pace_too_much(&pace, &(struct pace_refusal){.busy = true, .retry_after_s = 3600}, 10000 * MS);
+    CU_ASSERT(pace_admits(&pace, 0, 20000 * MS)); /* nobody waits for an hour */
+}
+
+/* A queue that was refused in one moment asks for one longer rest, not for one after the other. */
+static void one_moment_one_rest(void)
+{
+    struct pace pace = pace_of("max_calls", "1", ROLE_SET(UAS));
+    struct pace_refusal refusal = {.busy = true, .began_ns = 1000 * MS};
+    for (int i = 0; i < 5; i++)
+        pace_too_much(&pace, &refusal, (2000 + i) * MS);
+    CU_ASSERT_EQUAL(pace.rest_ns, 250 * MS);
+    refusal.began_ns = 2001 * MS;
+    pace_too_much(&pace, &refusal, 3000 * MS);
+    CU_ASSERT_EQUAL(pace.rest_ns, 500 * MS);
 }
 
 const struct unit_test unit_tests[] = {
@@ -259,6 +272,7 @@ const struct unit_test unit_tests[] = {
     {"wrong alone too", wrong_alone_too},
     {"octets stand", octets_stand},
     {"busy is who says so", busy_is_who_says_so},
+    {"one moment, one rest", one_moment_one_rest},
     {"what it begins with", what_it_begins_with},
     {"it grows and falls back", it_grows_and_falls_back},
     {"it keeps to Retry-After", it_keeps_to_retry_after},
