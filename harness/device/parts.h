@@ -299,8 +299,10 @@ struct dialog {
     struct peer answer_to;
     uint64_t answer_cseq;
     int64_t interval_ms;
-    struct net_timer *repeat, *end, *habit;
+    struct net_timer *repeat, *end, *habit, *again;
     bool has_habit;                      /* habit was begun */
+    bool owns_call_id;                   /* we made it (14.1) */
+    bool has_crossed;                    /* a re-INVITE of ours has crossed the peer's */
     struct client_transaction *reinvite; /* ours, while it is open */
     void *owner;                         /* the call it belongs to, told once: */
     void (*gone)(void *owner);
@@ -381,5 +383,7 @@ void uas_reply_call(struct server_transaction *server, int status);
 /* ---- uas_habits.c ---- */
 /* A call is up: its ACK has come. */
 void uas_call_up(struct dialog *dialog);
+/* Sends a re-INVITE of ours; again in a while when it crosses the peer's (14.1). */
+void habit_reinvite(struct dialog *dialog);
 
 #endif

@@ -52,7 +52,9 @@
     X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "supported", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
     X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
     X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
-    X(REINVITES, "reinvites", ROLE_SET(UAS) | ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(REINVITES, "reinvites", ROLE_SET(UAS) | ROLE_SET(UAC), "", "own re-invite", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(REINVITES_AT_ONCE, "reinvites-at-once", ROLE_SET(UAS), "", "own re-invite", "RFC 3261 14.1", "Sends a re-INVITE of its own as soon as the ACK has come.") \
+    X(CROSSES_REINVITES, "crosses-reinvites", ROLE_SET(UAS), "", "own re-invite", "RFC 3261 14.2", "Answers 491 to the first re-INVITE: one of its own has just left.") \
     X(ASKS_IN_CALL, "asks-in-call", ROLE_SET(UAS), "", "", "RFC 3261 11", "Sends an OPTIONS in each call.") \
     X(ENDS_CALLS, "ends-calls", ROLE_SET(UAS), "", "", "RFC 3261 15", "Ends each call by itself after 3 s.") \
     X(PLAIN_REDIRECT, "plain-redirect", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 20.10", "The contacts of its 302 have neither q nor expires.") \

@@ -95,26 +95,10 @@ void habit_ringing(struct call *call)
         device_timer(call->device, call->device->options.t1_ms, on_impatient, call, &call->waiting);
 }
 
-static void on_reinvited(void *owner, struct client_transaction *client, const struct sip_message *response)
-{
-    struct device *device = owner;
-    struct dialog *dialog = dialog_of_response(device, response);
-    struct sip_cseq cseq;
-    (void)client;
-    if (dialog && response->status / 100 == 2 && sip_cseq_of(response, &cseq))
-        dialog_ack(dialog, cseq.number, (struct slice){0});
-}
-
-static void on_not_reinvited(void *owner, struct client_transaction *client, int status)
-{
-    (void)owner, (void)client, (void)status;
-}
-
 void habit_answered(struct dialog *dialog)
 {
-    static const struct client_handler reinvite_handler = {on_reinvited, on_not_reinvited};
     if (has_trait(dialog->device, TRAIT_REINVITES))
-        dialog_request(dialog, "INVITE", &reinvite_handler, dialog->device);
+        habit_reinvite(dialog);
 }
 
 /* How long a call lasts. */

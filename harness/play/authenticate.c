@@ -133,7 +133,7 @@ static bool collect(struct test_case *test, const struct sip_message *request, l
     bool ok = true;
     for (long at = response; ok && at >= 0; round++) {
         const struct note *note = case_note(test, transcript_at(transcript, at)->answers);
-        long before = note ? note->challenge : -1;
+        long before = note ? note->renewed_for : -1;
         ok = note && round < ROUNDS_MAX && (at != response || before < 0 || !is_refused(test, at, before)) &&
              answer_all(test, request, transcript_at(transcript, at)->message, round, answers) &&
              (at != response || answers->count);
@@ -187,7 +187,7 @@ static void rewrite(struct test_case *test, const struct sip_message *request, u
     buf_add_slice(out, request->body);
 }
 
-/* Whatever had the name of the challenged request now is the new one. */
+/* Whatever had the name of the old request now is the new one. */
 static void take_over(struct test_case *test, long old, long fresh)
 {
     for (size_t i = 0; i < test->script.capture_count; i++)
@@ -201,8 +201,7 @@ static void take_over(struct test_case *test, long old, long fresh)
         test->script.trigger_request = fresh;
 }
 
-/* Sends the request once more. Returns its entry; -1 after the case was given up, or when it cannot be. */
-static long send_with(struct test_case *test, long old, long response, struct slice credentials)
+long send_anew(struct test_case *test, long old, long response, struct slice credentials)
 {
     struct entry request = *transcript_at(&test->result.transcript, old);
     uint64_t number =
@@ -224,7 +223,8 @@ static long send_with(struct test_case *test, long old, long response, struct sl
     retransmit_begin(test, fresh, case_note(test, old)->automatic);
     struct note *note = case_note(test, fresh);
     if (note)
-        note->challenge = response;
+        note->renewed_for = response;
+    take_over(test, old, fresh);
     return fresh;
 }
 
@@ -242,11 +242,9 @@ bool authenticate(struct test_case *test, long number)
     if (collect(test, transcript_at(&test->result.transcript, old)->message, number, &answers)) {
         response->flags |= ENTRY_AUTOMATIC;
         response->taken = true;
-        fresh = send_with(test, old, number, buf_slice(&answers.rows));
+        fresh = send_anew(test, old, number, buf_slice(&answers.rows));
     }
     buf_free(&answers.rows);
-    if (fresh >= 0)
-        take_over(test, old, fresh);
     return fresh >= 0;
 }
 
@@ -254,7 +252,7 @@ long latest_try(struct test_case *test, long request)
 {
     const struct transcript *transcript = &test->result.transcript;
     for (long i = request + 1; (size_t)i < transcript->count && (size_t)i < test->automatic.note_count; i++) {
-        const struct entry *challenge = transcript_at(transcript, test->automatic.notes[i].challenge);
+        const struct entry *challenge = transcript_at(transcript, test->automatic.notes[i].renewed_for);
         if (challenge && challenge->answers == request)
             request = i;
     }

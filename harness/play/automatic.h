@@ -18,10 +18,17 @@ struct retransmission {
 /* What is known of one transcript entry besides its bytes. */
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
-    long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
+    long renewed_for;   /* a request that is an earlier one, sent anew: the response that asked; -1 */
     long taken_back_by; /* a REGISTER or SUBSCRIBE that was undone at the end: the request that does it; 0 */
     bool unreachable;   /* a response that made a dialog: its requests must not go where it says */
     unsigned connections_lost; /* that it was sent on, and that ended before an answer */
+};
+
+/* A request that is made once more after a while (14.1). */
+struct again {
+    struct net_timer *timer; /* NULL: there is none */
+    long response;           /* that made it so */
+    unsigned phase;          /* enum phase that it is for */
 };
 
 struct automatic_state {
@@ -29,6 +36,7 @@ struct automatic_state {
     struct note *notes; /* one an entry, as far as note_count */
     size_t note_count;
     size_t invites_received;
+    struct again again;
 };
 
 /* automatic.c */
@@ -56,6 +64,14 @@ void retransmit_stop_all(struct test_case *test);
 /* lost.c: a connection has ended. */
 void connection_lost(struct test_case *test, size_t endpoint, const struct net_event *event);
 
+/* glare.c: offers that cross in a call */
+/* What has to be said to an INVITE or UPDATE of the device by what is under way: 491, or 500 with
+ * Retry-After; 0: nothing. */
+int glare_status(const struct test_case *test, long request);
+/* After a 491 to our own, sends it once more in a while. */
+void glare_try_again(struct test_case *test, long response);
+void glare_stop(struct test_case *test);
+
 /* calls.c */
 /* Ends what is still open, every dialog of every fork. True when everything is at rest. */
 bool calls_close(struct test_case *test);
@@ -63,7 +79,11 @@ bool calls_open(const struct test_case *test);
 
 /* authenticate.c: sends a challenged request again with credentials. True when it did. */
 bool authenticate(struct test_case *test, long response);
-/* The request itself, or the last that was sent for it with credentials. */
+/* Sends a request once more with the next CSeq number, a new branch, and these header rows for credentials.
+ * What was named after the old one is named after the new one. Returns its entry; -1 after the case was given
+ * up, or when it cannot be. */
+long send_anew(struct test_case *test, long old, long response, struct slice credentials);
+/* The request itself, or the last that was sent anew for it. */
 long latest_try(struct test_case *test, long request);
 
 #endif

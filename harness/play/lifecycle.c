@@ -81,6 +81,7 @@ struct test_case *case_new(const struct surroundings *around, const struct plan 
 void case_quiet(struct test_case *test)
 {
     retransmit_stop_all(test);
+    glare_stop(test);
     waiting_stop_timers(test);
     triggers_end(test);
     while (test->script.frame_count)

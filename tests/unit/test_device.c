@@ -73,6 +73,68 @@ static void test_uas_without_ack(void)
     bench_close(&bench);
 }
 
+/* 14.2: an INVITE in a dialog whose first one still rings. */
+static void test_uas_second_invite(void)
+{
+    struct device_bench bench;
+    char tag[64], to[80];
+    open_role(&bench, ROLE_UAS);
+    ask(&bench, "INVITE", "sip:ring@10.0.0.1", "a", CONTACT);
+    snprintf(to, sizeof(to), ";tag=%s", bench_tag(&bench, tag));
+    bench_send(&bench, (struct bench_request){.method = "INVITE",
+                                              .uri = "sip:ring@10.0.0.1",
+                                              .branch = "b",
+                                              .call = "a",
+                                              .cseq = 2,
+                                              .to_params = to,
+                                              .headers = CONTACT});
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 500", 1));
+    CU_ASSERT(got(&bench, 0, "Retry-After: ", 1));
+    bench_close(&bench);
+}
+
+static void open_trait(struct device_bench *bench, enum role role, const char *trait)
+{
+    struct device_options options = {.role = role, .seed = 3};
+    trait_set_add(&options.traits, trait_find(trait));
+    bench_open(bench, &options, NULL);
+}
+
+/* A call with `a` that is up; to: what its To has then. */
+static void open_call(struct device_bench *bench, char to[80])
+{
+    char tag[64];
+    ask(bench, "INVITE", "sip:u@10.0.0.1", "a", CONTACT);
+    snprintf(to, 80, ";tag=%s", bench_tag(bench, tag));
+    bench_send(bench,
+               (struct bench_request){
+                   .method = "ACK", .uri = "sip:10.0.0.1", .branch = "b", .call = "a", .to_params = to});
+}
+
+/* 14.1, 14.2: its re-INVITE and ours cross; who has not made the Call-ID tries again within two seconds. */
+static void test_uas_glare(void)
+{
+    struct device_bench bench;
+    char to[80];
+    open_trait(&bench, ROLE_UAS, "crosses-reinvites");
+    bench.peers[0].answers[0] = "491 Request Pending";
+    bench.peers[0].answers[1] = "200 OK\r\nContact: <sip:peer@10.0.0.2>";
+    open_call(&bench, to);
+    bench_send(&bench, (struct bench_request){.method = "INVITE",
+                                              .uri = "sip:10.0.0.1",
+                                              .branch = "c",
+                                              .call = "a",
+                                              .cseq = 2,
+                                              .to_params = to,
+                                              .headers = CONTACT});
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 491", 1));
+    CU_ASSERT(got(&bench, 0, "INVITE sip:peer@10.0.0.2", 1));
+    bench_run_ms(&bench, 2100);
+    CU_ASSERT(got(&bench, 0, "INVITE sip:peer@10.0.0.2", 2));
+    CU_ASSERT(got(&bench, 0, "ACK sip:peer@10.0.0.2", 2));
+    bench_close(&bench);
+}
+
 static void test_uas_users(void)
 {
     struct device_bench bench;
@@ -635,6 +697,8 @@ static void test_flood(void)
 const char unit_suite_name[] = "device";
 const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"uas: 2xx without ACK", test_uas_without_ack},
+                                       {"uas: a second INVITE", test_uas_second_invite},
+                                       {"uas: INVITEs that cross", test_uas_glare},
                                        {"uas: users", test_uas_users},
                                        {"uas: refusals", test_uas_refusals},
                                        {"uas: a CANCEL of nothing, twice", test_uas_stray_cancel},
