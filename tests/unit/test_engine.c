@@ -558,6 +558,22 @@ static void what_came_elsewhere(void)
     engine_bench_end(&bench);
 }
 
+/* A scenario that does not say where takes it there, and nothing else answers it. */
+static void what_came_anywhere(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'proxy','liveness':false,'automatic':{'retransmit':false},'steps':["
+          "{'send':'INVITE'},{'expect':'INVITE','as':'there','judge':{'SC-420-PRX-001':{'Via':'present'}}},"
+          "{'send':503,'to':'there'},{'pause':'100ms'}]}");
+    bench.options.roles = 1u << ROLE_PROXY;
+    bench.on_message = pass_back;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-PRX-001 PASS"));
+    CU_ASSERT(has(bench.heard.p, "503"));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "486"), 0);
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -1167,6 +1183,7 @@ const struct unit_test unit_tests[] = {
     {"a refusal belongs to its message", refusal_of_another},
     {"what came instead", what_came_instead},
     {"what came elsewhere", what_came_elsewhere},
+    {"what came anywhere", what_came_anywhere},
     {"every fork is ended", every_fork_is_ended},
     {"bindings are removed", bindings_are_removed},
     {"an early end", early_end},
