@@ -21,6 +21,7 @@ struct note {
     long renewed_for;   /* a request that is an earlier one, sent anew: the response that asked; -1 */
     long taken_back_by; /* a REGISTER or SUBSCRIBE that was undone at the end: the request that does it; 0 */
     bool unreachable;   /* a response that made a dialog: its requests must not go where it says */
+    bool moved;         /* a request that goes by TCP for its size */
     unsigned connections_lost; /* that it was sent on, and that ended before an answer */
 };
 
@@ -79,11 +80,25 @@ bool calls_open(const struct test_case *test);
 
 /* authenticate.c: sends a challenged request again with credentials. True when it did. */
 bool authenticate(struct test_case *test, long response);
-/* Sends a request once more with the next CSeq number, a new branch, and these header rows for credentials.
- * What was named after the old one is named after the new one. Returns its entry; -1 after the case was given
- * up, or when it cannot be. */
-long send_anew(struct test_case *test, long old, long response, struct slice credentials);
+
+/* anew.c */
+struct anew {
+    long old, response;       /* the request, and the response that asked for it; -1: none did */
+    struct slice credentials; /* header rows */
+    bool by_datagram;         /* whatever the old one went by */
+};
+/* Sends a request once more with the next CSeq number and a new branch. What was named after the old one is
+ * named after the new one. Returns its entry; -1 after the case was given up, or when it cannot be. */
+long send_anew(struct test_case *test, const struct anew *anew);
 /* The request itself, or the last that was sent anew for it. */
 long latest_try(struct test_case *test, long request);
+
+/* large.c: size and transport (18.1.1) */
+/* Is it too large for the datagram that it would go in, and not on purpose? */
+bool large_is(const struct entry *entry, size_t length);
+/* May what goes there by UDP go by TCP as well? `to` without a family is the target. */
+bool large_may_move(const struct test_case *test, const struct net_addr *to);
+/* A connection could not be made: what was moved to it goes by UDP after all. */
+void large_refused(struct test_case *test, size_t endpoint, const struct net_event *event);
 
 #endif

@@ -339,6 +339,10 @@ int message_facts_make(struct test_case *test, const struct message_spec *spec,
         result = retry_request(test, spec, ret_facts, why);
     else
         result = fresh_request(test, spec, ret_facts, why);
+    if (!result && spec->by_stream) {
+        ret_facts->transport = NET_TCP;
+        ret_facts->destination = test->around->targets[NET_TCP];
+    }
     if (!result)
         result = add_own(test, spec, ret_facts);
     if (result) {

@@ -114,7 +114,7 @@ static void on_time(void *arg)
     const struct entry *response = transcript_at(&test->result.transcript, again->response);
     again->timer = NULL;
     if (!test->stopped && test->phase == again->phase && !has_ended(test, sip_call_id(response->message)))
-        send_anew(test, response->answers, again->response, (struct slice){0});
+        send_anew(test, &(struct anew){response->answers, again->response, {0}, false});
 }
 
 /* How often it was sent again by now. */

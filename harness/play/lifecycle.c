@@ -537,6 +537,7 @@ static void time_over(struct test_case *test)
 static const struct case_upward upward = {
     .received = automatic_received,
     .lost = connection_lost,
+    .refused = large_refused,
     .awaited = steps_await,
     .time_over = time_over,
     .advance = advance,

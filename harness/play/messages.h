@@ -17,6 +17,7 @@ struct message_spec {
     unsigned flags;                               /* of the entry */
     int line;
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for this message */
+    bool by_stream;     /* by TCP, for its size */
 };
 
 /* dialog.c: what a new message has to say, by what went before */

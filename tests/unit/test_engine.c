@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -1083,6 +1084,94 @@ static void second_offers_are_put_off(void)
     }
 }
 
+/* ---- large requests ---- */
+
+static enum net_transport came_by;
+static bool via_is_right;
+
+static void note_transport(struct engine_bench *own, const struct sip_message *message,
+                           const struct net_packet *packet)
+{
+    struct sip_via via;
+    if (message->kind != SIP_REQUEST)
+        return;
+    came_by = packet->transport;
+    via_is_right = sip_top_via(message, &via) &&
+                   slice_ieq_text(via.transport, packet->transport == NET_TCP ? "TCP" : "UDP");
+    peer_answer(own, message, packet, "200 OK", "");
+}
+
+enum peer_tcp { TCP_UNKNOWN, TCP_THERE, TCP_CLAIMED };
+
+/* more: keys of the step that sends. */
+static void play_large(enum peer_tcp tcp, const char *more)
+{
+    char text[1000];
+    snprintf(text, sizeof(text),
+             "{'title':'t','role':'uas','liveness':false,'let':{'long':{'repeat':{'text':'x','times':1500}}},"
+             "'steps':[{'send':'OPTIONS','as':'o','headers':{'X-Long':'{long}'}%s},"
+             "{'expect':'final','to':'o','judge':{'SC-420-UAS-001':{'status':200}}}]}",
+             more);
+    BEGIN("one", text);
+    bench.on_message = note_transport;
+    if (tcp != TCP_UNKNOWN)
+        CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "tcp", "true", true), 0);
+    if (tcp == TCP_CLAIMED) {
+        net_port_close(bench.stream);
+        bench.stream = NULL;
+    }
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT(via_is_right);
+    engine_bench_end(&bench);
+}
+
+/* 18.1.1: by TCP where the device has it, and by UDP where it has not, or does not take it, or the scenario
+ * wants that. */
+static void large_requests_go_by_tcp(void)
+{
+    play_large(TCP_THERE, "");
+    CU_ASSERT_EQUAL(came_by, NET_TCP);
+    play_large(TCP_THERE, ",'large':'on purpose'");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_THERE, ",'flawed':'on purpose'");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_UNKNOWN, "");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_CLAIMED, "");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+}
+
+static void ask_for_credentials(struct engine_bench *own, const struct sip_message *message,
+                                const struct net_packet *packet)
+{
+    bool has_credentials = sip_row_count(message, SIP_HEADER_AUTHORIZATION);
+    if (message->kind == SIP_REQUEST && !has_credentials)
+        CU_ASSERT_EQUAL(packet->transport, NET_UDP);
+    if (message->kind == SIP_REQUEST && !has_credentials)
+        peer_answer(own, message, packet, "401 Unauthorized",
+                    "WWW-Authenticate: Digest realm=\"r\",nonce=\"n\",qop=\"auth\"\r\n");
+    else
+        note_transport(own, message, packet);
+}
+
+/* What grows too large by its credentials changes over, too. */
+static void credentials_make_large(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'let':{'long':{'repeat':{'text':'x','times':880}}},"
+          "'steps':[{'send':'OPTIONS','headers':{'X-Long':'{long}'}},"
+          "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.options.auth_user = "u";
+    bench.options.auth_password = "secret word";
+    bench.on_message = ask_for_credentials;
+    CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "tcp", "true", true), 0);
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT(came_by == NET_TCP && via_is_right);
+    engine_bench_end(&bench);
+}
+
 /* ---- madness ---- */
 
 enum { FLOOD = LIMIT_CASE_MESSAGES + 1000 };
@@ -1210,6 +1299,8 @@ const struct unit_test unit_tests[] = {
     {"not again for ever", does_not_try_for_ever},
     {"offers that cross", crossing_offers_are_refused},
     {"second offers", second_offers_are_put_off},
+    {"large requests", large_requests_go_by_tcp},
+    {"large by credentials", credentials_make_large},
     {"floods of garbage", floods},
     {"floods of octets", large_floods},
     {"after the end", strays},
