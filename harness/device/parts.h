@@ -12,7 +12,7 @@
 #include "sip/stream.h"
 #include "sip/value.h"
 
-enum { DEVICE_TAG_BYTES = 80 }; /* a tag or the random part of a branch, with its NUL */
+enum { DEVICE_TAG_BYTES = 256 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
 struct server_transaction;
@@ -181,6 +181,8 @@ struct reply {
     bool no_tag;            /* a 100 */
     const char *next_nonce; /* told in Authentication-Info; NULL: none */
 };
+/* RFC 3581, which not every device knows. */
+bool reply_knows_rport(const struct device *device);
 /* Writes the answer to a request that came from that peer; tag is our To tag. */
 void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
                  const char *tag, const struct reply *reply, struct buf *text);
@@ -208,7 +210,7 @@ struct server_transaction {
     struct sip_message *request; /* owned */
     char *key;                   /* 17.2.3 */
     struct peer from, back;
-    bool is_invite;
+    bool is_invite, is_fork;    /* is_fork: it speaks for another branch */
     char tag[DEVICE_TAG_BYTES]; /* our To tag in it; the request's own where it has one */
     char *bytes;                /* last answer */
     size_t length;
@@ -373,6 +375,19 @@ void uas_ack(struct device *device, const struct sip_message *ack, const struct 
 void uas_cancelled(struct device *device, struct server_transaction *server);
 void uac_refer(struct server_transaction *server);
 void uac_free_all(struct device *device);
+
+/* ---- alone.c ---- */
+struct alone {
+    const char *method;
+    struct slice uri, to; /* to: a URI as well */
+    const char *rows;     /* header lines, each with its CRLF */
+    const char *type;     /* of the body; NULL: there is none */
+    const char *body;
+};
+/* Sends a request outside of any dialog, whose answer nobody waits for. */
+void alone_send(struct device *device, const struct alone *alone);
+/* TRAIT_TELLS_MESSAGES: how many messages wait for whoever is there. */
+void alone_tell_messages(struct device *device, struct slice uri);
 
 /* ---- uas_reply.c ---- */
 /* Does its 180 ask for a PRACK? */

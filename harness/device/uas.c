@@ -237,7 +237,25 @@ static void on_ring_end(void *arg)
     server_status(server, 480, NULL);
 }
 
-static void answer(struct server_transaction *server)
+/* What another branch says, where a proxy has forked the call to this device (12.1.2, 13.2.2.4): the same
+ * with another To tag and Contact. */
+static void say_as_fork(struct server_transaction *server, void (*say)(struct server_transaction *server))
+{
+    char tag[DEVICE_TAG_BYTES];
+    memcpy(tag, server->tag, sizeof(tag));
+    device_token(server->device, server->tag);
+    server->is_fork = true;
+    say(server);
+    server->is_fork = false;
+    memcpy(server->tag, tag, sizeof(tag));
+}
+
+static void ring(struct server_transaction *server)
+{
+    uas_reply_call(server, 180);
+}
+
+static void take_call(struct server_transaction *server)
 {
     struct dialog *dialog = dialog_accept(server);
     if (!dialog) {
@@ -246,6 +264,13 @@ static void answer(struct server_transaction *server)
     }
     uas_reply_call(server, 200);
     dialog_answered(dialog, server);
+}
+
+static void answer(struct server_transaction *server)
+{
+    take_call(server);
+    if (has_trait(server->device, TRAIT_FORKED_ANSWERS))
+        say_as_fork(server, take_call);
 }
 
 static void on_answered(void *arg)
@@ -263,7 +288,9 @@ static void invite(struct device *device, struct server_transaction *server)
     }
     if (is_turned_away(server))
         return;
-    uas_reply_call(server, 180);
+    for (int i = 0; i < 2 && has_trait(device, TRAIT_FORKED_RINGING); i++)
+        say_as_fork(server, ring);
+    ring(server);
     if (uas_rings_reliably(server))
         server_repeat_reliable(server);
     if (has_trait(device, TRAIT_EARLY_MEDIA) && server->request->body.n)

@@ -96,6 +96,8 @@ static void on_ask(void *arg)
 
 void uas_call_up(struct dialog *dialog)
 {
+    if (!dialog->has_habit)
+        alone_tell_messages(dialog->device, slice_from(dialog->target));
     if (has_trait(dialog->device, TRAIT_REINVITES_AT_ONCE) && !dialog->has_habit)
         habit_reinvite(dialog);
     if (has_habits(dialog->device) && !dialog->has_habit)

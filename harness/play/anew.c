@@ -1,5 +1,5 @@
-/* A request that is sent once more as a new one: a higher CSeq number, a new branch, perhaps credentials (22.2)
- * or another transport (18.1.1); all else as it was. */
+/* A request that is sent once more as a new one: a higher CSeq number, a new branch, perhaps credentials
+ * (22.2) or another transport (18.1.1); all else as it was. */
 #include "play/case.h"
 
 #include "base/limits.h"
@@ -97,7 +97,9 @@ long send_anew(struct test_case *test, const struct anew *anew)
     struct endpoint *endpoint = &test->wire.endpoints[old.endpoint];
     struct rewrite rewrite = {
         .request = old.message,
-        .number = highest_cseq(test, sip_call_id(old.message), sip_tag_of(old.message, SIP_HEADER_FROM)) + 1,
+        .number = highest_cseq(test, sip_call_id(old.message), sip_tag_of(old.message, SIP_HEADER_FROM),
+                               sip_tag_of(old.message, SIP_HEADER_TO)) +
+                  1,
         .credentials = anew->credentials,
     };
     struct entry entry = {.flags = old.flags & ~(unsigned)ENTRY_REFUSED,

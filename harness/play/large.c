@@ -1,5 +1,5 @@
-/* Requests that are too large for a datagram: they go by TCP where the device is known to have it, else by UDP
- * after all (RFC 3261 18.1.1). */
+/* Requests that are too large for a datagram: they go by TCP where the device is known to have it, else by
+ * UDP after all (RFC 3261 18.1.1). */
 #include "play/case.h"
 
 #include "base/limits.h"
