@@ -49,7 +49,9 @@ struct device_role {
     /* The CANCEL of a pending INVITE was answered. */
     void (*cancelled)(struct device *device, struct server_transaction *server);
     /* A CANCEL that matches nothing; NULL: 481. */
-    void (*stray_cancel)(struct device *device, const struct sip_message *cancel);
+    void (*stray_cancel)(struct device *device, const struct sip_message *cancel, const struct peer *from);
+    /* Passes a request on without a transaction, when that is to be (16.11); NULL: never is. */
+    bool (*passes)(struct device *device, const struct sip_message *request, const struct peer *from);
 };
 
 /* Octets that have left the device and have not arrived. */
@@ -139,6 +141,10 @@ const char *transport_other(struct device *device, const struct peer *towards, c
 /* ---- incoming.c: what arrives, sorted ---- */
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);
 
+/* ---- proxy_stateless.c ---- */
+/* Passes a response on that answers what was passed on without state; false when it is no such. */
+bool stateless_response(struct device *device, const struct sip_message *response);
+
 /* ---- admission.c: what comes before the role ---- */
 /* Hands a new request to the role, at once, later, or not at all when the answer is known before. */
 void admission_take(struct server_transaction *server);
@@ -181,6 +187,9 @@ struct reply {
     bool no_tag;            /* a 100 */
     const char *next_nonce; /* told in Authentication-Info; NULL: none */
 };
+/* The Vias of a request as they go back to whom it came from (18.2.1, RFC 3581). */
+void reply_vias(const struct device *device, const struct sip_message *request, const struct peer *from,
+                struct buf *text);
 /* RFC 3581, which not every device knows. */
 bool reply_knows_rport(const struct device *device);
 /* Writes the answer to a request that came from that peer; tag is our To tag. */

@@ -80,8 +80,8 @@ static void via_row(const struct device *device, struct slice value, const struc
     free(copy);
 }
 
-static void reply_vias(const struct device *device, const struct sip_message *request,
-                       const struct peer *from, struct buf *text)
+void reply_vias(const struct device *device, const struct sip_message *request, const struct peer *from,
+                struct buf *text)
 {
     struct sip_values values;
     struct slice value, vias[70];

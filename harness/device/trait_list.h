@@ -171,6 +171,7 @@
     X(TELLS_MESSAGES, "tells-messages", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3265 3.2", "Sends whoever calls or registers a NOTIFY of a subscription that nobody asked for by SIP.") \
     X(TRYING_NON_INVITE, "trying-non-invite", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "waiting", "RFC 4320 4.1", "Answers 100 by UDP to what is no INVITE, after 3.5 s, and all else 1.5 s later.") \
     X(REPEATS_OPTIONS, "repeats-options", ROLES_ALL, "", "", "RFC 3261 17.1.2.2", "Its 200 to OPTIONS arrives twice by UDP.") \
+    X(STATELESS_PROXY, "stateless-proxy", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 16.11", "The proxy keeps no transactions: no 100, no retransmission, one target, branches made of those before.") \
     X(ODD_NAME, "odd-name", ROLE_SET(UAC), "", "", "RFC 3261 25.1", "The display name of From has quotes, a URI, a tag and letters beyond ASCII.")
 /* end of wide table */
 /* clang-format on */

@@ -390,6 +390,31 @@ static void test_proxy_forwards(void)
     bench_close(&bench);
 }
 
+/* 16.11: no 100, nothing repeated, and a retransmission goes on as it came, with the same branch. */
+static void test_proxy_stateless(void)
+{
+    struct device_bench bench;
+    open_trait(&bench, ROLE_PROXY, "stateless-proxy");
+    for (int i = 0; i < 2; i++)
+        ask(&bench, "INVITE", "sip:x@10.0.0.3", "a", CONTACT);
+    bench_run_ms(&bench, 2000);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 100", 0));
+    CU_ASSERT(got(&bench, 1, "INVITE sip:x@10.0.0.3", 2));
+    struct slice log = buf_slice(&bench.peers[1].log);
+    size_t at = slice_find_text(log, "branch=");
+    CU_ASSERT_FATAL(at + 22 < log.n);
+    char branch[23] = "";
+    memcpy(branch, log.p + at, 22);
+    CU_ASSERT(got(&bench, 1, branch, 2));
+    bench.peers[1].answers[0] = "486 Busy Here";
+    ask(&bench, "INVITE", "sip:x@10.0.0.3", "a", CONTACT);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 486", 1));
+    ask(&bench, "ACK", "sip:x@10.0.0.3", "a", NULL);
+    CU_ASSERT(got(&bench, 1, "ACK sip:x@10.0.0.3", 1));
+    CU_ASSERT(got(&bench, 1, branch, 4));
+    bench_close(&bench);
+}
+
 static void test_proxy_refuses(void)
 {
     static const struct {
@@ -709,6 +734,7 @@ const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"redirect: never to itself", test_redirect_to_self},
                                        {"registrar", test_registrar},
                                        {"proxy: forwards", test_proxy_forwards},
+                                       {"proxy: without state", test_proxy_stateless},
                                        {"proxy: refuses", test_proxy_refuses},
                                        {"proxy: forks", test_proxy_forks},
                                        {"proxy: recursion", test_proxy_recursion},
