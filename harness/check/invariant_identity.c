@@ -1,12 +1,45 @@
 /* Tags (8.2.6.2, 19.3): there, one and the same in all responses to a request, and never used twice. */
 #include "check/invariant_rule.h"
 
+/* The URI by which a response to our INVITE says who it is from, in a dialog that it makes; empty when it
+ * does not. */
+static struct slice says_who(const struct inspection *in, size_t index)
+{
+    const struct entry *entry = &in->transcript->entries[index];
+    struct sip_address address;
+    struct slice value;
+    struct sip_values values;
+    if (!answers_by_branch(in, index, in->number) || entry->message->status == 100 ||
+        entry->message->status >= 300 || !in->facts[index].to_tag.p)
+        return (struct slice){0};
+    sip_values_begin(&values, entry->message, SIP_HEADER_CONTACT);
+    return sip_values_next(&values, &value) && sip_address_parse(value, &address) ? address.uri
+                                                                                  : (struct slice){0};
+}
+
+/* Do several user agents answer? A proxy that has forked the INVITE relays what each of them says: another
+ * tag, and another Contact (12.1.2, 13.2.2.4, 16.7). */
+static bool is_forked(const struct inspection *in)
+{
+    struct slice first = {0}, tag = {0};
+    for (size_t i = 0; is_method(in->message, "INVITE") && i < in->transcript->count; i++) {
+        struct slice who = says_who(in, i);
+        if (who.n && !first.n) {
+            first = who;
+            tag = in->facts[i].to_tag;
+        } else if (who.n && !slice_eq(who, first) && !slice_eq(tag, in->facts[i].to_tag)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool rule_one_to_tag(struct inspection *in)
 {
     long request = in->number;
     struct slice first = NOWHERE;
     bool looked = false, ended = false;
-    if (in->fact->to_tag.p)
+    if (in->fact->to_tag.p || is_forked(in))
         return false;
     for (size_t i = 0; i < in->transcript->count; i++) {
         const struct entry_facts *fact = &in->facts[i];

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 
-/* ---- header fields by method (20, tables 2 and 3; RFC 3428 section 8) ---- */
+/* ---- header fields by method (20, tables 2 and 3; RFC 3428 section 4) ---- */
 
 enum method {
     METHOD_ACK = 1 << 0,
@@ -35,11 +35,14 @@ struct bar {
 
 /* Where the tables have "-": MUST NOT be there, and MUST be ignored. Contact moves the peer's target, or
  * promises a dialog that there is none of; of the others nothing hangs, and later RFCs have opened some
- * cells: a warning. Content-Type in CANCEL stands for its body. */
+ * cells: a warning. Content-Type in CANCEL stands for its body. What the tables do not list, and methods of
+ * other RFCs but MESSAGE, are not judged. */
 enum { CALL_ONLY = METHOD_ACK | METHOD_BYE | METHOD_CANCEL | METHOD_OPTIONS | METHOD_REGISTER };
 static const struct bar bars[] = {
     {SIP_HEADER_CONTACT, METHOD_BYE | METHOD_CANCEL | METHOD_MESSAGE, VERDICT_FAIL},
     {SIP_HEADER_ACCEPT, METHOD_ACK | METHOD_CANCEL, VERDICT_WARN},
+    {SIP_HEADER_ACCEPT_ENCODING, METHOD_ACK | METHOD_CANCEL, VERDICT_WARN},
+    {SIP_HEADER_ACCEPT_LANGUAGE, METHOD_ACK | METHOD_CANCEL, VERDICT_WARN},
     {SIP_HEADER_ALERT_INFO, CALL_ONLY, VERDICT_WARN},
     {SIP_HEADER_ALLOW, METHOD_ACK | METHOD_CANCEL, VERDICT_WARN},
     {SIP_HEADER_CALL_INFO, METHOD_ACK | METHOD_BYE | METHOD_CANCEL, VERDICT_WARN},

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MADE_TO_WAIT_MS = 1500, REST_MS = 330, LARGE_BYTES = 1300 };
+enum { MADE_TO_WAIT_MS = 1500, REST_MS = 330, LARGE_BYTES = 1300, TIMER_E_AT_T2_IN_T1 = 7 };
 
 static bool is_method(const struct server_transaction *server, const char *method)
 {
@@ -98,9 +98,24 @@ static void on_waited(void *arg)
     hand_over(server);
 }
 
+/* RFC 4320 4.1: a 100 to what is no INVITE stops its retransmissions, and not before timer E has come to
+ * T2. */
+static void on_late(void *arg)
+{
+    struct server_transaction *server = arg;
+    server->ring = NULL;
+    server_reply(server, &(struct reply){.status = 100, .no_tag = true});
+    device_timer(server->device, MADE_TO_WAIT_MS, on_waited, server, &server->ring);
+}
+
 void admission_take(struct server_transaction *server)
 {
     struct device *device = server->device;
+    if (has_trait(device, TRAIT_TRYING_NON_INVITE) && !server->is_invite &&
+        !net_is_reliable(server->from.transport)) {
+        device_timer(device, TIMER_E_AT_T2_IN_T1 * device->options.t1_ms, on_late, server, &server->ring);
+        return;
+    }
     bool waits = has_trait(device, server->is_invite ? TRAIT_TRYING_THEN_WAITS : TRAIT_SLOW_ANSWERS);
     if (server->is_invite && has_trait(device, TRAIT_TAGGED_TRYING))
         server_status(server, 100, NULL);

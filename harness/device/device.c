@@ -33,8 +33,10 @@ const char *device_allow(const struct device *device)
 void device_token(struct device *device, char text[DEVICE_TAG_BYTES])
 {
     static const char odd[] = "-.!%*_+`'~";
-    bool is_long = has_trait(device, TRAIT_LONG_TOKENS);
-    size_t n = is_long ? 64 : has_trait(device, TRAIT_DIGIT_TOKENS) ? 20 : 12;
+    size_t n = has_trait(device, TRAIT_VERY_LONG_TOKENS) ? 200
+               : has_trait(device, TRAIT_LONG_TOKENS)    ? 64
+               : has_trait(device, TRAIT_DIGIT_TOKENS)   ? 20
+                                                         : 12;
     rng_token(&device->rng, text, n);
     for (size_t i = 0; i < n && has_trait(device, TRAIT_DIGIT_TOKENS); i++)
         text[i] = (char)('0' + (unsigned char)text[i] % 10);

@@ -20,6 +20,7 @@ void dialog_free(struct dialog *dialog)
     net_timer_stop(dialog->repeat);
     net_timer_stop(dialog->end);
     net_timer_stop(dialog->habit);
+    net_timer_stop(dialog->again);
     client_forget(dialog->reinvite);
     free(dialog->call_id);
     free(dialog->local_tag);
@@ -139,6 +140,7 @@ struct dialog *dialog_confirm(struct device *device, const struct sip_message *i
     dialog->remote = text_dup(sip_header_value(response, SIP_HEADER_TO));
     dialog->target = contact_uri(response);
     dialog->local_cseq = cseq.number;
+    dialog->owns_call_id = true;
     take_routes(dialog, response, true);
     return dialog_keep(dialog);
 }

@@ -34,5 +34,12 @@ extern const struct client_handler forward_handler;
 /* Answers upstream with the best response when no branch is open (16.7 step 5). */
 void forward_finish(struct forward *forward);
 void forward_cancel_all(struct forward *forward);
+/* The Vias of a response but the topmost. */
+void forward_vias(const struct sip_message *response, struct buf *text);
+
+/* ---- proxy_stateless.c: 16.11 ---- */
+/* The Vias of a request that goes on without state: one of ours, whose branch is made of that below it. */
+void stateless_vias(struct device *device, const struct sip_message *request, const struct peer *from,
+                    const struct peer *to, struct buf *text);
 
 #endif

@@ -147,7 +147,7 @@ static void take_cancel(struct device *device, struct sip_message *cancel, const
 {
     struct server_transaction *invite = server_find(device, cancel);
     if (!invite && device->role->stray_cancel) {
-        device->role->stray_cancel(device, cancel);
+        device->role->stray_cancel(device, cancel, from);
         sip_message_free(cancel);
         return;
     }
@@ -206,6 +206,10 @@ static void take_request(struct device *device, struct sip_message *request, con
         sip_message_free(request);
         return;
     }
+    if (device->role->passes && device->role->passes(device, request, from)) {
+        sip_message_free(request);
+        return;
+    }
     struct server_transaction *server = retransmission_of(device, request);
     if (server) {
         server_retransmitted(server);
@@ -235,6 +239,12 @@ static void forget_compact_names(struct sip_message *message)
             message->rows[i].id = SIP_HEADER_OTHER;
 }
 
+static void take_response(struct device *device, const struct sip_message *response)
+{
+    if (!stateless_response(device, response))
+        client_response(device, response);
+}
+
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed)
 {
     struct sip_message *message;
@@ -250,7 +260,7 @@ void incoming_message(struct device *device, const struct peer *from, struct sli
     case SIP_RESPONSE:
         if (framed && has_basics(message) && !is_cut_off(message) && message->status >= 100 &&
             message->status <= 699)
-            client_response(device, message);
+            take_response(device, message);
         sip_message_free(message);
         break;
     case SIP_REQUEST:

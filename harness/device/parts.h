@@ -12,7 +12,7 @@
 #include "sip/stream.h"
 #include "sip/value.h"
 
-enum { DEVICE_TAG_BYTES = 80 }; /* a tag or the random part of a branch, with its NUL */
+enum { DEVICE_TAG_BYTES = 256 }; /* a tag or the random part of a branch, with its NUL */
 
 struct device;
 struct server_transaction;
@@ -49,7 +49,9 @@ struct device_role {
     /* The CANCEL of a pending INVITE was answered. */
     void (*cancelled)(struct device *device, struct server_transaction *server);
     /* A CANCEL that matches nothing; NULL: 481. */
-    void (*stray_cancel)(struct device *device, const struct sip_message *cancel);
+    void (*stray_cancel)(struct device *device, const struct sip_message *cancel, const struct peer *from);
+    /* Passes a request on without a transaction, when that is to be (16.11); NULL: never is. */
+    bool (*passes)(struct device *device, const struct sip_message *request, const struct peer *from);
 };
 
 /* Octets that have left the device and have not arrived. */
@@ -139,6 +141,10 @@ const char *transport_other(struct device *device, const struct peer *towards, c
 /* ---- incoming.c: what arrives, sorted ---- */
 void incoming_message(struct device *device, const struct peer *from, struct slice bytes, bool framed);
 
+/* ---- proxy_stateless.c ---- */
+/* Passes a response on that answers what was passed on without state; false when it is no such. */
+bool stateless_response(struct device *device, const struct sip_message *response);
+
 /* ---- admission.c: what comes before the role ---- */
 /* Hands a new request to the role, at once, later, or not at all when the answer is known before. */
 void admission_take(struct server_transaction *server);
@@ -181,6 +187,11 @@ struct reply {
     bool no_tag;            /* a 100 */
     const char *next_nonce; /* told in Authentication-Info; NULL: none */
 };
+/* The Vias of a request as they go back to whom it came from (18.2.1, RFC 3581). */
+void reply_vias(const struct device *device, const struct sip_message *request, const struct peer *from,
+                struct buf *text);
+/* RFC 3581, which not every device knows. */
+bool reply_knows_rport(const struct device *device);
 /* Writes the answer to a request that came from that peer; tag is our To tag. */
 void reply_write(struct device *device, const struct sip_message *request, const struct peer *from,
                  const char *tag, const struct reply *reply, struct buf *text);
@@ -208,7 +219,7 @@ struct server_transaction {
     struct sip_message *request; /* owned */
     char *key;                   /* 17.2.3 */
     struct peer from, back;
-    bool is_invite;
+    bool is_invite, is_fork;    /* is_fork: it speaks for another branch */
     char tag[DEVICE_TAG_BYTES]; /* our To tag in it; the request's own where it has one */
     char *bytes;                /* last answer */
     size_t length;
@@ -299,8 +310,10 @@ struct dialog {
     struct peer answer_to;
     uint64_t answer_cseq;
     int64_t interval_ms;
-    struct net_timer *repeat, *end, *habit;
+    struct net_timer *repeat, *end, *habit, *again;
     bool has_habit;                      /* habit was begun */
+    bool owns_call_id;                   /* we made it (14.1) */
+    bool has_crossed;                    /* a re-INVITE of ours has crossed the peer's */
     struct client_transaction *reinvite; /* ours, while it is open */
     void *owner;                         /* the call it belongs to, told once: */
     void (*gone)(void *owner);
@@ -372,6 +385,19 @@ void uas_cancelled(struct device *device, struct server_transaction *server);
 void uac_refer(struct server_transaction *server);
 void uac_free_all(struct device *device);
 
+/* ---- alone.c ---- */
+struct alone {
+    const char *method;
+    struct slice uri, to; /* to: a URI as well */
+    const char *rows;     /* header lines, each with its CRLF */
+    const char *type;     /* of the body; NULL: there is none */
+    const char *body;
+};
+/* Sends a request outside of any dialog, whose answer nobody waits for. */
+void alone_send(struct device *device, const struct alone *alone);
+/* TRAIT_TELLS_MESSAGES: how many messages wait for whoever is there. */
+void alone_tell_messages(struct device *device, struct slice uri);
+
 /* ---- uas_reply.c ---- */
 /* Does its 180 ask for a PRACK? */
 bool uas_rings_reliably(const struct server_transaction *server);
@@ -381,5 +407,7 @@ void uas_reply_call(struct server_transaction *server, int status);
 /* ---- uas_habits.c ---- */
 /* A call is up: its ACK has come. */
 void uas_call_up(struct dialog *dialog);
+/* Sends a re-INVITE of ours; again in a while when it crosses the peer's (14.1). */
+void habit_reinvite(struct dialog *dialog);
 
 #endif

@@ -85,13 +85,17 @@ static uint64_t hops_left(const struct sip_message *request)
     return slice_to_u64(sip_header_value(request, SIP_HEADER_MAX_FORWARDS), &hops) && hops ? hops - 1 : 70;
 }
 
-static void write_own_rows(struct device *device, const struct sip_message *request, const struct peer *peer,
-                           struct buf *text)
+/* from: of a request that goes on without state; NULL: it has a transaction. */
+static void write_own_rows(struct device *device, const struct sip_message *request, const struct peer *from,
+                           const struct peer *peer, struct buf *text)
 {
     char own[NET_ADDR_TEXT], branch[2 * DEVICE_TAG_BYTES], token[DEVICE_TAG_BYTES];
     device_token(device, token);
     snprintf(branch, sizeof(branch), "%s.p%08x", token, (unsigned)loop_number(request));
-    client_via(device, peer, branch, text);
+    if (from)
+        stateless_vias(device, request, from, peer, text);
+    else
+        client_via(device, peer, branch, text);
     buf_addf(text, "Max-Forwards: %llu\r\n", (unsigned long long)hops_left(request));
     write_routes(device, request, text);
     bool is_invite = slice_eq_text(request->method, "INVITE");
@@ -105,7 +109,7 @@ static void write_own_rows(struct device *device, const struct sip_message *requ
 }
 
 static void write_forwarded(struct device *device, const struct sip_message *request, struct slice uri,
-                            const struct peer *peer, struct buf *text)
+                            const struct peer *from, const struct peer *peer, struct buf *text)
 {
     buf_add_slice(text, request->method);
     buf_add_char(text, ' ');
@@ -114,9 +118,9 @@ static void write_forwarded(struct device *device, const struct sip_message *req
     else
         sip_uri_as_request_uri(uri, text);
     buf_add_text(text, " SIP/2.0\r\n");
-    write_own_rows(device, request, peer, text);
+    write_own_rows(device, request, from, peer, text);
     for (size_t i = 0; i < request->row_count; i++)
-        if (!is_rewritten(device, request->rows[i].id))
+        if (!is_rewritten(device, request->rows[i].id) && !(from && request->rows[i].id == SIP_HEADER_VIA))
             text_row(text, &request->rows[i]);
     text_body(text, NULL, request->body);
 }
@@ -146,7 +150,7 @@ static void launch(struct branch *branch)
     branch->waits = false;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     if (next_hop(device, request, uri, &peer)) {
-        write_forwarded(device, request, uri, &peer, &text);
+        write_forwarded(device, request, uri, NULL, &peer, &text);
         branch->client = client_start(device, &text, &peer, &forward_handler, branch);
     }
     if (!branch->client)
@@ -346,8 +350,9 @@ static void request(struct device *device, struct server_transaction *server)
 }
 
 /* ---- ACK and CANCEL ---- */
-/* Forwards without a transaction (16.11): the ACK for a 2xx, and a CANCEL that matches nothing. */
-static void pass_on(struct device *device, const struct sip_message *message)
+/* Forwards without a transaction (16.11): the ACK for a 2xx, a CANCEL that matches nothing, and with the
+ * trait everything. False when there is nowhere to send it. */
+static bool pass_on(struct device *device, const struct sip_message *message, const struct peer *from)
 {
     struct peer peer;
     struct buf text;
@@ -356,20 +361,41 @@ static void pass_on(struct device *device, const struct sip_message *message)
     if (user && user->count)
         uri = slice_from(user->bindings[0].uri);
     bool hops = !slice_eq_text(sip_header_value(message, SIP_HEADER_MAX_FORWARDS), "0");
-    if (hops && !is_looping(message) && (!target_is_own(device, uri) || next_route(device, message).n) &&
-        next_hop(device, message, uri, &peer)) {
-        buf_init(&text, LIMIT_MESSAGE_BYTES);
-        write_forwarded(device, message, uri, &peer, &text);
-        if (!text.failed)
-            transport_send(device, &peer, text.p, text.n);
-        buf_free(&text);
-    }
+    if (!hops || is_looping(message) || (target_is_own(device, uri) && !next_route(device, message).n) ||
+        !next_hop(device, message, uri, &peer))
+        return false;
+    buf_init(&text, LIMIT_MESSAGE_BYTES);
+    write_forwarded(device, message, uri, has_trait(device, TRAIT_STATELESS_PROXY) ? from : NULL, &peer,
+                    &text);
+    if (!text.failed)
+        transport_send(device, &peer, text.p, text.n);
+    buf_free(&text);
+    return true;
+}
+
+/* What is for the proxy itself, and what it refuses, goes the usual way. */
+static bool passes(struct device *device, const struct sip_message *request, const struct peer *from)
+{
+    struct buf headers;
+    bool is_register =
+        slice_eq_text(request->method, "REGISTER") && target_is_own(device, request->request_uri);
+    if (!has_trait(device, TRAIT_STATELESS_PROXY) || device->options.recurse || device->options.challenge ||
+        is_register || server_find(device, request))
+        return false;
+    buf_init(&headers, LIMIT_MESSAGE_BYTES);
+    int status = judge(device, request, &headers);
+    buf_free(&headers);
+    return !status && pass_on(device, request, from);
 }
 
 static void ack(struct device *device, const struct sip_message *message, const struct peer *from)
 {
-    (void)from;
-    pass_on(device, message);
+    pass_on(device, message, from);
+}
+
+static void stray_cancel(struct device *device, const struct sip_message *message, const struct peer *from)
+{
+    pass_on(device, message, from);
 }
 
 static void cancelled(struct device *device, struct server_transaction *server)
@@ -388,5 +414,6 @@ const struct device_role role_proxy = {
     .request = request,
     .ack = ack,
     .cancelled = cancelled,
-    .stray_cancel = pass_on,
+    .stray_cancel = stray_cancel,
+    .passes = passes,
 };

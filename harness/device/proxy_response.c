@@ -33,7 +33,7 @@ static size_t write_contacts(const struct forward *forward, const struct sip_mes
     return count;
 }
 
-static void write_vias(const struct sip_message *response, struct buf *text)
+void forward_vias(const struct sip_message *response, struct buf *text)
 {
     struct sip_values values;
     struct slice value;
@@ -117,7 +117,7 @@ static void relay(struct forward *forward, const struct sip_message *response)
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     buf_add_slice(&text, response->start_line);
     buf_add_text(&text, "\r\n");
-    write_vias(response, &text);
+    forward_vias(response, &text);
     for (size_t i = 0; i < response->row_count; i++)
         write_row(forward, response, &response->rows[i], &text);
     text_body(&text, NULL, response->body);

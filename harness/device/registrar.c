@@ -192,8 +192,10 @@ void registrar_register(struct device *device, struct server_transaction *server
     apply(device, user, request, &changes, false);
     reply_bindings(server, user);
     for (size_t i = 0; i < changes.count; i++)
-        if (changes.list[i].seconds)
+        if (changes.list[i].seconds) {
             registrar_ping(server, changes.list[i].uri);
+            alone_tell_messages(device, changes.list[i].uri);
+        }
 }
 
 static void request(struct device *device, struct server_transaction *server)

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool reply_knows_rport(const struct device *device)
+{
+    return !has_trait(device, TRAIT_IGNORES_RPORT) && !has_trait(device, TRAIT_ANSWERS_FROM_ELSEWHERE);
+}
+
 static bool known_via_param(struct slice name)
 {
     static const char *const known[] = {"branch", "received", "rport", "maddr", "ttl"};
@@ -26,7 +31,7 @@ static void via_params(const struct device *device, struct slice params, const s
             continue;
         buf_add_char(text, ';');
         buf_add_slice(text, param.name);
-        if (is_top && slice_ieq_text(param.name, "rport") && !has_trait(device, TRAIT_IGNORES_RPORT))
+        if (is_top && slice_ieq_text(param.name, "rport") && reply_knows_rport(device))
             buf_addf(text, "=%u", from->addr.port);
         else if (param.value.p) {
             buf_add_char(text, '=');
@@ -43,7 +48,7 @@ static void via_received(const struct device *device, const struct sip_via *via,
 {
     char host[NET_ADDR_TEXT];
     struct slice ip = slice_from(net_addr_host(&from->addr, host));
-    bool asked = via->has_rport && !has_trait(device, TRAIT_IGNORES_RPORT);
+    bool asked = via->has_rport && reply_knows_rport(device);
     if (!asked && !has_trait(device, TRAIT_ALWAYS_RECEIVED) && slice_ieq(via->host, ip))
         return;
     if (from->addr.family == 6)
@@ -75,8 +80,8 @@ static void via_row(const struct device *device, struct slice value, const struc
     free(copy);
 }
 
-static void reply_vias(const struct device *device, const struct sip_message *request,
-                       const struct peer *from, struct buf *text)
+void reply_vias(const struct device *device, const struct sip_message *request, const struct peer *from,
+                struct buf *text)
 {
     struct sip_values values;
     struct slice value, vias[70];

@@ -239,6 +239,13 @@ static void complete(struct server_transaction *server)
     }
 }
 
+/* 17.1.2.2: the network may deliver a datagram twice. */
+static bool is_doubled(const struct server_transaction *server)
+{
+    return has_trait(server->device, TRAIT_REPEATS_OPTIONS) && !net_is_stream(server->from.transport) &&
+           server->status / 100 == 2 && slice_eq_text(server->request->method, "OPTIONS");
+}
+
 void server_send(struct server_transaction *server, int status, struct buf *text)
 {
     size_t length = text->n;
@@ -246,8 +253,13 @@ void server_send(struct server_transaction *server, int status, struct buf *text
     if (!bytes)
         return;
     bool is_another_2xx = server->state == SERVER_ACCEPTED && status / 100 == 2;
-    if (is_another_2xx) /* 16.7 step 5: relayed as it comes */
+    if (is_another_2xx) { /* 16.7 step 5: relayed as it comes */
         transport_send(server->device, &server->back, bytes, length);
+        free(server->bytes);
+        server->bytes = bytes;
+        server->length = length;
+        return;
+    }
     if (server->state != SERVER_PROCEEDING) {
         free(bytes);
         return;
@@ -260,6 +272,8 @@ void server_send(struct server_transaction *server, int status, struct buf *text
     server->length = length;
     server->status = status;
     transport_send(server->device, &server->back, bytes, length);
+    if (is_doubled(server))
+        send_last(server);
     if (is_without_state)
         end_in(server, 0);
     else if (status >= 200)

@@ -24,7 +24,7 @@
     X(FEW_METHODS, "few-methods", ROLE_SET(UAS), "", "methods", "RFC 3261 8.2.1", "Knows the methods of RFC 3261 alone, and answers 405 to all others that are registered.") \
     X(FORBIDS_SUBSCRIPTIONS, "forbids-subscriptions", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 21.4.4", "Answers 403 to SUBSCRIBE, PUBLISH and REFER, whatever they require.") \
     X(TRYING_THEN_WAITS, "trying-then-waits", ROLE_SET(UAS) | ROLE_SET(REDIRECT), "", "", "RFC 3261 17.2.1", "Answers 100 to an INVITE at once and all else 1.5 s later.") \
-    X(SLOW_ANSWERS, "slow-answers", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3261 17.2.2", "Answers what is no INVITE after 1.5 s, when it was retransmitted.") \
+    X(SLOW_ANSWERS, "slow-answers", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "waiting", "RFC 3261 17.2.2", "Answers what is no INVITE after 1.5 s, when it was retransmitted.") \
     X(TAGGED_TRYING, "tagged-trying", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(PROXY), "", "", "RFC 3261 8.2.6.2", "Answers each INVITE with a 100 first, which has a To tag.") \
     X(REPEATS_RELIABLE, "repeats-reliable", ROLE_SET(UAS), "SC-TXN-SRV-016", "methods", "RFC 3262 3", "Rings reliably when it may, and repeats that also after the final answer, against a SHOULD NOT.") \
     X(REFUSES_LARGE, "refuses-large", ROLE_SET(UAS), "SC-420-UAS-001 SC-420-UAS-028", "", "RFC 3261 21.5.7", "Answers 513 to a message of more than 1,300 octets.") \
@@ -52,7 +52,9 @@
     X(REFUSES_WITH_ABILITIES, "refuses-with-abilities", ROLE_SET(UAS), "", "supported", "RFC 3261 20.5", "Its 420 says what it allows, accepts and supports.") \
     X(LISTS_PROXY_TAGS, "lists-proxy-tags", ROLE_SET(UAS), "SC-420-UAS-003", "", "RFC 3261 20.40", "Its 420 names the unknown tags of Proxy-Require beside those of Require.") \
     X(EMPTY_SUPPORTED, "empty-supported", ROLE_SET(UAS), "", "supported", "RFC 3261 20.37", "Supports nothing, and says so with an empty Supported.") \
-    X(REINVITES, "reinvites", ROLE_SET(UAS) | ROLE_SET(UAC), "", "", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(REINVITES, "reinvites", ROLE_SET(UAS) | ROLE_SET(UAC), "", "own re-invite", "RFC 3261 14.1", "Sends a re-INVITE of its own in each call, again after a 491.") \
+    X(REINVITES_AT_ONCE, "reinvites-at-once", ROLE_SET(UAS), "", "own re-invite", "RFC 3261 14.1", "Sends a re-INVITE of its own as soon as the ACK has come.") \
+    X(CROSSES_REINVITES, "crosses-reinvites", ROLE_SET(UAS), "", "own re-invite", "RFC 3261 14.2", "Answers 491 to the first re-INVITE: one of its own has just left.") \
     X(ASKS_IN_CALL, "asks-in-call", ROLE_SET(UAS), "", "", "RFC 3261 11", "Sends an OPTIONS in each call.") \
     X(ENDS_CALLS, "ends-calls", ROLE_SET(UAS), "", "", "RFC 3261 15", "Ends each call by itself after 3 s.") \
     X(PLAIN_REDIRECT, "plain-redirect", ROLE_SET(REDIRECT), "", "locations", "RFC 3261 20.10", "The contacts of its 302 have neither q nor expires.") \
@@ -162,6 +164,14 @@
     X(SERIAL_FORKING, "serial-forking", ROLE_SET(PROXY), "", "", "RFC 3261 16.6", "The proxy tries one target after the other, of equal q too.") \
     X(LAST_ANSWER, "last-answer", ROLE_SET(PROXY), "", "", "RFC 3261 16.7", "Of answers that are equally good the proxy relays the last.") \
     X(TELEPHONE_NUMBER, "telephone-number", ROLE_SET(UAC), "", "from", "RFC 3261 20.20", "From is a tel URI.") \
+    X(FORKED_RINGING, "forked-ringing", ROLE_SET(UAS), "", "", "RFC 3261 12.1.2", "Behind a forking proxy: three branches ring, one answers.") \
+    X(FORKED_ANSWERS, "forked-answers", ROLE_SET(UAS), "", "", "RFC 3261 13.2.2.4", "Behind a forking proxy: two branches answer each call.") \
+    X(ANSWERS_FROM_ELSEWHERE, "answers-from-elsewhere", ROLES_ALL, "", "received", "RFC 3261 18.2.2", "Knows nothing of rport, and its answers by UDP leave another port of its host.") \
+    X(VERY_LONG_TOKENS, "very-long-tokens", ROLES_ALL, "", "tokens", "RFC 3261 19.3", "Tags and branches are 200 characters long.") \
+    X(TELLS_MESSAGES, "tells-messages", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "", "RFC 3265 3.2", "Sends whoever calls or registers a NOTIFY of a subscription that nobody asked for by SIP.") \
+    X(TRYING_NON_INVITE, "trying-non-invite", ROLE_SET(UAS) | ROLE_SET(REDIRECT) | ROLE_SET(REGISTRAR), "", "waiting", "RFC 4320 4.1", "Answers 100 by UDP to what is no INVITE, after 3.5 s, and all else 1.5 s later.") \
+    X(REPEATS_OPTIONS, "repeats-options", ROLES_ALL, "", "", "RFC 3261 17.1.2.2", "Its 200 to OPTIONS arrives twice by UDP.") \
+    X(STATELESS_PROXY, "stateless-proxy", ROLE_SET(PROXY), "", "proxy door", "RFC 3261 16.11", "The proxy keeps no transactions: no 100, no retransmission, one target, branches made of those before.") \
     X(ODD_NAME, "odd-name", ROLE_SET(UAC), "", "", "RFC 3261 25.1", "The display name of From has quotes, a URI, a tag and letters beyond ASCII.")
 /* end of wide table */
 /* clang-format on */

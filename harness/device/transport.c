@@ -191,7 +191,8 @@ static int open_others(struct device *device)
 
 static bool needs_others(const struct device *device)
 {
-    return has_trait(device, TRAIT_CONTACT_ELSEWHERE) || has_trait(device, TRAIT_RECORD_ROUTES);
+    return has_trait(device, TRAIT_CONTACT_ELSEWHERE) || has_trait(device, TRAIT_RECORD_ROUTES) ||
+           has_trait(device, TRAIT_ANSWERS_FROM_ELSEWHERE);
 }
 
 int transport_open(struct device *device)
@@ -248,12 +249,21 @@ static void side_traffic(struct device *device, struct net_port *port, const str
         distance_write(device, port, to, stun, sizeof(stun));
 }
 
+/* 18.2.2 says where a response goes, and only RFC 3581 where it comes from. */
+static bool comes_from_elsewhere(const struct device *device, const struct peer *to, struct slice bytes)
+{
+    return has_trait(device, TRAIT_ANSWERS_FROM_ELSEWHERE) && !net_is_stream(to->transport) &&
+           device->others[to->transport] && slice_starts_with(bytes, "SIP/2.0 ");
+}
+
 int transport_send(struct device *device, const struct peer *to, const void *bytes, size_t n)
 {
     if (device->dead)
         return 0;
     struct net_port *port = to->port ? to->port : device->ports[to->transport];
     struct buf text;
+    if (comes_from_elsewhere(device, to, (struct slice){bytes, n}))
+        port = device->others[to->transport];
     if (!port)
         return NET_EADDR;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
@@ -274,7 +284,7 @@ struct peer transport_back(const struct device *device, const struct sip_via *vi
     /* The address of the connection is only for when that is gone: a new one goes to the sent-by port
      * (18.2.2). */
     uint16_t sent_by = via->port ? via->port : net_default_port(via->transport.p, via->transport.n);
-    if (net_is_stream(from->transport) || !via->has_rport || has_trait(device, TRAIT_IGNORES_RPORT))
+    if (net_is_stream(from->transport) || !via->has_rport || !reply_knows_rport(device))
         back.addr.port = sent_by;
     if (!net_is_stream(from->transport) && sip_param_find(via->params, "maddr", &maddr) && maddr.value.p &&
         maddr.value.n < NET_ADDR_TEXT) {

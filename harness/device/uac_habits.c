@@ -30,33 +30,6 @@ void habit_offer(const struct device *device, struct buf *body)
 }
 
 /* ---- before a call ---- */
-/* A request outside of a dialog, whose answer nobody waits for. */
-static void send_alone(struct device *device, const char *method, struct slice request_uri, struct slice to,
-                       const char *rows)
-{
-    struct peer peer;
-    struct buf text;
-    char own[NET_ADDR_TEXT], token[DEVICE_TAG_BYTES];
-    if (!target_peer(device, request_uri, &peer))
-        return;
-    buf_init(&text, LIMIT_MESSAGE_BYTES);
-    buf_addf(&text, "%s %.*s SIP/2.0\r\n", method, SLICE_ARG(request_uri));
-    device_token(device, token);
-    client_via(device, &peer, token, &text);
-    client_max_forwards(device, &text);
-    transport_own(device, &peer, own);
-    device_token(device, token);
-    buf_addf(&text, "From: <sip:caller@%s>;tag=%s\r\nTo: <", own, token);
-    sip_uri_as_identity(to, &text);
-    device_token(device, token);
-    buf_addf(&text, ">\r\nCall-ID: %s\r\nCSeq: 1 %s\r\nContact: <sip:caller@", token, method);
-    transport_contact(device, &peer, &text);
-    buf_addf(&text, ">\r\n%s", rows);
-    text_body(&text, NULL, (struct slice){0});
-    client_start(device, &text, &peer, NULL, NULL);
-    buf_free(&text);
-}
-
 static void register_at(struct device *device, struct slice uri)
 {
     struct sip_uri parts;
@@ -68,7 +41,10 @@ static void register_at(struct device *device, struct slice uri)
     struct slice host = slice_sub(uri, (size_t)(parts.host.p - uri.p), uri.n);
     buf_addf(&registrar, "sip:%.*s", SLICE_ARG(host));
     buf_addf(&aor, "sip:caller@%.*s", SLICE_ARG(parts.host));
-    send_alone(device, "REGISTER", buf_slice(&registrar), buf_slice(&aor), "Expires: 60\r\n");
+    alone_send(device, &(struct alone){.method = "REGISTER",
+                                       .uri = buf_slice(&registrar),
+                                       .to = buf_slice(&aor),
+                                       .rows = "Expires: 60\r\n"});
     buf_free(&registrar);
     buf_free(&aor);
 }
@@ -76,7 +52,9 @@ static void register_at(struct device *device, struct slice uri)
 void habit_before_call(struct device *device, struct slice uri)
 {
     if (has_trait(device, TRAIT_ASKS_OPTIONS_FIRST))
-        send_alone(device, "OPTIONS", uri, uri, "Accept: application/sdp\r\n");
+        alone_send(device,
+                   &(struct alone){
+                       .method = "OPTIONS", .uri = uri, .to = uri, .rows = "Accept: application/sdp\r\n"});
     if (has_trait(device, TRAIT_REGISTERS_FIRST))
         register_at(device, uri);
 }
@@ -95,26 +73,10 @@ void habit_ringing(struct call *call)
         device_timer(call->device, call->device->options.t1_ms, on_impatient, call, &call->waiting);
 }
 
-static void on_reinvited(void *owner, struct client_transaction *client, const struct sip_message *response)
-{
-    struct device *device = owner;
-    struct dialog *dialog = dialog_of_response(device, response);
-    struct sip_cseq cseq;
-    (void)client;
-    if (dialog && response->status / 100 == 2 && sip_cseq_of(response, &cseq))
-        dialog_ack(dialog, cseq.number, (struct slice){0});
-}
-
-static void on_not_reinvited(void *owner, struct client_transaction *client, int status)
-{
-    (void)owner, (void)client, (void)status;
-}
-
 void habit_answered(struct dialog *dialog)
 {
-    static const struct client_handler reinvite_handler = {on_reinvited, on_not_reinvited};
     if (has_trait(dialog->device, TRAIT_REINVITES))
-        dialog_request(dialog, "INVITE", &reinvite_handler, dialog->device);
+        habit_reinvite(dialog);
 }
 
 /* How long a call lasts. */

@@ -1,6 +1,7 @@
 /* The user agent server: RFC 3261 8.2, 11, 13.3. Users: ring, busy, forward, nobody; anybody else answers. */
 #include "device/parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,14 +103,48 @@ static int judge_content(const struct server_transaction *server)
     return slice_ieq_text(media, "application/sdp") ? 0 : 415;
 }
 
+/* Its own re-INVITE has just left when the peer's first comes in. */
+static bool crosses(struct dialog *dialog)
+{
+    if (!has_trait(dialog->device, TRAIT_CROSSES_REINVITES) || dialog->has_crossed)
+        return false;
+    dialog->has_crossed = true;
+    habit_reinvite(dialog);
+    return dialog->reinvite != NULL;
+}
+
 /* 12.2.2 and 8.2.2.2. 0 when there is a dialog, or none is asked for. */
 static int judge_dialog(struct server_transaction *server, struct dialog *dialog)
 {
+    if (dialog && !dialog_in_order(dialog, server->request))
+        return 500;
     if (dialog)
-        return dialog_in_order(dialog, server->request) ? 0 : 500;
+        return server->is_invite && crosses(dialog) ? 491 : 0;
     if (sip_tag_of(server->request, SIP_HEADER_TO).p || is_method(server, "BYE"))
         return 481;
     return server_is_merged(server) ? 482 : 0;
+}
+
+/* 14.2: an INVITE in the same dialog, with a lower number, has no final answer yet. */
+static bool is_second_invite(const struct server_transaction *server)
+{
+    const struct sip_message *request = server->request;
+    struct sip_cseq cseq, first;
+    for (const struct server_transaction *s = server->device->servers; server->is_invite && s; s = s->next)
+        if (s != server && s->is_invite && s->state == SERVER_PROCEEDING &&
+            slice_eq(sip_call_id(s->request), sip_call_id(request)) &&
+            slice_eq(sip_tag_of(s->request, SIP_HEADER_FROM), sip_tag_of(request, SIP_HEADER_FROM)) &&
+            slice_eq_text(sip_tag_of(request, SIP_HEADER_TO), s->tag) && sip_cseq_of(s->request, &first) &&
+            sip_cseq_of(request, &cseq) && first.number < cseq.number)
+            return true;
+    return false;
+}
+
+static void refuse_second_invite(struct server_transaction *server)
+{
+    char row[32];
+    snprintf(row, sizeof(row), "Retry-After: %u\r\n", (unsigned)rng_below(&server->device->rng, 11));
+    server_status(server, 500, row);
 }
 
 bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
@@ -126,6 +161,10 @@ bool uas_refused(struct server_transaction *server, struct dialog **ret_dialog)
         status = judge_uri(server);
     if (status) {
         refuse(server, status, status == 405 || status == 501);
+        return true;
+    }
+    if (is_second_invite(server)) {
+        refuse_second_invite(server);
         return true;
     }
     struct dialog *dialog = dialog_find(device, server->request);
@@ -198,7 +237,25 @@ static void on_ring_end(void *arg)
     server_status(server, 480, NULL);
 }
 
-static void answer(struct server_transaction *server)
+/* What another branch says, where a proxy has forked the call to this device (12.1.2, 13.2.2.4): the same
+ * with another To tag and Contact. */
+static void say_as_fork(struct server_transaction *server, void (*say)(struct server_transaction *server))
+{
+    char tag[DEVICE_TAG_BYTES];
+    memcpy(tag, server->tag, sizeof(tag));
+    device_token(server->device, server->tag);
+    server->is_fork = true;
+    say(server);
+    server->is_fork = false;
+    memcpy(server->tag, tag, sizeof(tag));
+}
+
+static void ring(struct server_transaction *server)
+{
+    uas_reply_call(server, 180);
+}
+
+static void take_call(struct server_transaction *server)
 {
     struct dialog *dialog = dialog_accept(server);
     if (!dialog) {
@@ -207,6 +264,13 @@ static void answer(struct server_transaction *server)
     }
     uas_reply_call(server, 200);
     dialog_answered(dialog, server);
+}
+
+static void answer(struct server_transaction *server)
+{
+    take_call(server);
+    if (has_trait(server->device, TRAIT_FORKED_ANSWERS))
+        say_as_fork(server, take_call);
 }
 
 static void on_answered(void *arg)
@@ -224,7 +288,9 @@ static void invite(struct device *device, struct server_transaction *server)
     }
     if (is_turned_away(server))
         return;
-    uas_reply_call(server, 180);
+    for (int i = 0; i < 2 && has_trait(device, TRAIT_FORKED_RINGING); i++)
+        say_as_fork(server, ring);
+    ring(server);
     if (uas_rings_reliably(server))
         server_repeat_reliable(server);
     if (has_trait(device, TRAIT_EARLY_MEDIA) && server->request->body.n)

@@ -43,7 +43,10 @@ static void add_contact(struct server_transaction *server, struct buf *headers)
     struct buf where;
     buf_init(&where, LIMIT_MESSAGE_BYTES);
     transport_contact(server->device, &server->from, &where);
-    write_contact(server->device, buf_slice(&where), headers);
+    if (server->is_fork)
+        buf_addf(headers, "Contact: <sip:branch-%.6s@%.*s>\r\n", server->tag, SLICE_ARG(buf_slice(&where)));
+    else
+        write_contact(server->device, buf_slice(&where), headers);
     headers->failed = headers->failed || where.failed;
     buf_free(&where);
 }

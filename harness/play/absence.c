@@ -64,13 +64,13 @@ void absence_say(struct test_case *test, const struct absence *absence, char tex
 }
 
 /* A final answer after which nothing more is due: a refusal, or any to a request that is no INVITE (17.1). Of
- * an INVITE that was taken another branch of a fork may come. */
+ * an INVITE that was taken another branch of a fork may come. What is sent anew by itself had none. */
 static long last_word(const struct test_case *test, long request)
 {
     const struct entry *entry = transcript_at(&test->result.transcript, request);
     for (size_t i = 0; entry && i < test->result.transcript.count; i++) {
         const struct entry *final = &test->result.transcript.entries[i];
-        if (final->answers == request && entry_is_final(final) &&
+        if (final->answers == request && entry_is_final(final) && !(final->flags & ENTRY_AUTOMATIC) &&
             (final->message->status >= 300 || !entry_has_method(entry, "INVITE")))
             return (long)i;
     }

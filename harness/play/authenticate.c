@@ -1,5 +1,4 @@
-/* Answers a challenge: the same request once more, with credentials, a higher CSeq and a new branch
- * (22.2). */
+/* Answers a challenge: the same request once more, with credentials (22.2). */
 #include "play/case.h"
 
 #include "base/limits.h"
@@ -133,99 +132,13 @@ static bool collect(struct test_case *test, const struct sip_message *request, l
     bool ok = true;
     for (long at = response; ok && at >= 0; round++) {
         const struct note *note = case_note(test, transcript_at(transcript, at)->answers);
-        long before = note ? note->challenge : -1;
+        long before = note ? note->renewed_for : -1;
         ok = note && round < ROUNDS_MAX && (at != response || before < 0 || !is_refused(test, at, before)) &&
              answer_all(test, request, transcript_at(transcript, at)->message, round, answers) &&
              (at != response || answers->count);
         at = before;
     }
     return ok;
-}
-
-/* The top Via with another branch. */
-static void add_via(struct test_case *test, const struct sip_message *request, const struct sip_row *row,
-                    struct buf *out)
-{
-    struct sip_via via;
-    char token[17];
-    rng_token(&test->rng, token, 16);
-    if (!sip_top_via(request, &via) || !via.branch.p) {
-        buf_add_slice(out, row->raw);
-        return;
-    }
-    size_t before = (size_t)(via.branch.p - row->raw.p);
-    buf_add(out, row->raw.p, before);
-    buf_addf(out, "z9hG4bK%s", token);
-    buf_add(out, via.branch.p + via.branch.n, row->raw.n - before - via.branch.n);
-}
-
-/* Is it credentials for a realm that gets new ones now? All of ours are. */
-static bool is_credentials(const struct sip_row *row)
-{
-    return row->id == SIP_HEADER_AUTHORIZATION || row->id == SIP_HEADER_PROXY_AUTHORIZATION;
-}
-
-static void rewrite(struct test_case *test, const struct sip_message *request, uint64_t number,
-                    struct slice credentials, struct buf *out)
-{
-    struct sip_cseq cseq;
-    bool first_via = true;
-    buf_addf(out, "%.*s\r\n", (int)request->start_line.n, request->start_line.p);
-    for (size_t i = 0; i < request->row_count; i++) {
-        const struct sip_row *row = &request->rows[i];
-        if (row->id == SIP_HEADER_VIA && first_via) {
-            add_via(test, request, row, out);
-            first_via = false;
-        } else if (row->id == SIP_HEADER_CSEQ && sip_cseq_parse(row->value, &cseq)) {
-            buf_addf(out, "CSeq: %llu %.*s\r\n", (unsigned long long)number, SLICE_ARG(cseq.method));
-            buf_add_slice(out, credentials);
-        } else if (!is_credentials(row)) {
-            buf_add_slice(out, row->raw);
-        }
-    }
-    buf_add_text(out, "\r\n");
-    buf_add_slice(out, request->body);
-}
-
-/* Whatever had the name of the challenged request now is the new one. */
-static void take_over(struct test_case *test, long old, long fresh)
-{
-    for (size_t i = 0; i < test->script.capture_count; i++)
-        if (test->script.captures[i].entry == old)
-            test->script.captures[i].entry = fresh;
-    if (test->script.last_request == old)
-        test->script.last_request = fresh;
-    if (test->liveness_request == old)
-        test->liveness_request = fresh;
-    if (test->script.trigger_request == old)
-        test->script.trigger_request = fresh;
-}
-
-/* Sends the request once more. Returns its entry; -1 after the case was given up, or when it cannot be. */
-static long send_with(struct test_case *test, long old, long response, struct slice credentials)
-{
-    struct entry request = *transcript_at(&test->result.transcript, old);
-    uint64_t number =
-        highest_cseq(test, sip_call_id(request.message), sip_tag_of(request.message, SIP_HEADER_FROM)) + 1;
-    struct buf bytes;
-    long fresh = -1;
-    buf_init(&bytes, LIMIT_MESSAGE_BYTES);
-    rewrite(test, request.message, number, credentials, &bytes);
-    struct entry entry = {.flags = request.flags & ~(unsigned)ENTRY_REFUSED,
-                          .transport = request.transport,
-                          .answers = -1,
-                          .line = request.line};
-    if (!bytes.failed && number < (uint64_t)1 << 31) /* 8.1.1.5 */
-        fresh = send_bytes(test, &test->wire.endpoints[request.endpoint], &request.peer, 0, entry, bytes.p,
-                           bytes.n);
-    buf_free(&bytes);
-    if (fresh < 0)
-        return -1;
-    retransmit_begin(test, fresh, case_note(test, old)->automatic);
-    struct note *note = case_note(test, fresh);
-    if (note)
-        note->challenge = response;
-    return fresh;
 }
 
 bool authenticate(struct test_case *test, long number)
@@ -242,21 +155,8 @@ bool authenticate(struct test_case *test, long number)
     if (collect(test, transcript_at(&test->result.transcript, old)->message, number, &answers)) {
         response->flags |= ENTRY_AUTOMATIC;
         response->taken = true;
-        fresh = send_with(test, old, number, buf_slice(&answers.rows));
+        fresh = send_anew(test, &(struct anew){old, number, buf_slice(&answers.rows), false});
     }
     buf_free(&answers.rows);
-    if (fresh >= 0)
-        take_over(test, old, fresh);
     return fresh >= 0;
-}
-
-long latest_try(struct test_case *test, long request)
-{
-    const struct transcript *transcript = &test->result.transcript;
-    for (long i = request + 1; (size_t)i < transcript->count && (size_t)i < test->automatic.note_count; i++) {
-        const struct entry *challenge = transcript_at(transcript, test->automatic.notes[i].challenge);
-        if (challenge && challenge->answers == request)
-            request = i;
-    }
-    return request;
 }

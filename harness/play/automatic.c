@@ -4,6 +4,7 @@
 
 #include "sip/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ struct note *case_note(struct test_case *test, long entry)
         if (!notes)
             return NULL;
         for (size_t i = test->automatic.note_count; i < count; i++)
-            notes[i] = (struct note){.automatic = case_automatic(test, NULL), .challenge = -1};
+            notes[i] = (struct note){.automatic = case_automatic(test, NULL), .renewed_for = -1};
         test->automatic.notes = notes;
         test->automatic.note_count = count;
     }
@@ -128,6 +129,8 @@ static void on_response(struct test_case *test, long number)
         acknowledge(test, number);
     if (final && is_on(test, request_number, AUTOMATIC_AUTHENTICATE))
         authenticate(test, number);
+    if (final && is_on(test, request_number, AUTOMATIC_TRY_AGAIN))
+        glare_try_again(test, number);
 }
 
 /* ---- answering ---- */
@@ -192,7 +195,9 @@ static bool is_known_method(struct slice method)
 /* 500, with a time after which it may be tried again (14.2: of 0 to 10 seconds). */
 static void answer_later(struct test_case *test, long number)
 {
-    struct expr *seconds = expr_new_text("5");
+    char text[4];
+    snprintf(text, sizeof(text), "%u", (unsigned)rng_below(&test->rng, 11));
+    struct expr *seconds = expr_new_text(text);
     struct header_spec row = {.name = (char *)(uintptr_t) "Retry-After", .values = seconds};
     const struct standing_answer said = {.headers = {&row, 1}};
     if (seconds)
@@ -200,6 +205,14 @@ static void answer_later(struct test_case *test, long number)
     else
         case_give_up(test, VERDICT_ERROR, "out of memory");
     expr_free(seconds);
+}
+
+static void answer_glare(struct test_case *test, long number, int status)
+{
+    if (status == 500)
+        answer_later(test, number);
+    else
+        answer(test, number, status, NULL);
 }
 
 /* Is the To tag of the request ours, in a call that has come to a 2xx and to no BYE? */
@@ -222,34 +235,14 @@ static bool is_in_call(const struct test_case *test, const struct entry *request
     return up;
 }
 
-/* Is another INVITE of the call without a final response, ours or theirs? */
-static bool is_invite_pending(const struct test_case *test, long number, enum direction direction)
-{
-    struct slice call_id = sip_call_id(transcript_at(&test->result.transcript, number)->message);
-    for (long i = 0; i < number; i++) {
-        const struct entry *entry = &test->result.transcript.entries[i];
-        if (entry->direction == direction && entry_has_method(entry, "INVITE") &&
-            entry->retransmission_of < 0 && slice_eq(sip_call_id(entry->message), call_id) &&
-            final_of(test, i, 0) < 0)
-            return true;
-    }
-    return false;
-}
-
-/* A call is refused. One that is up already goes on: 14.2 says what is due when two INVITEs cross. */
+/* A call is refused. One that is up already goes on. */
 static void serve_invite(struct test_case *test, long number)
 {
     const struct entry *invite = transcript_at(&test->result.transcript, number);
     if (!sip_tag_of(invite->message, SIP_HEADER_TO).p)
         answer(test, number, 486, NULL);
-    else if (!is_in_call(test, invite))
-        answer(test, number, 481, NULL);
-    else if (is_invite_pending(test, number, DIRECTION_SENT))
-        answer(test, number, 491, NULL);
-    else if (is_invite_pending(test, number, DIRECTION_RECEIVED))
-        answer_later(test, number);
     else
-        answer(test, number, 200, NULL);
+        answer(test, number, is_in_call(test, invite) ? 200 : 481, NULL);
 }
 
 /* A request that no step waits for: side traffic is answered so that the device goes on, a call is refused.
@@ -257,7 +250,10 @@ static void serve_invite(struct test_case *test, long number)
 static void serve(struct test_case *test, long number)
 {
     const struct entry *request = transcript_at(&test->result.transcript, number);
-    if (entry_has_method(request, "CANCEL"))
+    int glare = sip_tag_of(request->message, SIP_HEADER_TO).p ? glare_status(test, number) : 0;
+    if (glare)
+        answer_glare(test, number, glare);
+    else if (entry_has_method(request, "CANCEL"))
         serve_cancel(test, number);
     else if (entry_has_method(request, "INVITE"))
         serve_invite(test, number);

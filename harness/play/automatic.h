@@ -18,10 +18,18 @@ struct retransmission {
 /* What is known of one transcript entry besides its bytes. */
 struct note {
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for it */
-    long challenge;     /* a request that was sent again with credentials: the response that asked; -1 */
+    long renewed_for;   /* a request that is an earlier one, sent anew: the response that asked; -1 */
     long taken_back_by; /* a REGISTER or SUBSCRIBE that was undone at the end: the request that does it; 0 */
     bool unreachable;   /* a response that made a dialog: its requests must not go where it says */
+    bool moved;         /* a request that goes by TCP for its size */
     unsigned connections_lost; /* that it was sent on, and that ended before an answer */
+};
+
+/* A request that is made once more after a while (14.1). */
+struct again {
+    struct net_timer *timer; /* NULL: there is none */
+    long response;           /* that made it so */
+    unsigned phase;          /* enum phase that it is for */
 };
 
 struct automatic_state {
@@ -29,6 +37,7 @@ struct automatic_state {
     struct note *notes; /* one an entry, as far as note_count */
     size_t note_count;
     size_t invites_received;
+    struct again again;
 };
 
 /* automatic.c */
@@ -56,6 +65,14 @@ void retransmit_stop_all(struct test_case *test);
 /* lost.c: a connection has ended. */
 void connection_lost(struct test_case *test, size_t endpoint, const struct net_event *event);
 
+/* glare.c: offers that cross in a call */
+/* What has to be said to an INVITE or UPDATE of the device by what is under way: 491, or 500 with
+ * Retry-After; 0: nothing. */
+int glare_status(const struct test_case *test, long request);
+/* After a 491 to our own, sends it once more in a while. */
+void glare_try_again(struct test_case *test, long response);
+void glare_stop(struct test_case *test);
+
 /* calls.c */
 /* Ends what is still open, every dialog of every fork. True when everything is at rest. */
 bool calls_close(struct test_case *test);
@@ -63,7 +80,25 @@ bool calls_open(const struct test_case *test);
 
 /* authenticate.c: sends a challenged request again with credentials. True when it did. */
 bool authenticate(struct test_case *test, long response);
-/* The request itself, or the last that was sent for it with credentials. */
+
+/* anew.c */
+struct anew {
+    long old, response;       /* the request, and the response that asked for it; -1: none did */
+    struct slice credentials; /* header rows */
+    bool by_datagram;         /* whatever the old one went by */
+};
+/* Sends a request once more with the next CSeq number and a new branch. What was named after the old one is
+ * named after the new one. Returns its entry; -1 after the case was given up, or when it cannot be. */
+long send_anew(struct test_case *test, const struct anew *anew);
+/* The request itself, or the last that was sent anew for it. */
 long latest_try(struct test_case *test, long request);
+
+/* large.c: size and transport (18.1.1) */
+/* Is it too large for the datagram that it would go in, and not on purpose? */
+bool large_is(const struct entry *entry, size_t length);
+/* May what goes there by UDP go by TCP as well? `to` without a family is the target. */
+bool large_may_move(const struct test_case *test, const struct net_addr *to);
+/* A connection could not be made: what was moved to it goes by UDP after all. */
+void large_refused(struct test_case *test, size_t endpoint, const struct net_event *event);
 
 #endif

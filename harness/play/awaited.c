@@ -33,20 +33,14 @@ bool awaited_is_response(const char *kind)
     return strcmp(kind, "final") == 0 || strcmp(kind, "provisional") == 0 || strcmp(kind, "response") == 0;
 }
 
-/* The endpoint at which a step expects requests when it does not say: the last of the role's own. */
-static size_t default_server(const struct test_case *test)
-{
-    return role_endpoint_count(test->plan->role) - 1;
-}
-
-/* unsaid: where the step looks when it does not say at which endpoint. */
-static bool is_at(const struct test_case *test, const struct entry *entry, const struct texts *at,
-                  bool unsaid)
+/* A step that does not say at which endpoint takes what comes to any: it is the case's, wherever the device
+ * sends it. */
+static bool is_at(const struct test_case *test, const struct entry *entry, const struct texts *at)
 {
     for (size_t i = 0; i < at->count; i++)
         if (strcmp(test->wire.endpoints[entry->endpoint].name, at->items[i]) == 0)
             return true;
-    return !at->count && unsaid;
+    return !at->count;
 }
 
 /* Does a request come where the named message came or went? One that the device has changed beyond
@@ -82,8 +76,7 @@ bool awaited_taken(const struct entry *entry)
 /* May a step that expects such messages take this one, as far as its kind and its endpoint go? */
 bool awaited_at(const struct test_case *test, const struct message_filter *filter, const struct entry *entry)
 {
-    bool unsaid = entry_is_response(entry) || entry->endpoint == default_server(test);
-    return awaited_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at, unsaid);
+    return awaited_kind(entry, &filter->kinds) && is_at(test, entry, &filter->at);
 }
 
 /* The request whose responses a step is about: the one named, or the latest that a step sent. */
@@ -108,7 +101,7 @@ bool awaited_counts(struct test_case *test, const struct message_filter *filter,
 {
     const struct entry *entry = transcript_at(&test->result.transcript, number);
     if (entry->direction != DIRECTION_RECEIVED || !awaited_kind(entry, &filter->kinds) ||
-        !is_at(test, entry, &filter->at, true))
+        !is_at(test, entry, &filter->at))
         return false;
     bool fits = entry_is_response(entry)
                     ? (filter->to ? entry->answers == case_named(test, filter->to) : !filter->of)

@@ -32,6 +32,8 @@ struct case_upward {
     void (*received)(struct test_case *test, long entry);
     /* A connection of that endpoint has ended: automatic behaviours. */
     void (*lost)(struct test_case *test, size_t endpoint, const struct net_event *event);
+    /* A connection of that endpoint could not be made, or a datagram was refused: automatic behaviours. */
+    void (*refused)(struct test_case *test, size_t endpoint, const struct net_event *event);
     /* May a step that is still to come take this message? Script. */
     bool (*awaited)(struct test_case *test, const struct entry *entry);
     /* The time of the wait is over: script, then goes on. */

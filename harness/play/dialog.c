@@ -129,14 +129,16 @@ static char *unfolded(const struct sip_message *message, enum sip_header_id id)
     return buf_take(&text);
 }
 
-uint64_t highest_cseq(const struct test_case *test, struct slice call_id, struct slice from_tag)
+uint64_t highest_cseq(const struct test_case *test, struct slice call_id, struct slice from_tag,
+                      struct slice to_tag)
 {
     uint64_t highest = 0;
     for (size_t i = 0; i < test->result.transcript.count; i++) {
         const struct entry *entry = &test->result.transcript.entries[i];
         struct sip_cseq cseq;
+        struct slice to = sip_tag_of(entry->message, SIP_HEADER_TO);
         if (entry->direction == DIRECTION_SENT && entry_is_request(entry) &&
-            slice_eq(sip_call_id(entry->message), call_id) &&
+            (!to.p || slice_eq(to, to_tag)) && slice_eq(sip_call_id(entry->message), call_id) &&
             slice_eq(sip_tag_of(entry->message, SIP_HEADER_FROM), from_tag) &&
             sip_cseq_of(entry->message, &cseq) && cseq.number > highest)
             highest = cseq.number;
@@ -193,7 +195,7 @@ static int dialog_request(struct test_case *test, const struct message_spec *spe
     facts->from = unfolded(ours, local); /* what we said, whatever the device made of it (12.1.2) */
     facts->to = unfolded(peer, remote);
     facts->call_id = slice_dup(call_id);
-    facts->cseq = highest_cseq(test, call_id, sip_tag_of(ours, local)) + 1;
+    facts->cseq = highest_cseq(test, call_id, sip_tag_of(ours, local), sip_tag_of(peer, remote)) + 1;
     struct slice target = we_called ? request->message->request_uri : SLICE_LIT("sip:unknown");
     bool has_target = contact_uri(peer, &target);
     facts->request_uri = slice_dup(target);
@@ -265,7 +267,9 @@ static int retry_request(struct test_case *test, const struct message_spec *spec
     facts->to = unfolded(message, SIP_HEADER_TO);
     facts->call_id = slice_dup(call_id);
     facts->from_tag = slice_dup(sip_tag_of(message, SIP_HEADER_FROM));
-    facts->cseq = highest_cseq(test, call_id, sip_tag_of(message, SIP_HEADER_FROM)) + 1;
+    facts->cseq = highest_cseq(test, call_id, sip_tag_of(message, SIP_HEADER_FROM),
+                               sip_tag_of(message, SIP_HEADER_TO)) +
+                  1;
     facts->destination = transcript_at(&test->result.transcript, spec->retry_of)->peer;
     facts->transport = transcript_at(&test->result.transcript, spec->retry_of)->transport;
     if (add_routes(message, SIP_HEADER_ROUTE, false, &facts->routes))
@@ -339,6 +343,10 @@ int message_facts_make(struct test_case *test, const struct message_spec *spec,
         result = retry_request(test, spec, ret_facts, why);
     else
         result = fresh_request(test, spec, ret_facts, why);
+    if (!result && spec->by_stream) {
+        ret_facts->transport = NET_TCP;
+        ret_facts->destination = test->around->targets[NET_TCP];
+    }
     if (!result)
         result = add_own(test, spec, ret_facts);
     if (result) {

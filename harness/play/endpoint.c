@@ -159,6 +159,7 @@ static void on_event(void *arg, struct net_port *port, const struct net_event *e
     switch (event->kind) {
     case NET_REFUSED:
         note_refusal(endpoint, event);
+        test->upward->refused(test, endpoint->index, event);
         break;
     case NET_CLOSED:
         flush_stream(endpoint, event);

@@ -82,6 +82,7 @@ struct test_case *case_new(const struct surroundings *around, const struct plan 
 void case_quiet(struct test_case *test)
 {
     retransmit_stop_all(test);
+    glare_stop(test);
     waiting_stop_timers(test);
     triggers_end(test);
     while (test->script.frame_count)
@@ -542,6 +543,7 @@ static void time_over(struct test_case *test)
 static const struct case_upward upward = {
     .received = automatic_received,
     .lost = connection_lost,
+    .refused = large_refused,
     .awaited = steps_await,
     .time_over = time_over,
     .advance = advance,

@@ -17,6 +17,7 @@ struct message_spec {
     unsigned flags;                               /* of the entry */
     int line;
     unsigned automatic; /* set of 1 << enum automatic_behaviour that are on for this message */
+    bool by_stream;     /* by TCP, for its size */
 };
 
 /* dialog.c: what a new message has to say, by what went before */
@@ -41,9 +42,11 @@ int route_dialog(const struct test_case *test, struct message_facts *facts);
  * connection of the request is gone, the sent-by port. */
 struct net_addr response_destination(const struct entry *request);
 
-/* The highest CSeq number that we used in a call under that From tag: a case may be at both ends of it
- * (12.2.1.1); 0. */
-uint64_t highest_cseq(const struct test_case *test, struct slice call_id, struct slice from_tag);
+/* The highest CSeq number that we used in a call under that From tag (a case may be at both ends of it),
+ * before there was a dialog and in the one with that To tag (12.2.1.1: each branch of a fork counts for
+ * itself); 0. */
+uint64_t highest_cseq(const struct test_case *test, struct slice call_id, struct slice from_tag,
+                      struct slice to_tag);
 
 /* session.c: appends the session description that a message has to have: an offer in an INVITE, the answer to
  * an offer in a 2xx or in an ACK; else nothing. Returns 0 or -1 (memory). */

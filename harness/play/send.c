@@ -82,6 +82,46 @@ static unsigned inherited_flags(const struct test_case *test, const struct messa
     return flags & ENTRY_FLAWED;
 }
 
+/* Its size says by which transport it goes. What stands in the INVITE's way (ACK, CANCEL) goes as that went,
+ * and where a scenario writes Via itself it is as written. */
+static bool wants_stream(const struct test_case *test, const struct message_spec *spec,
+                         const struct message_facts *facts)
+{
+    for (size_t i = 0; spec->headers && i < spec->headers->count; i++)
+        if (strcmp(spec->headers->items[i].name, "Via") == 0)
+            return false;
+    return !spec->by_stream && spec->for_entry < 0 && large_may_move(test, &facts->destination);
+}
+
+static long send_made(struct test_case *test, const struct message_spec *spec,
+                      const struct message_facts *facts, const struct buf *bytes)
+{
+    struct entry entry = {.flags = spec->flags | inherited_flags(test, spec),
+                          .transport = facts->transport,
+                          .answers = spec->answers,
+                          .line = spec->line};
+    if (facts->unreachable) {
+        struct note *note = case_note(test, spec->in_dialog);
+        if (note)
+            note->unreachable = true;
+        case_cannot_send(test, &entry, facts->unreachable);
+        return -1;
+    }
+    if (!spec->status && large_is(&entry, bytes->n)) {
+        struct message_spec moved = *spec;
+        moved.by_stream = true;
+        if (wants_stream(test, spec, facts))
+            return compose_and_send(test, &moved);
+        entry.flags |= ENTRY_LARGE; /* TCP is not to be had: 18.1.1 leaves UDP */
+    }
+    const struct net_addr *to = facts->destination.family ? &facts->destination : case_target(test);
+    long number = send_bytes(test, spec->endpoint, to, facts->connection, entry, bytes->p, bytes->n);
+    struct note *note = spec->by_stream ? case_note(test, number) : NULL;
+    if (note)
+        note->moved = true;
+    return number;
+}
+
 long compose_and_send(struct test_case *test, const struct message_spec *spec)
 {
     struct message_facts facts;
@@ -92,19 +132,8 @@ long compose_and_send(struct test_case *test, const struct message_spec *spec)
     bool made = false;
     if (!message_facts_make(test, spec, &facts, &why)) {
         made = !compose_message(test, spec, &facts, &bytes, &why);
-        struct entry entry = {.flags = spec->flags | inherited_flags(test, spec),
-                              .transport = facts.transport,
-                              .answers = spec->answers,
-                              .line = spec->line};
-        if (made && facts.unreachable) {
-            struct note *note = case_note(test, spec->in_dialog);
-            if (note)
-                note->unreachable = true;
-            case_cannot_send(test, &entry, facts.unreachable);
-        } else if (made) {
-            const struct net_addr *to = facts.destination.family ? &facts.destination : case_target(test);
-            number = send_bytes(test, spec->endpoint, to, facts.connection, entry, bytes.p, bytes.n);
-        }
+        if (made)
+            number = send_made(test, spec, &facts, &bytes);
         message_facts_free(&facts);
     }
     if (number < 0 && why.n)

@@ -9,6 +9,7 @@ static const char *const automatic_names[AUTOMATIC_COUNT] = {
     [AUTOMATIC_RETRANSMIT] = "retransmit",
     [AUTOMATIC_HANG_UP] = "hang_up",
     [AUTOMATIC_AUTHENTICATE] = "authenticate",
+    [AUTOMATIC_TRY_AGAIN] = "try_again",
     [AUTOMATIC_ANSWER_OTHERS] = "answer_others",
     [AUTOMATIC_ANSWER_RETRANSMISSIONS] = "answer_retransmissions",
 };

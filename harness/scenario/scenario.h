@@ -13,6 +13,7 @@ enum automatic_behaviour {
     AUTOMATIC_RETRANSMIT,    /* unanswered requests over UDP, and final responses to INVITE until the ACK */
     AUTOMATIC_HANG_UP,       /* ends calls with BYE and pending INVITEs with CANCEL at the end of the case */
     AUTOMATIC_AUTHENTICATE,  /* answers 401 and 407 with credentials */
+    AUTOMATIC_TRY_AGAIN,     /* makes an offer in a call once more after a 491 (14.1) */
     AUTOMATIC_ANSWER_OTHERS, /* answers requests that no step waits for */
     AUTOMATIC_ANSWER_RETRANSMISSIONS, /* retransmits its response when the request is retransmitted */
     AUTOMATIC_COUNT

@@ -73,6 +73,68 @@ static void test_uas_without_ack(void)
     bench_close(&bench);
 }
 
+/* 14.2: an INVITE in a dialog whose first one still rings. */
+static void test_uas_second_invite(void)
+{
+    struct device_bench bench;
+    char tag[64], to[80];
+    open_role(&bench, ROLE_UAS);
+    ask(&bench, "INVITE", "sip:ring@10.0.0.1", "a", CONTACT);
+    snprintf(to, sizeof(to), ";tag=%s", bench_tag(&bench, tag));
+    bench_send(&bench, (struct bench_request){.method = "INVITE",
+                                              .uri = "sip:ring@10.0.0.1",
+                                              .branch = "b",
+                                              .call = "a",
+                                              .cseq = 2,
+                                              .to_params = to,
+                                              .headers = CONTACT});
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 500", 1));
+    CU_ASSERT(got(&bench, 0, "Retry-After: ", 1));
+    bench_close(&bench);
+}
+
+static void open_trait(struct device_bench *bench, enum role role, const char *trait)
+{
+    struct device_options options = {.role = role, .seed = 3};
+    trait_set_add(&options.traits, trait_find(trait));
+    bench_open(bench, &options, NULL);
+}
+
+/* A call with `a` that is up; to: what its To has then. */
+static void open_call(struct device_bench *bench, char to[80])
+{
+    char tag[64];
+    ask(bench, "INVITE", "sip:u@10.0.0.1", "a", CONTACT);
+    snprintf(to, 80, ";tag=%s", bench_tag(bench, tag));
+    bench_send(bench,
+               (struct bench_request){
+                   .method = "ACK", .uri = "sip:10.0.0.1", .branch = "b", .call = "a", .to_params = to});
+}
+
+/* 14.1, 14.2: its re-INVITE and ours cross; who has not made the Call-ID tries again within two seconds. */
+static void test_uas_glare(void)
+{
+    struct device_bench bench;
+    char to[80];
+    open_trait(&bench, ROLE_UAS, "crosses-reinvites");
+    bench.peers[0].answers[0] = "491 Request Pending";
+    bench.peers[0].answers[1] = "200 OK\r\nContact: <sip:peer@10.0.0.2>";
+    open_call(&bench, to);
+    bench_send(&bench, (struct bench_request){.method = "INVITE",
+                                              .uri = "sip:10.0.0.1",
+                                              .branch = "c",
+                                              .call = "a",
+                                              .cseq = 2,
+                                              .to_params = to,
+                                              .headers = CONTACT});
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 491", 1));
+    CU_ASSERT(got(&bench, 0, "INVITE sip:peer@10.0.0.2", 1));
+    bench_run_ms(&bench, 2100);
+    CU_ASSERT(got(&bench, 0, "INVITE sip:peer@10.0.0.2", 2));
+    CU_ASSERT(got(&bench, 0, "ACK sip:peer@10.0.0.2", 2));
+    bench_close(&bench);
+}
+
 static void test_uas_users(void)
 {
     struct device_bench bench;
@@ -325,6 +387,31 @@ static void test_proxy_forwards(void)
     ask(&bench, "ACK", "sip:a@10.0.0.3", "b", "Route: <sip:10.0.0.1:5060;lr>\r\n");
     CU_ASSERT(got(&bench, 1, "ACK sip:a@10.0.0.3 SIP/2.0", 1));
     CU_ASSERT(got(&bench, 1, "\r\nRoute:", 0));
+    bench_close(&bench);
+}
+
+/* 16.11: no 100, nothing repeated, and a retransmission goes on as it came, with the same branch. */
+static void test_proxy_stateless(void)
+{
+    struct device_bench bench;
+    open_trait(&bench, ROLE_PROXY, "stateless-proxy");
+    for (int i = 0; i < 2; i++)
+        ask(&bench, "INVITE", "sip:x@10.0.0.3", "a", CONTACT);
+    bench_run_ms(&bench, 2000);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 100", 0));
+    CU_ASSERT(got(&bench, 1, "INVITE sip:x@10.0.0.3", 2));
+    struct slice log = buf_slice(&bench.peers[1].log);
+    size_t at = slice_find_text(log, "branch=");
+    CU_ASSERT_FATAL(at + 22 < log.n);
+    char branch[23] = "";
+    memcpy(branch, log.p + at, 22);
+    CU_ASSERT(got(&bench, 1, branch, 2));
+    bench.peers[1].answers[0] = "486 Busy Here";
+    ask(&bench, "INVITE", "sip:x@10.0.0.3", "a", CONTACT);
+    CU_ASSERT(got(&bench, 0, "SIP/2.0 486", 1));
+    ask(&bench, "ACK", "sip:x@10.0.0.3", "a", NULL);
+    CU_ASSERT(got(&bench, 1, "ACK sip:x@10.0.0.3", 1));
+    CU_ASSERT(got(&bench, 1, branch, 4));
     bench_close(&bench);
 }
 
@@ -635,6 +722,8 @@ static void test_flood(void)
 const char unit_suite_name[] = "device";
 const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"uas: 2xx without ACK", test_uas_without_ack},
+                                       {"uas: a second INVITE", test_uas_second_invite},
+                                       {"uas: INVITEs that cross", test_uas_glare},
                                        {"uas: users", test_uas_users},
                                        {"uas: refusals", test_uas_refusals},
                                        {"uas: a CANCEL of nothing, twice", test_uas_stray_cancel},
@@ -645,6 +734,7 @@ const struct unit_test unit_tests[] = {{"uas: a call", test_uas_call},
                                        {"redirect: never to itself", test_redirect_to_self},
                                        {"registrar", test_registrar},
                                        {"proxy: forwards", test_proxy_forwards},
+                                       {"proxy: without state", test_proxy_stateless},
                                        {"proxy: refuses", test_proxy_refuses},
                                        {"proxy: forks", test_proxy_forks},
                                        {"proxy: recursion", test_proxy_recursion},

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -558,6 +559,22 @@ static void what_came_elsewhere(void)
     engine_bench_end(&bench);
 }
 
+/* A scenario that does not say where takes it there, and nothing else answers it. */
+static void what_came_anywhere(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'proxy','liveness':false,'automatic':{'retransmit':false},'steps':["
+          "{'send':'INVITE'},{'expect':'INVITE','as':'there','judge':{'SC-420-PRX-001':{'Via':'present'}}},"
+          "{'send':503,'to':'there'},{'pause':'100ms'}]}");
+    bench.options.roles = 1u << ROLE_PROXY;
+    bench.on_message = pass_back;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-PRX-001 PASS"));
+    CU_ASSERT(has(bench.heard.p, "503"));
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "486"), 0);
+    engine_bench_end(&bench);
+}
+
 static void does_not_apply(void)
 {
     BEGIN("one", "{'title':'t','role':'uas','needs':{'transport':'tcp'},'steps':[{'send':'OPTIONS'},"
@@ -856,21 +873,22 @@ static void several_challenges(void)
 
 /* ---- requests of the device in a call ---- */
 
-static void send_in_call(struct engine_bench *own, const struct sip_message *ack,
-                         const struct net_packet *packet, const char *method)
+/* ours: any request of the harness in that call. */
+static void send_in_call(struct engine_bench *own, const struct sip_message *ours,
+                         const struct net_packet *packet, const char *method, unsigned number)
 {
     static const char offer[] = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4 RTP/AVP 8\r\n"
                                 "a=sendonly\r\nm=video 6 RTP/AVP 31\r\n";
     struct buf text;
-    struct slice from = sip_header_value(ack, SIP_HEADER_FROM), to = sip_header_value(ack, SIP_HEADER_TO);
+    struct slice from = sip_header_value(ours, SIP_HEADER_FROM), to = sip_header_value(ours, SIP_HEADER_TO);
     buf_init(&text, 65536);
     buf_addf(&text,
-             "%s sip:conf@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK%s\r\n"
-             "From: %.*s\r\nTo: %.*s\r\nCall-ID: %.*s\r\nCSeq: 7 %s\r\nMax-Forwards: 70\r\n"
+             "%s sip:conf@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK%s%u\r\n"
+             "From: %.*s\r\nTo: %.*s\r\nCall-ID: %.*s\r\nCSeq: %u %s\r\nMax-Forwards: 70\r\n"
              "Contact: <sip:peer@192.0.2.1:5060>\r\nContent-Type: application/sdp\r\nContent-Length: "
              "%zu\r\n\r\n%s",
-             method, method, SLICE_ARG(to), SLICE_ARG(from), SLICE_ARG(sip_call_id(ack)), method,
-             sizeof(offer) - 1, offer);
+             method, method, number, SLICE_ARG(to), SLICE_ARG(from), SLICE_ARG(sip_call_id(ours)), number,
+             method, sizeof(offer) - 1, offer);
     peer_send(own, &packet->from, text.p, text.n);
     buf_free(&text);
 }
@@ -884,7 +902,7 @@ static void modify_call(struct engine_bench *own, const struct sip_message *mess
     if (slice_eq_text(message->method, "INVITE") || slice_eq_text(message->method, "BYE"))
         peer_answer(own, message, packet, "200 OK", "");
     else if (slice_eq_text(message->method, "ACK"))
-        send_in_call(own, message, packet, method_in_call);
+        send_in_call(own, message, packet, method_in_call, 7);
     else if (message->status == 200 && sip_cseq_of(message, &cseq) && cseq.number == 7) {
         CU_ASSERT(slice_find_text(message->body, "m=audio 49170 RTP/AVP 8\r\na=recvonly\r\n") <
                   message->body.n);
@@ -907,6 +925,251 @@ static void offers_are_answered(void)
         CU_ASSERT(bench.requests >= 100);
         engine_bench_end(&bench);
     }
+}
+
+/* ---- offers that cross ---- */
+
+static size_t reinvites;
+static int64_t refused_ns, again_ns;
+
+static bool is_in_dialog(const struct sip_message *message)
+{
+    return sip_tag_of(message, SIP_HEADER_TO).p != NULL;
+}
+
+/* Answers 491 to the first INVITE in a call. */
+static void refuse_once(struct engine_bench *own, const struct sip_message *message,
+                        const struct net_packet *packet)
+{
+    bool is_reinvite = slice_eq_text(message->method, "INVITE") && is_in_dialog(message);
+    if (message->kind != SIP_REQUEST || slice_eq_text(message->method, "ACK"))
+        return;
+    reinvites += is_reinvite;
+    if (is_reinvite && reinvites == 1) {
+        refused_ns = net_now_ns(own->net);
+        peer_answer(own, message, packet, "491 Request Pending", "");
+        return;
+    }
+    again_ns = is_reinvite ? net_now_ns(own->net) : again_ns;
+    peer_answer(own, message, packet, "200 OK", "Contact: <sip:peer@192.0.2.1:5060>\r\n");
+}
+
+/* 14.1: who owns the Call-ID tries again after 2.1 to 4 seconds, and no step sees that it had to. */
+static void tries_again_after_491(void)
+{
+    BEGIN(
+        "again",
+        "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':'up'},"
+        "{'send':'INVITE','in_dialog':'up'},{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = refuse_once;
+    reinvites = 0;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "again")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT_EQUAL(reinvites, 2);
+    CU_ASSERT(again_ns - refused_ns >= 2100000000 && again_ns - refused_ns <= 4001000000);
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 3);
+    engine_bench_end(&bench);
+    BEGIN(
+        "as it is",
+        "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':'up'},"
+        "{'send':'INVITE','in_dialog':'up','automatic':{'try_again':false}},"
+        "{'expect':'final','judge':{'SC-420-UAS-001':{'status':491}}}]}");
+    bench.on_message = refuse_once;
+    reinvites = 0;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "as it is")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT_EQUAL(reinvites, 1);
+    engine_bench_end(&bench);
+}
+
+/* It refuses for good: then that is what the step gets. */
+static void refuse_always(struct engine_bench *own, const struct sip_message *message,
+                          const struct net_packet *packet)
+{
+    bool is_reinvite = slice_eq_text(message->method, "INVITE") && is_in_dialog(message);
+    if (message->kind != SIP_REQUEST || slice_eq_text(message->method, "ACK"))
+        return;
+    reinvites += is_reinvite;
+    peer_answer(own, message, packet, is_reinvite ? "491 Request Pending" : "200 OK", "");
+}
+
+static void does_not_try_for_ever(void)
+{
+    BEGIN(
+        "one",
+        "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':'up'},"
+        "{'send':'INVITE','in_dialog':'up'},{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.on_message = refuse_always;
+    reinvites = 0;
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 FAIL 491"));
+    CU_ASSERT_EQUAL(reinvites, 5);
+    engine_bench_end(&bench);
+}
+
+/* What the harness said to requests of the peer in a call, by the number of CSeq. */
+static int said[10];
+static const char *crossing;
+
+static void note_answer(const struct sip_message *message)
+{
+    struct sip_cseq cseq;
+    struct slice wait = sip_header_value(message, SIP_HEADER_RETRY_AFTER);
+    uint64_t seconds = 99;
+    if (!sip_cseq_of(message, &cseq) || cseq.number >= 10 || message->status < 200)
+        return;
+    said[cseq.number] = message->status;
+    if (message->status == 500)
+        CU_ASSERT(slice_to_u64(wait, &seconds) && seconds <= 10);
+}
+
+/* Sends an offer of its own while ours has no answer. */
+static void cross(struct engine_bench *own, const struct sip_message *message,
+                  const struct net_packet *packet)
+{
+    bool is_reinvite = slice_eq_text(message->method, "INVITE") && is_in_dialog(message);
+    if (message->kind == SIP_RESPONSE)
+        note_answer(message);
+    if (message->kind != SIP_REQUEST || slice_eq_text(message->method, "ACK"))
+        return;
+    if (is_reinvite)
+        send_in_call(own, message, packet, crossing, 7);
+    peer_answer(own, message, packet, is_reinvite ? "100 Trying" : "200 OK", "");
+}
+
+static void crossing_offers_are_refused(void)
+{
+    static const char *const methods[] = {"INVITE", "UPDATE"};
+    for (size_t i = 0; i < 2; i++) {
+        crossing = methods[i];
+        memset(said, 0, sizeof(said));
+        BEGIN("one",
+              "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':"
+              "'up','judge':{'SC-420-UAS-001':{'status':200}}},{'send':'INVITE','in_dialog':'up'},"
+              "{'pause':'100ms'}]}");
+        bench.on_message = cross;
+        CU_ASSERT(engine_bench_play(&bench));
+        CU_ASSERT_EQUAL(said[7], 491);
+        engine_bench_end(&bench);
+    }
+}
+
+/* Two at once, of which the scenario leaves the first without an answer. */
+static void offer_twice(struct engine_bench *own, const struct sip_message *message,
+                        const struct net_packet *packet)
+{
+    if (message->kind == SIP_RESPONSE)
+        note_answer(message);
+    else if (!slice_eq_text(message->method, "ACK"))
+        peer_answer(own, message, packet, "200 OK", "");
+    else if (!said[0]++)
+        for (unsigned number = 7; number < 9; number++)
+            send_in_call(own, message, packet, crossing, number);
+}
+
+static void second_offers_are_put_off(void)
+{
+    static const char *const methods[] = {"INVITE", "UPDATE"};
+    for (size_t i = 0; i < 2; i++) {
+        crossing = methods[i];
+        memset(said, 0, sizeof(said));
+        BEGIN("one",
+              "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final',"
+              "'judge':{'SC-420-UAS-001':{'status':200}}},{'expect':['INVITE','UPDATE'],'at':'client'},"
+              "{'pause':'100ms'}]}");
+        bench.on_message = offer_twice;
+        CU_ASSERT(engine_bench_play(&bench));
+        CU_ASSERT_EQUAL(said[8], 500);
+        engine_bench_end(&bench);
+    }
+}
+
+/* ---- large requests ---- */
+
+static enum net_transport came_by;
+static bool via_is_right;
+
+static void note_transport(struct engine_bench *own, const struct sip_message *message,
+                           const struct net_packet *packet)
+{
+    struct sip_via via;
+    if (message->kind != SIP_REQUEST)
+        return;
+    came_by = packet->transport;
+    via_is_right = sip_top_via(message, &via) &&
+                   slice_ieq_text(via.transport, packet->transport == NET_TCP ? "TCP" : "UDP");
+    peer_answer(own, message, packet, "200 OK", "");
+}
+
+enum peer_tcp { TCP_UNKNOWN, TCP_THERE, TCP_CLAIMED };
+
+/* more: keys of the step that sends. */
+static void play_large(enum peer_tcp tcp, const char *more)
+{
+    char text[1000];
+    snprintf(text, sizeof(text),
+             "{'title':'t','role':'uas','liveness':false,'let':{'long':{'repeat':{'text':'x','times':1500}}},"
+             "'steps':[{'send':'OPTIONS','as':'o','headers':{'X-Long':'{long}'}%s},"
+             "{'expect':'final','to':'o','judge':{'SC-420-UAS-001':{'status':200}}}]}",
+             more);
+    BEGIN("one", text);
+    bench.on_message = note_transport;
+    if (tcp != TCP_UNKNOWN)
+        CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "tcp", "true", true), 0);
+    if (tcp == TCP_CLAIMED) {
+        net_port_close(bench.stream);
+        bench.stream = NULL;
+    }
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT(via_is_right);
+    engine_bench_end(&bench);
+}
+
+/* 18.1.1: by TCP where the device has it, and by UDP where it has not, or does not take it, or the scenario
+ * wants that. */
+static void large_requests_go_by_tcp(void)
+{
+    play_large(TCP_THERE, "");
+    CU_ASSERT_EQUAL(came_by, NET_TCP);
+    play_large(TCP_THERE, ",'large':'on purpose'");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_THERE, ",'flawed':'on purpose'");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_UNKNOWN, "");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+    play_large(TCP_CLAIMED, "");
+    CU_ASSERT_EQUAL(came_by, NET_UDP);
+}
+
+static void ask_for_credentials(struct engine_bench *own, const struct sip_message *message,
+                                const struct net_packet *packet)
+{
+    bool has_credentials = sip_row_count(message, SIP_HEADER_AUTHORIZATION);
+    if (message->kind == SIP_REQUEST && !has_credentials)
+        CU_ASSERT_EQUAL(packet->transport, NET_UDP);
+    if (message->kind == SIP_REQUEST && !has_credentials)
+        peer_answer(own, message, packet, "401 Unauthorized",
+                    "WWW-Authenticate: Digest realm=\"r\",nonce=\"n\",qop=\"auth\"\r\n");
+    else
+        note_transport(own, message, packet);
+}
+
+/* What grows too large by its credentials changes over, too. */
+static void credentials_make_large(void)
+{
+    BEGIN("one",
+          "{'title':'t','role':'uas','liveness':false,'let':{'long':{'repeat':{'text':'x','times':880}}},"
+          "'steps':[{'send':'OPTIONS','headers':{'X-Long':'{long}'}},"
+          "{'expect':'final','judge':{'SC-420-UAS-001':{'status':200}}}]}");
+    bench.options.auth_user = "u";
+    bench.options.auth_password = "secret word";
+    bench.on_message = ask_for_credentials;
+    CU_ASSERT_EQUAL(profile_set_text(&bench.options.profile, "tcp", "true", true), 0);
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT(has(engine_bench_result(&bench, "one")->findings, "SC-420-UAS-001 PASS"));
+    CU_ASSERT(came_by == NET_TCP && via_is_right);
+    engine_bench_end(&bench);
 }
 
 /* ---- madness ---- */
@@ -1009,6 +1272,7 @@ const struct unit_test unit_tests[] = {
     {"a refusal belongs to its message", refusal_of_another},
     {"what came instead", what_came_instead},
     {"what came elsewhere", what_came_elsewhere},
+    {"what came anywhere", what_came_anywhere},
     {"every fork is ended", every_fork_is_ended},
     {"bindings are removed", bindings_are_removed},
     {"an early end", early_end},
@@ -1031,6 +1295,12 @@ const struct unit_test unit_tests[] = {
     {"credentials", authentication},
     {"several challenges", several_challenges},
     {"offers are answered", offers_are_answered},
+    {"again after a 491", tries_again_after_491},
+    {"not again for ever", does_not_try_for_ever},
+    {"offers that cross", crossing_offers_are_refused},
+    {"second offers", second_offers_are_put_off},
+    {"large requests", large_requests_go_by_tcp},
+    {"large by credentials", credentials_make_large},
     {"floods of garbage", floods},
     {"floods of octets", large_floods},
     {"after the end", strays},
