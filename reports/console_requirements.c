@@ -2,6 +2,7 @@
 #include "reports/console_requirements.h"
 
 #include "base/limits.h"
+#include "reports/combination.h"
 #include "reports/coverage.h"
 #include "reports/tally.h"
 #include "reports/text.h"
@@ -26,7 +27,20 @@ static bool is_broken(const struct coverage *row)
     return row->judged && row->verdict >= VERDICT_WARN;
 }
 
-static void put_broken(FILE *out, bool color, const struct coverage *row)
+/* What those of a matrix that failed have in common. */
+static void put_combination(FILE *out, const struct report *report, const struct coverage *row)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT_BYTES);
+    if (combination_add(report, row->requirement->id, row->example, &text) && text.p) {
+        fputs("        ", out);
+        put_visible(out, text.p, ID_BYTES);
+        fputc('\n', out);
+    }
+    buf_free(&text);
+}
+
+static void put_broken(FILE *out, bool color, const struct report *report, const struct coverage *row)
 {
     const struct requirement *requirement = row->requirement;
     fprintf(out,
@@ -37,17 +51,18 @@ static void put_broken(FILE *out, bool color, const struct coverage *row)
     fputs("\n        ", out);
     put_visible(out, requirement->statement, TEXT_BYTES);
     fputc('\n', out);
+    put_combination(out, report, row);
 }
 
-static void put_all_broken(FILE *out, bool color, const struct coverage *rows, size_t count)
+static void put_all_broken(FILE *out, bool color, const struct report *report, const struct coverage *rows)
 {
-    size_t shown = 0, more = 0;
+    size_t count = report->catalogue->count, shown = 0, more = 0;
     for (int verdict = VERDICT_ERROR; verdict >= VERDICT_WARN; verdict--)
         for (size_t i = 0; i < count; i++) {
             if (!is_broken(&rows[i]) || rows[i].verdict != (enum verdict)verdict)
                 continue;
             if (shown < BROKEN_SHOWN)
-                put_broken(out, color, &rows[i]);
+                put_broken(out, color, report, &rows[i]);
             else
                 more++;
             shown++;
@@ -106,7 +121,7 @@ void console_put_requirements(FILE *out, bool color, const struct report *report
         return;
     }
     put_counts(out, rows, report->catalogue->count);
-    put_all_broken(out, color, rows, report->catalogue->count);
+    put_all_broken(out, color, report, rows);
     put_reasons(out, rows, report->catalogue->count);
     free(rows);
 }

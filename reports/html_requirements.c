@@ -3,6 +3,7 @@
 #include "reports/html_report.h"
 
 #include "base/limits.h"
+#include "reports/combination.h"
 
 #include <string.h>
 
@@ -30,12 +31,22 @@ static bool has_role(const struct report *report, const char *role)
     return strcmp(role, "any") == 0;
 }
 
-/* Why a requirement was not judged. */
+/* What those of a matrix that failed have in common. */
+static void put_combination(struct page *page, const struct report *report, const struct coverage *row)
+{
+    struct buf text;
+    buf_init(&text, LIMIT_TEXT_BYTES);
+    if (row->deviating && combination_add(report, row->requirement->id, row->example, &text) && text.p)
+        put_text(page, text.p);
+    buf_free(&text);
+}
+
+/* Why a requirement was not judged, or when it is broken. */
 static void put_why(struct page *page, const struct report *report, const struct coverage *row, size_t number)
 {
     if (row->judged)
-        return;
-    if (row->requirement->unobservable) {
+        put_combination(page, report, row);
+    else if (row->requirement->unobservable) {
         put(page, "Cannot be observed: ");
         put_text(page, row->requirement->unobservable);
     } else if (row->example) {
@@ -85,7 +96,7 @@ static void put_table(struct page *page, const struct report *reports, size_t co
     for (size_t number = 0; number < count; number++) {
         put(page, "<th scope=\"col\">");
         put_report_name(page, reports, count, number);
-        put(page, "</th><th scope=\"col\">Why not</th>");
+        put(page, "</th><th scope=\"col\">Why not, or when</th>");
     }
     put(page, "</tr></thead>\n");
     for (size_t i = 0; i < reports[0].catalogue->count; i++) {

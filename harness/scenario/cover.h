@@ -25,8 +25,8 @@ struct cover_task {
 
 /* Makes combinations one after the other until every group's are there, beside the had_count that there are
  * already (count numbers each; NULL: none). The same task gives the same ones in the same order. Each costs
- * values * groups at most, and LIMIT_MATRIX_TRIES where constraints are in the way. Returns 0; -1 when memory is
- * out or take said so. */
+ * values * groups at most, and LIMIT_MATRIX_TRIES where constraints are in the way. Returns 0; -1 when memory
+ * is out or take said so. */
 int cover_make(const struct cover_task *task, const size_t *had, size_t had_count);
 
 #endif

@@ -1,5 +1,6 @@
-/* Which cases there are, of all scenarios that are shipped: a function of the files, neither of the seed nor of
- * the option-tags that a device happens to support. Baselines, shards, resume and history hang on their ids. */
+/* Which cases there are, of all scenarios that are shipped: a function of the files, neither of the seed nor
+ * of the option-tags that a device happens to support. Baselines, shards, resume and history hang on their
+ * ids. */
 #include "suite.h"
 
 #include "base/buf.h"
@@ -76,7 +77,8 @@ static void each_line_is_in(const char *lines, const char *all)
     }
 }
 
-/* A device that supports nothing has the same rows, some of them not to be played, and others that make up for it. */
+/* A device that supports nothing has the same rows, some of them not to be played, and others that make up
+ * for it. */
 static void nothing_is_supported(void)
 {
     struct library *library = load();
