@@ -82,7 +82,7 @@ void pace_too_much(struct pace *pace, const struct pace_refusal *refusal, int64_
     int64_t wait_s = refusal->retry_after_s;
     if (refusal->beside && pace->limit > 1)
         pace->limit /= 2;
-    else if (refusal->busy && (!pace->rest_ns || refusal->began_ns >= pace->rested_ns))
+    else if (refusal->busy && !wait_s && (!pace->rest_ns || refusal->began_ns >= pace->rested_ns))
         rest_longer(pace, now_ns);
     pace->good = 0;
     if (wait_s > RETRY_AFTER_MOST_S)

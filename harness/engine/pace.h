@@ -24,7 +24,7 @@ struct pace {
 struct pace_refusal {
     bool beside;           /* while others talked to the device */
     bool busy;             /* it said so; silence asks for fewer at a time, and for no rest */
-    int64_t retry_after_s; /* what it asked for; 0: nothing */
+    int64_t retry_after_s; /* what it asked for, which is no matter of calls; 0: nothing */
     int64_t began_ns;      /* when the case that met it began to talk */
 };
 

@@ -13,8 +13,7 @@ enum { AXES = 6, VALUES = 3, ROWS = 729 };
 
 static const char asked[] = "SC-420-UAS-001";
 
-/* All rows of six axes with three values; those fail that have the values of `wrong` where it is not negative.
- */
+/* All rows of six axes with three values; those fail that have the values of `wrong`, where it has one. */
 static void sample_rows(struct case_result *results, const int wrong[AXES], const char *rest)
 {
     for (int i = 0; i < ROWS; i++) {
