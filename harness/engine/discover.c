@@ -83,7 +83,10 @@ static void tell_silence(struct interview *interview, const struct case_result *
 static void on_result(void *arg, const struct case_result *result)
 {
     struct interview *interview = arg;
+    const struct run_sink *sink = &interview->options->sink;
     enum net_transport transport;
+    if (sink->on_question)
+        sink->on_question(sink->arg, result);
     if (!net_transport_find(result->transport, strlen(result->transport), &transport))
         return;
     count_messages(interview, result, transport);

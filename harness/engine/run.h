@@ -31,6 +31,8 @@ struct run;
 struct run_sink {
     void (*on_start)(void *arg, const char *case_id);
     void (*on_result)(void *arg, const struct case_result *result);
+    /* A question of the interview is over. */
+    void (*on_question)(void *arg, const struct case_result *result);
     /* The device has to be made to act by a person. */
     void (*on_prompt)(void *arg, const char *case_id, const char *text);
     /* The device may be gone: it refuses or leaves unanswered what it answered before. No case begins until

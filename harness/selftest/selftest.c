@@ -97,6 +97,12 @@ static void on_result(void *arg, const struct case_result *result)
     note_own_messages(collecting, result);
 }
 
+/* What we ask before a run has to be as right as what we send in it. */
+static void on_question(void *arg, const struct case_result *result)
+{
+    note_own_messages(arg, result);
+}
+
 static int play_row(const struct selftest_options *options, struct selftest_row *row, struct buf *error)
 {
     struct net *net = NULL;
@@ -120,7 +126,7 @@ static int play_row(const struct selftest_options *options, struct selftest_row 
         .jobs = AT_ONCE,
         .seed = options->seed,
         .confirm = CONFIRM_NEVER,
-        .sink = {.on_result = on_result, .arg = &collecting},
+        .sink = {.on_result = on_result, .on_question = on_question, .arg = &collecting},
     };
     if (row->fault)
         fault_set_add(&own.faults, row->fault);
