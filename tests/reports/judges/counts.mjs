@@ -6,5 +6,7 @@ const lines = readFileSync(process.argv[2], 'utf8').trimEnd().split('\n').map(JS
 const cases = [...new Map(lines.map((line) => [JSON.stringify(line.id), line])).values()];
 const count = (verdict) => cases.filter((one) => one.verdict === verdict).length;
 const verdicts = ['PASS', 'FAIL', 'WARN', 'INCONCLUSIVE', 'SKIP', 'ERROR'];
-const messages = cases.reduce((sum, one) => sum + one.messages.length, 0);
+// what a case took over from another was sent once
+const own = (one) => one.messages.filter((message) => !(message.flags ?? []).includes('shared')).length;
+const messages = cases.reduce((sum, one) => sum + own(one), 0);
 console.log([...verdicts.map((verdict) => `${verdict}=${count(verdict)}`), `MESSAGES=${messages}`].join(' '));
