@@ -64,15 +64,6 @@ static void clear_status(struct console *console)
     console->has_status = false;
 }
 
-static void put_visible(struct console *console, const char *text, size_t max_bytes)
-{
-    struct buf line;
-    buf_init(&line, LIMIT_TEXT_BYTES);
-    text_add_short(&line, text, max_bytes);
-    fputs(line.p ? line.p : "", console->options.stream);
-    buf_free(&line);
-}
-
 int console_begin(const struct console_options *options, const struct run_info *run, size_t total,
                   struct console **ret_console)
 {
@@ -82,10 +73,10 @@ int console_begin(const struct console_options *options, const struct run_info *
     *console = (struct console){.options = *options, .run = run, .total = total};
     fprintf(options->stream, "sipconform %s, seed %llu: %zu case%s, target ", run->version,
             (unsigned long long)run->seed, total, total == 1 ? "" : "s");
-    put_visible(console, run->target, REASON_BYTES);
+    text_print(console->options.stream, run->target, REASON_BYTES);
     if (run->device) {
         fputs(", ", options->stream);
-        put_visible(console, run->device, REASON_BYTES);
+        text_print(console->options.stream, run->device, REASON_BYTES);
     }
     fputc('\n', options->stream);
     fflush(options->stream);
@@ -128,10 +119,10 @@ void console_case(struct console *console, const struct case_result *result)
     FILE *out = console->options.stream;
     put_verdict(console, result->verdict);
     fputc(' ', out);
-    put_visible(console, result->id, 4 * REASON_BYTES);
+    text_print(console->options.stream, result->id, 4 * REASON_BYTES);
     fputs("  ", out);
     if (result->reason) {
-        put_visible(console, result->reason, REASON_BYTES);
+        text_print(console->options.stream, result->reason, REASON_BYTES);
     } else {
         struct buf duration;
         buf_init(&duration, 64);
@@ -291,7 +282,7 @@ static void put_reasons(struct console *console, const struct report *report, en
     }
     for (size_t i = 0; i < count; i++) {
         fputs("  ", console->options.stream);
-        put_visible(console, tallies[i].reason, REASON_BYTES);
+        text_print(console->options.stream, tallies[i].reason, REASON_BYTES);
         fprintf(console->options.stream, ": %zu\n", tallies[i].count);
     }
     free(tallies);

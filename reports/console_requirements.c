@@ -11,15 +11,6 @@
 
 enum { BROKEN_SHOWN = 40, REASONS_SHOWN = 5, TEXT_BYTES = 100, REASON_BYTES = 240, ID_BYTES = 160 };
 
-static void put_visible(FILE *out, const char *text, size_t max_bytes)
-{
-    struct buf line;
-    buf_init(&line, LIMIT_TEXT_BYTES);
-    text_add_short(&line, text, max_bytes);
-    fputs(line.p ? line.p : "", out);
-    buf_free(&line);
-}
-
 /* ---- broken ones ---- */
 
 static bool is_broken(const struct coverage *row)
@@ -34,7 +25,7 @@ static void put_combination(FILE *out, const struct report *report, const struct
     buf_init(&text, LIMIT_TEXT_BYTES);
     if (combination_add(report, row->requirement->id, row->example, &text) && text.p) {
         fputs("        ", out);
-        put_visible(out, text.p, ID_BYTES);
+        text_print(out, text.p, ID_BYTES);
         fputc('\n', out);
     }
     buf_free(&text);
@@ -47,9 +38,9 @@ static void put_broken(FILE *out, bool color, const struct report *report, const
             "  %s%-4s%s  %-15s  RFC %d %s, %s, %zu of %zu cases: ", color ? verdict_color(row->verdict) : "",
             verdict_name(row->verdict), color ? "\033[0m" : "", requirement->id, requirement->rfc,
             requirement->section, level_name(requirement->level), row->deviating, row->cases);
-    put_visible(out, row->example->id, ID_BYTES);
+    text_print(out, row->example->id, ID_BYTES);
     fputs("\n        ", out);
-    put_visible(out, requirement->statement, TEXT_BYTES);
+    text_print(out, requirement->statement, TEXT_BYTES);
     fputc('\n', out);
     put_combination(out, report, row);
 }
@@ -88,7 +79,7 @@ static void put_reasons(FILE *out, const struct coverage *rows, size_t count)
             continue;
         }
         fprintf(out, "  %zu not judged: ", tallies[i].count);
-        put_visible(out, tallies[i].reason, REASON_BYTES);
+        text_print(out, tallies[i].reason, REASON_BYTES);
         fputc('\n', out);
     }
     if (left)

@@ -1,6 +1,8 @@
 /* Makes bytes of a device safe to look at, shortens texts, and writes times. */
 #include "reports/text.h"
 
+#include "base/limits.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -119,6 +121,15 @@ void text_add_short(struct buf *out, const char *text, size_t max_bytes)
     }
     text_add_visible(out, slice_sub(s, 0, character_bound(s, max_bytes)));
     buf_add_text(out, "...");
+}
+
+void text_print(FILE *out, const char *text, size_t max_bytes)
+{
+    struct buf line;
+    buf_init(&line, LIMIT_TEXT_BYTES);
+    text_add_short(&line, text, max_bytes);
+    fputs(line.p ? line.p : "", out);
+    buf_free(&line);
 }
 
 void text_add_lines(struct buf *out, struct slice s)

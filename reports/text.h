@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 
+#include <stdio.h>
+
 /* Length in bytes of the valid UTF-8 sequence that s begins with (RFC 3629: no surrogates, no overlong
  * forms), 0 when there is none. */
 size_t text_utf8_length(struct slice s);
@@ -21,6 +23,8 @@ size_t text_ascii_width(struct slice s);
 /* text_add_visible of a C string (NULL adds nothing), at most about max_bytes of it; the rest becomes "...".
  */
 void text_add_short(struct buf *out, const char *text, size_t max_bytes);
+/* The same, written to a terminal or log. */
+void text_print(FILE *out, const char *text, size_t max_bytes);
 /* A text of several lines, made visible line by line; LF and TAB stay. */
 void text_add_lines(struct buf *out, struct slice s);
 /* Appends s; of what is longer than max_bytes only head and tail, and between them how much was left out.

@@ -66,18 +66,16 @@ static struct share share_of(const struct report *report, const char *role)
 
 static void tell(const char *role, const struct share *share, unsigned percent)
 {
-    struct buf text;
-    buf_init(&text, LIMIT_WHY_BYTES);
-    if (share->reason)
-        text_add_visible(&text, slice_sub(slice_from(share->reason), 0, 200));
+    enum { REASON_BYTES = 200 };
     fprintf(stderr, "sipconform: of the role %s %zu of %zu cases were judged, which is less than %u %%", role,
             share->judged, share->applicable, percent);
-    if (text.n)
-        fprintf(stderr, ".\n  %zu of them because: %s", share->with_reason, text.p);
+    if (share->reason) {
+        fprintf(stderr, ".\n  %zu of them because: ", share->with_reason);
+        text_print(stderr, share->reason, REASON_BYTES);
+    }
     fputs("\n  A user (--user), a profile (--profile) or the right --role may be missing; --min-judged sets "
           "the share.\n",
           stderr);
-    buf_free(&text);
 }
 
 static bool role_passes(const struct report *report, const char *role, unsigned percent)

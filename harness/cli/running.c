@@ -227,13 +227,9 @@ static int start_device(struct running *running)
     if (!running->device_output)
         return EXIT_ENVIRONMENT;
     struct supervisor_options supervisor = {
-        .net = running->net,
         .command = options->exec,
         .output = running->device_output,
-        .transport = running_first_transport(running),
-        .target = running->run.target,
-        .local = running->run.local,
-        .wait_ms = options->wait_ms ? options->wait_ms : EXEC_WAIT_MS,
+        .question = running_question(running, options->wait_ms ? options->wait_ms : EXEC_WAIT_MS),
     };
     return supervisor_start(&supervisor, &running->supervisor);
 }

@@ -51,7 +51,7 @@ static void on_answer(void *arg, bool alive)
     supervisor->alive = alive;
     if (supervisor->starting) {
         supervisor->starting = false;
-        net_stop(supervisor->options.net);
+        net_stop(supervisor->options.question.net);
     } else if (supervisor->run && alive) {
         run_go_on(supervisor->run);
     } else if (supervisor->run) {
@@ -62,15 +62,7 @@ static void on_answer(void *arg, bool alive)
 
 static int wait_for_it(struct supervisor *supervisor)
 {
-    const struct supervisor_options *options = &supervisor->options;
-    struct prober_options question = {
-        .net = options->net,
-        .transport = options->transport,
-        .target = options->target,
-        .local = options->local,
-        .within_ms = options->wait_ms,
-    };
-    return prober_start(&question, on_answer, supervisor, &supervisor->prober);
+    return prober_start(&supervisor->options.question, on_answer, supervisor, &supervisor->prober);
 }
 
 /* ---- the process ---- */
@@ -99,7 +91,7 @@ static int spawn(struct supervisor *supervisor)
 {
     char shell[] = "/bin/sh", option[] = "-c";
     char *argv[] = {shell, option, (char *)(uintptr_t)supervisor->options.command, NULL};
-    int error = net_spawn(supervisor->options.net, argv, supervisor->output, on_end, supervisor,
+    int error = net_spawn(supervisor->options.question.net, argv, supervisor->output, on_end, supervisor,
                           &supervisor->process);
     if (error)
         fprintf(stderr, "sipconform: the device cannot be started: %s\n", net_error_text(error));
@@ -127,8 +119,8 @@ static void watch_log(void *arg)
 {
     struct supervisor *supervisor = arg;
     shorten_log(supervisor);
-    if (net_timer_start(supervisor->options.net, (int64_t)LOG_LOOK_MS * 1000000, watch_log, supervisor,
-                        &supervisor->log_timer))
+    if (net_timer_start(supervisor->options.question.net, (int64_t)LOG_LOOK_MS * 1000000, watch_log,
+                        supervisor, &supervisor->log_timer))
         supervisor->log_timer = NULL;
 }
 
@@ -141,7 +133,7 @@ static void on_signal(void *arg, int number)
     if (!supervisor->starting)
         return;
     supervisor->signal = number;
-    net_stop(supervisor->options.net);
+    net_stop(supervisor->options.question.net);
 }
 
 int supervisor_start(const struct supervisor_options *options, struct supervisor **ret_supervisor)
@@ -156,10 +148,10 @@ int supervisor_start(const struct supervisor_options *options, struct supervisor
         fprintf(stderr, "sipconform: %s cannot be written: %s\n", options->output, strerror(errno));
     else
         watch_log(supervisor);
-    net_on_signal(options->net, SIGINT, on_signal, supervisor);
-    net_on_signal(options->net, SIGTERM, on_signal, supervisor);
+    net_on_signal(options->question.net, SIGINT, on_signal, supervisor);
+    net_on_signal(options->question.net, SIGTERM, on_signal, supervisor);
     bool ok = supervisor->output >= 0 && !spawn(supervisor) && !wait_for_it(supervisor) &&
-              !net_run(options->net) && supervisor->alive;
+              !net_run(options->question.net) && supervisor->alive;
     if (!ok) {
         int signal_number = supervisor->signal;
         if (supervisor->output >= 0 && !signal_number)

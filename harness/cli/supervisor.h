@@ -2,17 +2,15 @@
 #ifndef SIPCONFORM_CLI_SUPERVISOR_H
 #define SIPCONFORM_CLI_SUPERVISOR_H
 
+#include "cli/prober.h"
 #include "engine/run.h"
 
 struct supervisor;
 
 struct supervisor_options {
-    struct net *net;
-    const char *command;          /* for /bin/sh */
-    const char *output;           /* file that its output is kept in */
-    enum net_transport transport; /* over which it is asked whether it lives */
-    struct net_addr target, local;
-    int64_t wait_ms; /* for its first answer, each time */
+    const char *command;            /* for /bin/sh */
+    const char *output;             /* file that its output is kept in */
+    struct prober_options question; /* by which it is asked whether it lives, each time that it starts */
 };
 
 /* Starts the command and runs the network until it answers. Returns 0 and a supervisor, or an

@@ -12,10 +12,9 @@
 
 enum {
     INVITES_MOST = 3,
-    PARTS_AT_ONCE = 4, /* questions that are no calls go side by side */
-    HANG_UP_TIMERS =
-        4,          /* T1: the end of a call is waited for so long; who does not answer is not waited for */
-    PLANS_MOST = 8, /* of one stage */
+    PARTS_AT_ONCE = 4,  /* questions that are no calls go side by side */
+    HANG_UP_TIMERS = 4, /* T1: so long the end of a call is waited for, and no longer */
+    PLANS_MOST = 8,     /* of one stage */
     STAGE_ANY_USER = 2, /* its user is one that nobody knows */
     STAGE_CALLS = 3     /* from here on there are calls */
 };
