@@ -4,6 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Also transactions that have had their answer: a 2xx may come once more (RFC 6026). */
+static void forget_clients(const struct dialog *dialog)
+{
+    for (struct client_transaction *client = dialog->device->clients; client; client = client->next)
+        if (client->owner == dialog)
+            client_forget(client);
+}
+
 void dialog_free(struct dialog *dialog)
 {
     struct device *device = dialog->device;
@@ -21,7 +29,7 @@ void dialog_free(struct dialog *dialog)
     net_timer_stop(dialog->end);
     net_timer_stop(dialog->habit);
     net_timer_stop(dialog->again);
-    client_forget(dialog->reinvite);
+    forget_clients(dialog);
     free(dialog->call_id);
     free(dialog->local_tag);
     free(dialog->remote_tag);

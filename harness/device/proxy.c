@@ -125,6 +125,18 @@ static void write_forwarded(struct device *device, const struct sip_message *req
     text_body(text, NULL, request->body);
 }
 
+/* By TCP what is too long for UDP (18.1.1): at the same port, where a URI names no transport (RFC 3263 4). */
+static void write_to_hop(struct device *device, const struct sip_message *request, struct slice uri,
+                         const struct peer *from, struct peer *peer, struct buf *text)
+{
+    write_forwarded(device, request, uri, from, peer, text);
+    if (text->n <= LIMIT_UNKNOWN_PATH_BYTES || net_is_stream(peer->transport) || !device->ports[NET_TCP])
+        return;
+    peer->transport = NET_TCP;
+    buf_clear(text);
+    write_forwarded(device, request, uri, from, peer, text);
+}
+
 static bool next_hop(const struct device *device, const struct sip_message *request, struct slice uri,
                      struct peer *ret_peer)
 {
@@ -150,7 +162,7 @@ static void launch(struct branch *branch)
     branch->waits = false;
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     if (next_hop(device, request, uri, &peer)) {
-        write_forwarded(device, request, uri, NULL, &peer, &text);
+        write_to_hop(device, request, uri, NULL, &peer, &text);
         branch->client = client_start(device, &text, &peer, &forward_handler, branch);
     }
     if (!branch->client)

@@ -70,7 +70,8 @@ static long last_word(const struct test_case *test, long request)
     const struct entry *entry = transcript_at(&test->result.transcript, request);
     for (size_t i = 0; entry && i < test->result.transcript.count; i++) {
         const struct entry *final = &test->result.transcript.entries[i];
-        if (final->answers == request && entry_is_final(final) && !(final->flags & ENTRY_AUTOMATIC) &&
+        if (final->answers == request && final->retransmission_of < 0 && entry_is_final(final) &&
+            !(final->flags & ENTRY_AUTOMATIC) &&
             (final->message->status >= 300 || !entry_has_method(entry, "INVITE")))
             return (long)i;
     }

@@ -948,6 +948,7 @@ static void refuse_once(struct engine_bench *own, const struct sip_message *mess
     if (is_reinvite && reinvites == 1) {
         refused_ns = net_now_ns(own->net);
         peer_answer(own, message, packet, "491 Request Pending", "");
+        peer_answer(own, message, packet, "491 Request Pending", ""); /* its ACK is under way */
         return;
     }
     again_ns = is_reinvite ? net_now_ns(own->net) : again_ns;
@@ -967,7 +968,7 @@ static void tries_again_after_491(void)
     CU_ASSERT(has(engine_bench_result(&bench, "again")->findings, "SC-420-UAS-001 PASS"));
     CU_ASSERT_EQUAL(reinvites, 2);
     CU_ASSERT(again_ns - refused_ns >= 2100000000 && again_ns - refused_ns <= 4001000000);
-    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 3);
+    CU_ASSERT_EQUAL(count_of(bench.heard.p, "ACK"), 4); /* one for each copy */
     engine_bench_end(&bench);
     BEGIN(
         "as it is",
