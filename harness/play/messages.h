@@ -48,6 +48,9 @@ struct net_addr response_destination(const struct entry *request);
 uint64_t highest_cseq(const struct test_case *test, struct slice call_id, struct slice from_tag,
                       struct slice to_tag);
 
+/* Where our session descriptions want media, which nobody listens to; RTCP comes to the next port (RFC 3550
+ * 11). */
+enum { SESSION_MEDIA_PORT = 49170 };
 /* session.c: appends the session description that a message has to have: an offer in an INVITE, the answer to
  * an offer in a 2xx or in an ACK; else nothing. Returns 0 or -1 (memory). */
 int session_description(const struct test_case *test, const struct message_spec *spec, struct slice call_id,

@@ -75,8 +75,8 @@ static void answer_stream(struct slice line, struct slice rest, bool *took_one, 
                  format = next_word(&words);
     bool take = !*took_one && slice_eq_text(media, "audio") && slice_eq_text(proto, "RTP/AVP") &&
                 !slice_eq_text(port, "0");
-    buf_addf(text, "m=%.*s %s %.*s %.*s\r\n", SLICE_ARG(media), take ? "49170" : "0", SLICE_ARG(proto),
-             SLICE_ARG(format));
+    buf_addf(text, "m=%.*s %d %.*s %.*s\r\n", SLICE_ARG(media), take ? SESSION_MEDIA_PORT : 0,
+             SLICE_ARG(proto), SLICE_ARG(format));
     if (take)
         answer_attributes(rest, format, text);
     *took_one = *took_one || take;
@@ -107,7 +107,7 @@ static void add_answer(const struct sip_message *offer, unsigned version, struct
 static void add_offer(unsigned version, struct buf *text)
 {
     begin_description(version, text);
-    buf_add_text(text, "t=0 0\r\nm=audio 49170 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n");
+    buf_addf(text, "t=0 0\r\nm=audio %d RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n", SESSION_MEDIA_PORT);
 }
 
 int session_description(const struct test_case *test, const struct message_spec *spec, struct slice call_id,

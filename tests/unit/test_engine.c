@@ -1262,6 +1262,41 @@ static void strays(void)
     engine_bench_end(&bench);
 }
 
+/* The next port that the network gives is the one that our session descriptions name. */
+static void make_media_port_next(struct net *net)
+{
+    static const struct net_handler nothing;
+    uint16_t number = 0;
+    while (number != 49169) {
+        struct net_port *port = NULL;
+        struct net_addr addr;
+        net_addr_parse("192.0.2.2", 0, &addr);
+        CU_ASSERT_EQUAL_FATAL(net_port_open(net, NET_UDP, &addr, &nothing, NULL, &port), 0);
+        number = net_port_addr(port)->port;
+        net_port_close(port);
+    }
+}
+
+static void note_port(struct engine_bench *own, const struct sip_message *request,
+                      const struct net_packet *packet)
+{
+    CU_ASSERT_EQUAL(packet->from.port, 49172);
+    if (!slice_eq_text(request->method, "ACK"))
+        peer_answer(own, request, packet, "200 OK", "");
+}
+
+/* RTP that a device sends where our offer says must not come to a case: it is no SIP message. */
+static void apart_from_media(void)
+{
+    BEGIN("one", "{'title': 't', 'role': 'uas', 'liveness': false, 'steps': ["
+                 "{'send': 'OPTIONS'}, {'expect': 'final', 'judge': {'SC-420-UAS-001': {'status': 200}}}]}");
+    bench.on_message = note_port;
+    make_media_port_next(bench.net);
+    CU_ASSERT(engine_bench_play(&bench));
+    CU_ASSERT_EQUAL(bench.requests, 1);
+    engine_bench_end(&bench);
+}
+
 const struct unit_test unit_tests[] = {
     {"every identifier mangled", attribution},
     {"in order, and no copies", in_order_and_no_copies},
@@ -1282,6 +1317,7 @@ const struct unit_test unit_tests[] = {
     {"the Contact is on another host", contact_on_another_host},
     {"the Contact is a name", contact_is_a_name},
     {"the route set goes first", route_goes_first},
+    {"apart from media", apart_from_media},
     {"requests on lost connections", lost_requests},
     {"requests on connections lost twice", lost_twice},
     {"responses on lost connections", lost_response},
