@@ -18,16 +18,6 @@ static void use_message(const char *name, const struct name_visitor *visitor)
         visitor->message(visitor->arg, name);
 }
 
-static void use_condition(const struct condition *condition, const struct name_visitor *visitor)
-{
-    condition_names(condition, visitor);
-}
-
-static void use_set(const struct set_condition *condition, const struct name_visitor *visitor)
-{
-    set_condition_names(condition, visitor);
-}
-
 void when_names(const struct when *when, const struct name_visitor *visitor)
 {
     for (size_t i = 0; when && i < when->count; i++) {
@@ -60,8 +50,8 @@ static void use_judgement(const struct judgement *judgement, const struct name_v
                                           judgement->set_skip, judgement->set_inconclusive};
     when_names(judgement->when, visitor);
     for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
-        use_condition(conditions[i], visitor);
-        use_set(sets[i], visitor);
+        condition_names(conditions[i], visitor);
+        set_condition_names(sets[i], visitor);
     }
 }
 
@@ -76,7 +66,7 @@ static void use_filter(const struct message_filter *filter, const struct name_vi
 {
     use_message(filter->to, visitor);
     use_message(filter->of, visitor);
-    use_condition(filter->where, visitor);
+    condition_names(filter->where, visitor);
 }
 
 static void use_send(const struct send_step *send, const struct name_visitor *visitor)
@@ -96,7 +86,7 @@ static void use_survey(const struct survey *survey, const struct name_visitor *v
     use_filter(&survey->filter, visitor);
     use_message(survey->retransmissions_of, visitor);
     use_message(survey->since, visitor);
-    use_set(survey->test.premise, visitor);
+    set_condition_names(survey->test.premise, visitor);
 }
 
 /* All but its judgements. */
@@ -114,8 +104,8 @@ static void use_own(const struct step *step, const struct name_visitor *visitor)
         break;
     case STEP_EXPECT:
         use_filter(&step->expect.filter, visitor);
-        use_condition(step->expect.skip_if, visitor);
-        use_condition(step->expect.test.premise, visitor);
+        condition_names(step->expect.skip_if, visitor);
+        condition_names(step->expect.test.premise, visitor);
         break;
     case STEP_WATCH:
         use_survey(&step->watch.survey, visitor);
@@ -125,7 +115,7 @@ static void use_own(const struct step *step, const struct name_visitor *visitor)
         break;
     case STEP_CHECK:
         use_message(step->check.message, visitor);
-        use_condition(step->check.test.premise, visitor);
+        condition_names(step->check.test.premise, visitor);
         break;
     case STEP_TRIGGER:
         use_text(step->trigger.uri, visitor);
