@@ -36,11 +36,6 @@ static bool begins_pair(struct slice text, size_t *ret_equals)
     return n && n < text.n && text.p[n] == '=';
 }
 
-static struct slice from(struct slice text, size_t at)
-{
-    return (struct slice){text.p + at, text.n - at};
-}
-
 /* Of "a=b,c=d": the first pair; the rest stays. A comma that begins no pair belongs to the value. */
 static bool next_pair(struct slice *text, struct pair *ret_pair)
 {
@@ -48,11 +43,12 @@ static bool next_pair(struct slice *text, struct pair *ret_pair)
     if (!begins_pair(*text, &equals))
         return false;
     size_t end = equals + 1;
-    while (end < text->n && !(text->p[end] == ',' && begins_pair(from(*text, end + 1), &ignored)))
+    while (end < text->n &&
+           !(text->p[end] == ',' && begins_pair(slice_sub(*text, end + 1, text->n), &ignored)))
         end++;
     ret_pair->axis = (struct slice){text->p, equals};
     ret_pair->value = (struct slice){text->p + equals + 1, end - equals - 1};
-    *text = end < text->n ? from(*text, end + 1) : from(*text, end);
+    *text = end < text->n ? slice_sub(*text, end + 1, text->n) : slice_sub(*text, end, text->n);
     return true;
 }
 
@@ -78,10 +74,10 @@ static bool is_judged(const struct case_result *result, const char *requirement,
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct finding *finding = &result->findings.items[i];
         if (!finding->requirement || strcmp(finding->requirement, requirement) != 0 ||
-            finding->verdict == VERDICT_SKIP || finding->verdict == VERDICT_INCONCLUSIVE)
+            verdict_says_why_not(finding->verdict))
             continue;
         judged = true;
-        *ret_failed = *ret_failed || finding->verdict >= VERDICT_WARN;
+        *ret_failed = *ret_failed || verdict_is_deviation(finding->verdict);
     }
     return judged;
 }

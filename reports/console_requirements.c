@@ -15,7 +15,7 @@ enum { BROKEN_SHOWN = 40, REASONS_SHOWN = 5, TEXT_BYTES = 100, REASON_BYTES = 24
 
 static bool is_broken(const struct coverage *row)
 {
-    return row->judged && row->verdict >= VERDICT_WARN;
+    return row->judged && verdict_is_deviation(row->verdict);
 }
 
 /* What those of a matrix that failed have in common. */

@@ -35,18 +35,13 @@ static int by_clause(const void *a, const void *b)
     return order ? order : strcmp(one->id, other->id);
 }
 
-static bool says_why_not(enum verdict verdict)
-{
-    return verdict == VERDICT_SKIP || verdict == VERDICT_INCONCLUSIVE;
-}
-
 /* What one case says is no more known where another could not come to it; and to have tried says more than
  * that it does not apply. */
 static bool is_worse(const struct coverage *row, enum verdict verdict)
 {
     if (!row->example)
         return true;
-    if (says_why_not(verdict))
+    if (verdict_says_why_not(verdict))
         return !row->judged && verdict == VERDICT_INCONCLUSIVE && row->verdict == VERDICT_SKIP;
     return !row->judged || verdict > row->verdict;
 }
@@ -65,14 +60,14 @@ static void add_finding(struct coverage *row, const struct case_result *result, 
         row->verdict = finding->verdict;
         row->example = result;
     }
-    if (says_why_not(finding->verdict))
+    if (verdict_says_why_not(finding->verdict))
         return;
     row->judged = true;
     /* a case counts once, however many of its findings speak of it */
     row->cases += last->result != result;
     bool counted = last->result == result && last->deviates;
-    row->deviating += finding->verdict >= VERDICT_WARN && !counted;
-    *last = (struct last){result, counted || finding->verdict >= VERDICT_WARN};
+    row->deviating += verdict_is_deviation(finding->verdict) && !counted;
+    *last = (struct last){result, counted || verdict_is_deviation(finding->verdict)};
 }
 
 int coverage_make(const struct report *report, struct coverage **ret_rows)
@@ -106,7 +101,7 @@ const char *coverage_reason(const struct coverage *row)
 {
     for (size_t i = 0; i < row->example->findings.count; i++) {
         const struct finding *finding = &row->example->findings.items[i];
-        if (says_why_not(finding->verdict) && finding->requirement &&
+        if (verdict_says_why_not(finding->verdict) && finding->requirement &&
             strcmp(finding->requirement, row->requirement->id) == 0 && finding->actual)
             return finding->actual;
     }

@@ -28,7 +28,7 @@ void headline_add(const struct report *report, const struct case_result *result,
         buf_addf(&text, "%s, as expected (", verdict_name(result->verdict));
         text_add_short(&text, expected, HEADLINE_BYTES);
         buf_add_text(&text, "): ");
-    } else if (result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE) {
+    } else if (verdict_says_why_not(result->verdict)) {
         buf_addf(&text, "%s: ", verdict_name(result->verdict));
     }
     if (result->confirmation == CONFIRMATION_PENDING)

@@ -116,8 +116,7 @@ static void add_case(struct buf *out, const struct report *report, size_t number
     const struct case_result *result = &report->cases[number];
     buf_addf(out, "%s %zu - ", headline_is_bad(report, result) ? "not ok" : "ok", number + 1);
     add_description(out, result->id);
-    bool skipped = result->verdict == VERDICT_SKIP || result->verdict == VERDICT_INCONCLUSIVE ||
-                   report_expected(report, result);
+    bool skipped = verdict_says_why_not(result->verdict) || report_expected(report, result);
     if (skipped)
         add_skip(out, report, result);
     buf_add_char(out, '\n');

@@ -62,6 +62,11 @@ bool verdict_needs_a_look(enum verdict verdict)
     return rows[verdict].needs_a_look;
 }
 
+bool verdict_says_why_not(enum verdict verdict)
+{
+    return verdict == VERDICT_SKIP || verdict == VERDICT_INCONCLUSIVE;
+}
+
 bool verdict_is_failure(enum verdict verdict, bool strict)
 {
     return rows[verdict].is_deviation && (verdict != VERDICT_WARN || strict);

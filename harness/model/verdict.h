@@ -35,6 +35,8 @@ void verdict_add_names(struct buf *out);
 bool verdict_is_deviation(enum verdict verdict);
 /* Somebody has to look at it: a deviation, or INCONCLUSIVE. */
 bool verdict_needs_a_look(enum verdict verdict);
+/* Nothing was judged, and it says why: SKIP, INCONCLUSIVE. */
+bool verdict_says_why_not(enum verdict verdict);
 /* A CI server counts it as failed: FAIL, ERROR, and WARN of a strict run. */
 bool verdict_is_failure(enum verdict verdict, bool strict);
 
