@@ -1038,21 +1038,30 @@ static void cross(struct engine_bench *own, const struct sip_message *message,
     peer_answer(own, message, packet, is_reinvite ? "100 Trying" : "200 OK", "");
 }
 
-static void crossing_offers_are_refused(void)
+/* What we say to the request of that CSeq number, whether it is an INVITE or an UPDATE. */
+static void offers_get(const char *scenario,
+                       void (*answer)(struct engine_bench *own, const struct sip_message *message,
+                                      const struct net_packet *packet),
+                       unsigned number, int status)
 {
     static const char *const methods[] = {"INVITE", "UPDATE"};
     for (size_t i = 0; i < 2; i++) {
         crossing = methods[i];
         memset(said, 0, sizeof(said));
-        BEGIN("one",
-              "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':"
-              "'up','judge':{'SC-420-UAS-001':{'status':200}}},{'send':'INVITE','in_dialog':'up'},"
-              "{'pause':'100ms'}]}");
-        bench.on_message = cross;
+        BEGIN("one", scenario);
+        bench.on_message = answer;
         CU_ASSERT(engine_bench_play(&bench));
-        CU_ASSERT_EQUAL(said[7], 491);
+        CU_ASSERT_EQUAL(said[number], status);
         engine_bench_end(&bench);
     }
+}
+
+static void crossing_offers_are_refused(void)
+{
+    offers_get("{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final','as':"
+               "'up','judge':{'SC-420-UAS-001':{'status':200}}},{'send':'INVITE','in_dialog':'up'},"
+               "{'pause':'100ms'}]}",
+               cross, 7, 491);
 }
 
 /* Two at once, of which the scenario leaves the first without an answer. */
@@ -1070,19 +1079,10 @@ static void offer_twice(struct engine_bench *own, const struct sip_message *mess
 
 static void second_offers_are_put_off(void)
 {
-    static const char *const methods[] = {"INVITE", "UPDATE"};
-    for (size_t i = 0; i < 2; i++) {
-        crossing = methods[i];
-        memset(said, 0, sizeof(said));
-        BEGIN("one",
-              "{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final',"
-              "'judge':{'SC-420-UAS-001':{'status':200}}},{'expect':['INVITE','UPDATE'],'at':'client'},"
-              "{'pause':'100ms'}]}");
-        bench.on_message = offer_twice;
-        CU_ASSERT(engine_bench_play(&bench));
-        CU_ASSERT_EQUAL(said[8], 500);
-        engine_bench_end(&bench);
-    }
+    offers_get("{'title':'t','role':'uas','liveness':false,'steps':[{'send':'INVITE'},{'expect':'final',"
+               "'judge':{'SC-420-UAS-001':{'status':200}}},{'expect':['INVITE','UPDATE'],'at':'client'},"
+               "{'pause':'100ms'}]}",
+               offer_twice, 8, 500);
 }
 
 /* ---- large requests ---- */
